@@ -1,0 +1,17 @@
+/** The tensor vocabulary. Importing this registers every primitive. */
+import './primitives/elementwise';
+import './primitives/creation';
+import './primitives/shaping';
+import './primitives/reductions';
+import './primitives/contraction';
+import './primitives/window';
+import './primitives/scan';
+
+export { differentiate, gradients } from './differentiate';
+export * from './functions';
+export { getPrimitive, type Primitive, primitiveNames } from './primitive';
+export type { ConvAttributes, PoolAttributes } from './primitives/window';
+export { convAttributes, poolAttributes } from './primitives/window';
+export { equationFlops, type ScanAttributes, scanAttributes } from './primitives/scan';
+export * from './program';
+export { inline, Tensor, type TensorLike, Trace, trace, withTrace } from './tracer';
