@@ -1,0 +1,34 @@
+/** How the app is built: a static folder that can be hosted under any path, with its security policy inside. */
+
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { contentSecurityPolicy, devHeaders, securityHeaders } from './scripts/headers.mjs';
+
+/** Writes the policy into the built page, so that a host that sends no headers is covered too. */
+function policyInPage(): Plugin {
+  return {
+    name: 'strata-policy-in-page',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), policyInPage()],
+  worker: { format: 'es' },
+  server: { port: 5173, headers: devHeaders },
+  preview: { headers: securityHeaders },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // Only the worker carries tfjs; its chunk is loaded behind the page and may be large.
+    chunkSizeWarningLimit: 2500,
+  },
+});

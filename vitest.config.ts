@@ -1,0 +1,65 @@
+/** The test suites: laws in Node, the catalogue's contract, parts that need a real browser, and the whole app. */
+
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { dependencies } from './package.json';
+import { browserFlags, findBrowser } from './scripts/browser.mjs';
+
+const executablePath = await findBrowser();
+
+// Named up front, so that no dependency is found, bundled and reloaded in the middle of a test.
+const bundled = Object.keys(dependencies).filter((name) => !name.startsWith('@fontsource') && name !== '@tensorflow/tfjs');
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/contract/**', 'tests/browser/**', 'tests/e2e/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          environment: 'node',
+          include: ['tests/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [react()],
+        optimizeDeps: { include: [...bundled, 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'] },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath, args: browserFlags } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/support/app-server.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
