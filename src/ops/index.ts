@@ -14,4 +14,5 @@ export type { ConvAttributes, PoolAttributes } from './primitives/window';
 export { convAttributes, poolAttributes } from './primitives/window';
 export { equationFlops, type ScanAttributes, scanAttributes } from './primitives/scan';
 export * from './program';
+export { simplify } from './simplify';
 export { inline, Tensor, type TensorLike, Trace, trace, withTrace } from './tracer';

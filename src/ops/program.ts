@@ -34,7 +34,7 @@ export interface Program {
   readonly values: readonly ValueType[];
 }
 
-export function valueType(program: Program, id: ValueId): ValueType {
+export function valueType(program: Pick<Program, 'values'>, id: ValueId): ValueType {
   const type = program.values[id];
   if (!type) throw new Error(`Program has no value ${id}.`);
   return type;

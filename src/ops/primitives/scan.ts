@@ -35,7 +35,7 @@ function programFlops(p: Program): number {
 }
 
 /** Floating point operations of one equation of a program. */
-export function equationFlops(p: Program, eq: Equation): number {
+export function equationFlops(p: Pick<Program, 'values'>, eq: Equation): number {
   const outs = eq.outputs.map((id) => valueType(p, id));
   const primitive = getPrimitive(eq.op);
   if (primitive.flops) {

@@ -1,0 +1,18 @@
+/** Loads the catalogue: every file with a role suffix registers the object it default-exports. There is no list to edit. */
+import type { Definition } from './core/definitions';
+import { register } from './core/registry';
+
+const modules: Record<string, Definition> = {
+  ...import.meta.glob<Definition>('./layers/**/*.layer.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./activations/*.activation.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./initializers/*.initializer.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./regularizers/*.regularizer.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./constraints/*.constraint.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./losses/*.loss.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./metrics/*.metric.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./optimizers/*.optimizer.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./optimizers/schedules/*.schedule.ts', { eager: true, import: 'default' }),
+  ...import.meta.glob<Definition>('./callbacks/*.callback.ts', { eager: true, import: 'default' }),
+};
+
+for (const [file, definition] of Object.entries(modules)) register(definition, file);

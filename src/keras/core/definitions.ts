@@ -1,0 +1,340 @@
+/**
+ * What one Keras object is, per kind. Each object lives in one file that default-exports a definition made by one of
+ * the `define…` functions below; the registry finds the files by their role suffix.
+ */
+import type { RandomKey } from '../../base/random';
+import type { JsonObject } from '../../base/json';
+import type { Problem } from '../../base/problem';
+import type { Shape } from '../../base/shape';
+import type { Tensor, ValueType } from '../../ops';
+import { type Args, type ArgValues, arg, type ObjectValue } from './args';
+
+export type Kind =
+  | 'layer'
+  | 'activation'
+  | 'initializer'
+  | 'regularizer'
+  | 'constraint'
+  | 'loss'
+  | 'metric'
+  | 'optimizer'
+  | 'schedule'
+  | 'callback';
+
+/** Colours and palette groups follow a layer's family. */
+export type Family =
+  | 'core'
+  | 'convolution'
+  | 'pooling'
+  | 'recurrent'
+  | 'attention'
+  | 'normalization'
+  | 'regularization'
+  | 'reshaping'
+  | 'merging'
+  | 'activation'
+  | 'preprocessing';
+
+/** How example inputs are made; the oracle draws them from a fixed seed and stores them in the fixture. */
+export interface SampleSpec {
+  /** With the batch axis. */
+  readonly shape: Shape;
+  readonly dtype?: 'float32' | 'int32' | 'bool';
+  /** Range of values; integers include `low` and exclude `high`. Defaults: floats -1..1, integers 0..2. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Draw rows that are positive and sum to 1 over the last axis. */
+  readonly simplex?: boolean;
+  /** Draw one-hot rows over the last axis. */
+  readonly oneHot?: boolean;
+  /** Give the input a boolean mask of this shape (first element of each row true). */
+  readonly mask?: Shape;
+  /** Literal values instead of drawn ones, row-major. */
+  readonly values?: readonly number[];
+}
+
+/** One example: arguments and inputs the real Keras is run on. */
+export interface ExampleCase {
+  /** What it shows; unique within the object. */
+  readonly name: string;
+  readonly config: JsonObject;
+  /** Layer inputs; x of an activation; y_true, y_pred[, sample_weight] of losses and metrics; a weight for the rest. */
+  readonly inputs: readonly SampleSpec[];
+  /** Layers only: run in training mode. */
+  readonly training?: boolean;
+  /** Free numbers for kinds that need more, e.g. the steps of a schedule, the logs a callback sees. */
+  readonly extra?: JsonObject;
+}
+
+interface Common<A extends Args> {
+  /** Keras' class name (function name for activations). */
+  readonly name: string;
+  /** Further identifiers Keras accepts in strings: `mse`. The snake-case name is always accepted. */
+  readonly ids?: readonly string[];
+  /** Plain words it is found by in searches. */
+  readonly aliases?: readonly string[];
+  /** One sentence. */
+  readonly summary: string;
+  readonly args: A;
+  readonly cases: readonly ExampleCase[];
+}
+
+// --- layers -------------------------------------------------------------------------------------------------------------
+
+export interface WeightOptions {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: ObjectValue | null;
+  readonly regularizer?: ObjectValue | null;
+  readonly constraint?: ObjectValue | null;
+  /** Default true. */
+  readonly trainable?: boolean;
+}
+
+/** What `build` may do: declare weights, random streams and inner layers, in Keras' order. */
+export interface LayerBuilder {
+  weight(options: WeightOptions): void;
+  /** A SeedGenerator: a random stream of the layer's own. A null seed draws Keras' default seed. */
+  seedGenerator(name: string, seed: number | null): void;
+  /** An inner layer under an attribute name (`forward_layer`, `cell`); its weights nest under that path. */
+  layer(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): void;
+}
+
+/** What `call` may use. */
+export interface CallContext {
+  /** Static: training and inference are two programs. */
+  readonly training: boolean;
+  /** Masks of the inputs: bool, or null. */
+  readonly masks: readonly (Tensor | null)[];
+  /** False for a frozen layer. */
+  readonly trainable: boolean;
+  weight(name: string): Tensor;
+  hasWeight(name: string): boolean;
+  /** The value a non-trainable weight has after this step (moving averages). */
+  assign(name: string, value: Tensor): void;
+  /** Draws the next uint32 (2,) key from a random stream and advances the stream. */
+  nextKey(generator: string): Tensor;
+  /** Adds a scalar to the training loss. */
+  addLoss(loss: Tensor): void;
+  /** Sets the mask of an output; without a call the rule of `masking` holds. */
+  setMask(mask: Tensor | null, output?: number): void;
+  /** Calls an inner layer. Masks default to none. */
+  call(attribute: string, inputs: readonly Tensor[], masks?: readonly (Tensor | null)[]): InnerResult;
+}
+
+export interface InnerResult {
+  readonly outputs: readonly Tensor[];
+  readonly masks: readonly (Tensor | null)[];
+}
+
+export interface InputRule {
+  /** How many inputs it takes; [min, max] with max null for any number. Default 1. */
+  readonly count?: number | readonly [number, number | null];
+  /** Number of dimensions with the batch. */
+  readonly rank?: number;
+  readonly minRank?: number;
+  readonly maxRank?: number;
+  /** Integers wanted (Embedding) or anything. Default `float32`. */
+  readonly dtype?: 'float32' | 'int32' | 'any';
+}
+
+export interface LayerDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'layer';
+  readonly family: Family;
+  readonly inputs: InputRule;
+  /**
+   * What happens to a mask: `pass` hands the first input's mask on (Keras' supports_masking), `drop` (default) ends it,
+   * `own` means `call` sets it.
+   */
+  readonly masking?: 'pass' | 'drop' | 'own';
+  /** The two or three argument values a card shows: `16`, `3×3`, `relu`. */
+  card?(config: ArgValues<A>): readonly (string | null)[];
+  /** The rule the inputs break, in plain words with a fix where there is one; null when they fit. Shapes include the batch. */
+  check?(config: ArgValues<A>, inputs: readonly ValueType[]): Problem | null;
+  build?(builder: LayerBuilder, config: ArgValues<A>, inputs: readonly ValueType[]): void;
+  call(ctx: CallContext, config: ArgValues<A>, inputs: readonly Tensor[]): Tensor | readonly Tensor[];
+  /** The shape and parameter arithmetic spelt out for the inspector: `26 = ⌊(28 − 3) / 1⌋ + 1`. */
+  arithmetic?(config: ArgValues<A>, inputs: readonly ValueType[], outputs: readonly ValueType[]): readonly string[];
+}
+
+// --- functions of tensors ------------------------------------------------------------------------------------------------
+
+export interface ActivationDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'activation';
+  call(x: Tensor, config: ArgValues<A>): Tensor;
+}
+
+export interface InitializerDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'initializer';
+  /** Draws nothing when false (zeros, constant); Keras then takes no default seed either. */
+  readonly random: boolean;
+  /** Starting values in row-major order, float32. Runs on the host; `key` as Keras makes it: (seed, 0). */
+  call(config: ArgValues<A>, shape: Shape, key: RandomKey): Float32Array;
+}
+
+export interface RegularizerDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'regularizer';
+  /** A scalar penalty. */
+  call(x: Tensor, config: ArgValues<A>): Tensor;
+}
+
+export interface ConstraintDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'constraint';
+  call(w: Tensor, config: ArgValues<A>): Tensor;
+}
+
+export interface LossDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'loss';
+  /** What targets it wants, for proposals and messages. */
+  readonly targets: 'class-index' | 'one-hot' | 'binary' | 'number' | 'any';
+  /** Keras' name for it in logs and as a function: `mean_squared_error`. */
+  readonly logName: string;
+  /** Loss per sample: the last axis is reduced. */
+  call(yTrue: Tensor, yPred: Tensor, config: ArgValues<A>): Tensor;
+}
+
+/** One accumulator of a metric. */
+export interface StateSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype?: 'float32' | 'int32';
+}
+
+export interface MetricDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'metric';
+  /** Keras' default name in logs. */
+  readonly logName: string;
+  /** Whether larger is better; null when neither. */
+  readonly better: 'up' | 'down' | null;
+  states(config: ArgValues<A>, yTrue: ValueType, yPred: ValueType): readonly StateSpec[];
+  /** The states after seeing a batch. `sampleWeight` broadcasts against per-sample values. */
+  update(
+    config: ArgValues<A>,
+    states: readonly Tensor[],
+    yTrue: Tensor,
+    yPred: Tensor,
+    sampleWeight: Tensor | null,
+  ): readonly Tensor[];
+  /** The value (scalar, or a vector for per-class results). */
+  result(config: ArgValues<A>, states: readonly Tensor[]): Tensor;
+}
+
+// --- optimizers -------------------------------------------------------------------------------------------------------------
+
+export interface UpdateContext {
+  /** Scalar float32 learning rate of this step. */
+  readonly learningRate: Tensor;
+  /** Scalar float32: updates applied before this one. */
+  readonly iteration: Tensor;
+  /** Index of the variable among the trainable ones. */
+  readonly index: number;
+}
+
+export interface SlotSpec {
+  readonly name: string;
+  /** Defaults to the variable's shape. */
+  readonly shape?: Shape;
+  /** Starting value, default 0. */
+  readonly value?: number;
+}
+
+export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'optimizer';
+  /** Slots of one variable, in Keras' order. */
+  slots(config: ArgValues<A>, variable: { readonly shape: Shape; readonly name: string }): readonly SlotSpec[];
+  /** Slots shared by all variables (Nadam's u_product). */
+  sharedSlots?(config: ArgValues<A>): readonly SlotSpec[];
+  /** New variable and slots. Clipping, decay, averaging and accumulation are the common base's work. */
+  update(
+    ctx: UpdateContext,
+    config: ArgValues<A>,
+    variable: Tensor,
+    gradient: Tensor,
+    slots: readonly Tensor[],
+    shared: readonly Tensor[],
+  ): { readonly variable: Tensor; readonly slots: readonly Tensor[]; readonly shared?: readonly Tensor[] };
+}
+
+export interface ScheduleDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'schedule';
+  /** Learning rate at a scalar float32 step. */
+  call(step: Tensor, config: ArgValues<A>): Tensor;
+}
+
+// --- callbacks -----------------------------------------------------------------------------------------------------------------
+
+export type Logs = { readonly [key: string]: number };
+
+/** What a callback may do to the run; all of it happens between batches. */
+export interface CallbackHost {
+  /** Whether larger is better for a log key; null when unknown. */
+  direction(key: string): 'up' | 'down' | null;
+  readonly epochs: number;
+  getLearningRate(): number;
+  setLearningRate(value: number): void;
+  stop(reason: string): void;
+  /** Keeps a copy of the weights under a name, replacing an older one of that name. */
+  snapshot(name: string, meta: JsonObject): Promise<void>;
+  /** Puts a kept copy back. */
+  restore(name: string): Promise<void>;
+  /** Tells the user what happened; marked on the chart. */
+  event(kind: string, message: string, data?: JsonObject): void;
+  /** Appends text to a file of the run, made available as a download. */
+  appendFile(name: string, text: string): void;
+}
+
+/** Keras' hooks; state that must survive a resume is what `save` returns and `load` takes. */
+export interface CallbackHooks {
+  onTrainBegin?(): void | Promise<void>;
+  onEpochBegin?(epoch: number): void | Promise<void>;
+  onBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
+  /** May add to the logs (learning_rate). */
+  onEpochEnd?(epoch: number, logs: Logs): void | Logs | Promise<void | Logs>;
+  onTrainEnd?(logs: Logs): void | Promise<void>;
+  save?(): JsonObject;
+  load?(state: JsonObject): void;
+}
+
+export interface CallbackDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'callback';
+  create(config: ArgValues<A>, host: CallbackHost): CallbackHooks;
+}
+
+// --- makers ---------------------------------------------------------------------------------------------------------------------
+
+type Unmade<D> = Omit<D, 'kind'>;
+
+/** Arguments every layer has beside its own. */
+const LAYER_ARGS: Args = {
+  trainable: arg.bool(true, { doc: 'Whether training changes the weights.', rare: true }),
+  dtype: arg.choice(null, ['float32'], { doc: 'Element type the layer computes in.', rare: true }),
+};
+
+export const defineLayer = <A extends Args>(d: Unmade<LayerDefinition<A>>): LayerDefinition<A> => ({
+  kind: 'layer',
+  ...d,
+  args: { ...d.args, ...LAYER_ARGS },
+});
+export const defineActivation = <A extends Args>(d: Unmade<ActivationDefinition<A>>): ActivationDefinition<A> => ({ kind: 'activation', ...d });
+export const defineInitializer = <A extends Args>(d: Unmade<InitializerDefinition<A>>): InitializerDefinition<A> => ({ kind: 'initializer', ...d });
+export const defineRegularizer = <A extends Args>(d: Unmade<RegularizerDefinition<A>>): RegularizerDefinition<A> => ({ kind: 'regularizer', ...d });
+export const defineConstraint = <A extends Args>(d: Unmade<ConstraintDefinition<A>>): ConstraintDefinition<A> => ({ kind: 'constraint', ...d });
+export const defineLoss = <A extends Args>(d: Unmade<LossDefinition<A>>): LossDefinition<A> => ({ kind: 'loss', ...d });
+export const defineMetric = <A extends Args>(d: Unmade<MetricDefinition<A>>): MetricDefinition<A> => ({ kind: 'metric', ...d });
+export const defineOptimizer = <A extends Args>(d: Unmade<OptimizerDefinition<A>>): OptimizerDefinition<A> => ({ kind: 'optimizer', ...d });
+export const defineSchedule = <A extends Args>(d: Unmade<ScheduleDefinition<A>>): ScheduleDefinition<A> => ({ kind: 'schedule', ...d });
+export const defineCallback = <A extends Args>(d: Unmade<CallbackDefinition<A>>): CallbackDefinition<A> => ({ kind: 'callback', ...d });
+
+export interface DefinitionOf {
+  layer: LayerDefinition;
+  activation: ActivationDefinition;
+  initializer: InitializerDefinition;
+  regularizer: RegularizerDefinition;
+  constraint: ConstraintDefinition;
+  loss: LossDefinition;
+  metric: MetricDefinition;
+  optimizer: OptimizerDefinition;
+  schedule: ScheduleDefinition;
+  callback: CallbackDefinition;
+}
+export type Definition = DefinitionOf[Kind];

@@ -1,0 +1,235 @@
+/**
+ * A layer built for given input types: its arguments resolved, its variables declared in Keras' order, its inner layers
+ * built. Calling a plan inside a trace records the layer's computation.
+ */
+import { ProblemError, problem } from '../../base/problem';
+import { formatShape, type Shape } from '../../base/shape';
+import * as ops from '../../ops';
+import type { Tensor, ValueType } from '../../ops';
+import type { ObjectValue } from './args';
+import type { CallContext, InnerResult, InputRule, LayerBuilder, LayerDefinition, WeightOptions } from './definitions';
+import { get, resolve } from './registry';
+import type { SeedSource } from './seeds';
+
+/** Everything a model keeps between steps: weights, moving averages, states of random streams. */
+export interface Variable {
+  /** Position in the model's variable list. */
+  readonly index: number;
+  /** `dense/kernel`, `bidirectional/forward_layer/cell/kernel`: unique in the model. */
+  readonly path: string;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'uint32';
+  readonly trainable: boolean;
+  /** A `seed` is the state of a SeedGenerator: no weight, not saved by Keras. */
+  readonly role: 'weight' | 'seed';
+  readonly initializer: ObjectValue | null;
+  /** Seed of a random initializer or of a SeedGenerator. */
+  readonly seed: number;
+  readonly regularizer: ObjectValue | null;
+  readonly constraint: ObjectValue | null;
+}
+
+export interface LayerPlan {
+  readonly definition: LayerDefinition;
+  readonly config: never;
+  readonly trainable: boolean;
+  /** Own variables by name. */
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly inner: ReadonlyMap<string, LayerPlan>;
+}
+
+/** Values of variables during a trace; what a call assigns is read by later calls of the same trace. */
+export interface VariableValues {
+  read(v: Variable): Tensor;
+  write(v: Variable, value: Tensor): void;
+}
+
+/** Collects what calls add to the loss. */
+export interface CallEnvironment {
+  readonly training: boolean;
+  readonly values: VariableValues;
+  readonly losses: Tensor[];
+}
+
+function fits(rule: InputRule, inputs: readonly ValueType[]): string | null {
+  const [min, max] = typeof rule.count === 'number' ? [rule.count, rule.count] : (rule.count ?? [1, 1]);
+  if (inputs.length < min || (max !== null && inputs.length > max)) {
+    return min === max ? `${min} input${min === 1 ? '' : 's'}` : `at least ${min} inputs`;
+  }
+  for (const { shape } of inputs) {
+    const r = shape.length;
+    if (rule.rank !== undefined && r !== rule.rank) return `${rule.rank} dimensions, batch included`;
+    if (rule.minRank !== undefined && r < rule.minRank) return `at least ${rule.minRank} dimensions, batch included`;
+    if (rule.maxRank !== undefined && r > rule.maxRank) return `at most ${rule.maxRank} dimensions, batch included`;
+  }
+  return null;
+}
+
+/** Shape with the batch shown as None. */
+const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)]);
+
+/** @throws ProblemError when arguments or inputs do not fit. */
+export function checkInputs(definition: LayerDefinition, config: never, inputs: readonly ValueType[]): void {
+  const want = fits(definition.inputs, inputs);
+  if (want) {
+    throw new ProblemError(
+      problem('input-rank', `${definition.name} takes ${want}; it receives ${inputs.map(shown).join(' and ')}.`, {
+        expected: want,
+        received: inputs.map(shown).join(', '),
+        fixes: rankFixes(definition.inputs, inputs),
+      }),
+    );
+  }
+  const broken = definition.check?.(config, inputs);
+  if (broken) throw new ProblemError(broken);
+}
+
+function rankFixes(rule: InputRule, inputs: readonly ValueType[]) {
+  const rank = inputs[0]?.shape.length ?? 0;
+  const wanted = rule.rank ?? rule.minRank ?? rule.maxRank ?? rank;
+  if (inputs.length !== 1) return [];
+  const insert = (label: string, className: string, config: Record<string, number[]> = {}) => ({
+    label,
+    action: 'insert-layer-before',
+    params: { className, config },
+  });
+  if (wanted === 2 && rank > 2) return [insert('Insert Flatten', 'Flatten')];
+  if (wanted > rank) {
+    const shape = inputs[0]?.shape.slice(1) ?? [];
+    return [insert('Insert Reshape', 'Reshape', { target_shape: [...shape, ...new Array<number>(wanted - rank).fill(1)] })];
+  }
+  if (rule.maxRank !== undefined && rank > rule.maxRank) return [insert('Insert Flatten', 'Flatten')];
+  return [];
+}
+
+/** Hands out variables while layers are built; the order of calls is the order of the model's variables. */
+export class VariableList {
+  readonly all: Variable[] = [];
+  private readonly paths = new Set<string>();
+  constructor(readonly seeds: SeedSource) {}
+
+  add(v: Omit<Variable, 'index'>): Variable {
+    if (this.paths.has(v.path)) throw new Error(`Two variables are called ${v.path}.`);
+    this.paths.add(v.path);
+    const variable = { ...v, index: this.all.length };
+    this.all.push(variable);
+    return variable;
+  }
+}
+
+/** Whether an initializer draws random numbers, and the seed its arguments name. */
+function initializerSeed(value: ObjectValue | null, seeds: SeedSource): number {
+  if (value === null || !get('initializer', typeof value === 'string' ? value : value.className).random) return 0;
+  const given = typeof value === 'string' ? null : value.config.seed;
+  return typeof given === 'number' ? given : seeds.next();
+}
+
+/**
+ * Builds a layer for its first inputs.
+ * @throws ProblemError when arguments or inputs do not fit.
+ */
+export function buildLayer(
+  value: ObjectValue,
+  path: string,
+  inputs: readonly ValueType[],
+  list: VariableList,
+  parentTrainable = true,
+): LayerPlan {
+  const { definition, config } = resolve('layer', value);
+  checkInputs(definition, config, inputs);
+  const trainable = parentTrainable && (config as { trainable?: boolean }).trainable !== false;
+  const own: { options: WeightOptions; seed: number; role: 'weight' | 'seed' }[] = [];
+  const innerSpecs: [string, ObjectValue, readonly ValueType[]][] = [];
+  const builder: LayerBuilder = {
+    weight: (options) => {
+      own.push({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
+    },
+    seedGenerator: (name, seed) => {
+      own.push({ options: { name, shape: [2], initializer: null, trainable: false }, seed: seed ?? list.seeds.next(), role: 'seed' });
+    },
+    layer: (attribute, layer, types) => {
+      innerSpecs.push([attribute, layer, types]);
+    },
+  };
+  definition.build?.(builder, config, inputs);
+  const variables = new Map<string, Variable>();
+  // Keras lists trainable variables first, whatever the order of creation.
+  const ordered = [...own.filter((o) => o.options.trainable !== false), ...own.filter((o) => o.options.trainable === false)];
+  for (const { options, seed, role } of ordered) {
+    variables.set(
+      options.name,
+      list.add({
+        path: `${path}/${options.name}`,
+        name: options.name,
+        shape: [...options.shape],
+        dtype: role === 'seed' ? 'uint32' : 'float32',
+        trainable: trainable && options.trainable !== false,
+        role,
+        initializer: options.initializer,
+        seed,
+        regularizer: options.regularizer ?? null,
+        constraint: options.constraint ?? null,
+      }),
+    );
+  }
+  const inner = new Map(
+    innerSpecs.map(([attribute, layer, types]) => [attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable)] as const),
+  );
+  return { definition, config, trainable, variables, inner };
+}
+
+/** Records one call of a built layer. */
+export function callLayer(
+  plan: LayerPlan,
+  env: CallEnvironment,
+  inputs: readonly Tensor[],
+  masks: readonly (Tensor | null)[],
+): InnerResult {
+  const { definition, config } = plan;
+  checkInputs(definition, config, inputs);
+  const variable = (name: string): Variable => {
+    const v = plan.variables.get(name);
+    if (!v) throw new Error(`${definition.name} has no variable ${name}.`);
+    return v;
+  };
+  const setMasks = new Map<number, Tensor | null>();
+  const ctx: CallContext = {
+    training: env.training,
+    trainable: plan.trainable,
+    masks,
+    weight: (name) => env.values.read(variable(name)),
+    hasWeight: (name) => plan.variables.has(name),
+    assign: (name, value) => env.values.write(variable(name), value),
+    nextKey: (generator) => {
+      const v = variable(generator);
+      const key = env.values.read(v);
+      env.values.write(v, ops.add(key, ops.constant([0, 1], [2], 'uint32')));
+      return key;
+    },
+    addLoss: (loss) => {
+      env.losses.push(loss);
+    },
+    setMask: (mask, output = 0) => {
+      setMasks.set(output, mask);
+    },
+    call: (attribute, xs, innerMasks) => {
+      const inner = plan.inner.get(attribute);
+      if (!inner) throw new Error(`${definition.name} has no inner layer ${attribute}.`);
+      return callLayer(inner, env, xs, innerMasks ?? xs.map(() => null));
+    },
+  };
+  const result = definition.call(ctx, config, inputs);
+  const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
+  addActivityLoss(plan, env, outputs);
+  const passed = definition.masking === 'pass' ? (masks[0] ?? null) : null;
+  return { outputs, masks: outputs.map((_, i) => (setMasks.has(i) ? (setMasks.get(i) ?? null) : passed)) };
+}
+
+/** Keras adds the penalty on a layer's output divided by the batch size. Source: keras/src/layers/layer.py. */
+function addActivityLoss(plan: LayerPlan, env: CallEnvironment, outputs: readonly Tensor[]): void {
+  const value = (plan.config as { activity_regularizer?: ObjectValue | null }).activity_regularizer;
+  if (!value) return;
+  const { definition, config } = resolve('regularizer', value);
+  for (const y of outputs) env.losses.push(ops.div(definition.call(y, config), y.shape[0] ?? 1));
+}

@@ -1,0 +1,165 @@
+/**
+ * A model built from the document's graph: every layer planned once, its variables listed in Keras' order, and a
+ * function that records a call of the whole model. Problems are found per node, so a canvas can show all of them.
+ */
+import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
+import { keyFromSeed } from '../../base/random';
+import { sizeOf, type Shape } from '../../base/shape';
+import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
+import * as ops from '../../ops';
+import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
+import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
+import { resolve } from './registry';
+import { kerasSeeds } from './seeds';
+
+export interface ModelPlan {
+  readonly graph: ModelGraph;
+  /** Layers that could be built, in order of first call. */
+  readonly layers: ReadonlyMap<LayerId, LayerPlan>;
+  readonly variables: readonly Variable[];
+}
+
+/** What one node gives, for a batch of the size the analysis used. */
+export interface NodeResult {
+  readonly outputs: readonly ValueType[];
+  readonly problems: readonly Problem[];
+  /** Floating point operations of the node in inference. */
+  readonly flops: number;
+}
+
+export interface Built {
+  readonly plan: ModelPlan;
+  readonly nodes: ReadonlyMap<NodeId, NodeResult>;
+}
+
+/** Type of a model input for a batch of `batch` rows. */
+export function inputType(config: { shape?: unknown; batch_shape?: unknown; dtype?: unknown }, batch: number): ValueType {
+  const shape = (Array.isArray(config.batch_shape) ? config.batch_shape.slice(1) : config.shape) as (number | null)[] | undefined;
+  if (!shape || shape.some((d) => d === null || d < 0)) {
+    throw new ProblemError(problem('input-shape', 'The input needs a known shape: bring data, or set every size.'));
+  }
+  return { shape: [batch, ...(shape as number[])], dtype: config.dtype === 'int32' ? 'int32' : 'float32' };
+}
+
+function inputsOf(node: NodeSpec, tensors: ReadonlyMap<string, readonly Tensor[]>): Tensor[] | null {
+  const xs: Tensor[] = [];
+  for (const ref of node.inputs) {
+    const t = tensors.get(ref.node)?.[ref.index];
+    if (!t) return null;
+    xs.push(t);
+  }
+  return xs;
+}
+
+/**
+ * Builds a model and finds the problems of each node; a node behind a broken one has no result.
+ * @param seed what `keras.utils.set_random_seed` would be given
+ */
+export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
+  const list = new VariableList(kerasSeeds(seed));
+  const layers = new Map<LayerId, LayerPlan>();
+  const nodes = new Map<NodeId, NodeResult>();
+  const trace = new Trace();
+  const weights = new Map<number, Tensor>();
+  const env: CallEnvironment = {
+    training: false,
+    losses: [],
+    values: {
+      read: (v) => {
+        const known = weights.get(v.index) ?? trace.input({ shape: v.shape, dtype: v.dtype });
+        weights.set(v.index, known);
+        return known;
+      },
+      write: () => undefined,
+    },
+  };
+  withTrace(trace, () => {
+    const tensors = new Map<NodeId, readonly Tensor[]>();
+    const masks = new Map<NodeId, readonly (Tensor | null)[]>();
+    for (const node of graph.nodes) {
+      const layer = graph.layers[node.layer];
+      if (!layer) throw new Error(`Node ${node.id} calls a layer that is not there.`);
+      const before = trace.equations.length;
+      try {
+        if (layer.className === 'InputLayer') {
+          tensors.set(node.id, [trace.input(inputType(layer.config, batch))]);
+          masks.set(node.id, [null]);
+        } else {
+          const xs = inputsOf(node, tensors);
+          if (!xs) continue;
+          let plan = layers.get(layer.id);
+          if (!plan) {
+            plan = buildLayer(layer, layer.name, xs, list);
+            layers.set(layer.id, plan);
+          }
+          const inMasks = node.inputs.map((ref) => masks.get(ref.node)?.[ref.index] ?? null);
+          const result = callLayer(plan, env, xs, inMasks);
+          tensors.set(node.id, result.outputs);
+          masks.set(node.id, result.masks);
+        }
+        const flops = trace.equations.slice(before).reduce((n, eq) => n + ops.equationFlops(trace, eq), 0);
+        nodes.set(node.id, { outputs: tensors.get(node.id) ?? [], problems: [], flops });
+      } catch (error) {
+        nodes.set(node.id, { outputs: [], problems: [{ ...problemOf(error), where: layer.id }], flops: 0 });
+      }
+    }
+  });
+  return { plan: { graph, layers, variables: list.all }, nodes };
+}
+
+export interface ModelCall {
+  readonly outputs: readonly Tensor[];
+  readonly masks: readonly (Tensor | null)[];
+}
+
+/**
+ * Records a call of the whole model inside the open trace.
+ * @param inputs one per model input, in order
+ * @throws ProblemError when a layer's inputs do not fit
+ */
+export function callModel(plan: ModelPlan, env: CallEnvironment, inputs: readonly Tensor[]): ModelCall & { nodes: ReadonlyMap<NodeId, readonly Tensor[]> } {
+  const { graph } = plan;
+  const tensors = new Map<NodeId, readonly Tensor[]>();
+  const masks = new Map<NodeId, readonly (Tensor | null)[]>();
+  graph.inputs.forEach((id, i) => {
+    tensors.set(id, [inputs[i] as Tensor]);
+    masks.set(id, [null]);
+  });
+  for (const node of graph.nodes) {
+    if (tensors.has(node.id)) continue;
+    const layer = plan.layers.get(node.layer);
+    const xs = inputsOf(node, tensors);
+    if (!layer || !xs) throw new ProblemError(problem('model-incomplete', 'The model has layers that do not fit.', { where: node.layer }));
+    const inMasks = node.inputs.map((ref) => masks.get(ref.node)?.[ref.index] ?? null);
+    const result = callLayer(layer, env, xs, inMasks);
+    tensors.set(node.id, result.outputs);
+    masks.set(node.id, result.masks);
+  }
+  const pick = <T>(from: ReadonlyMap<NodeId, readonly T[]>): T[] => graph.outputs.map((ref) => from.get(ref.node)?.[ref.index] as T);
+  return { outputs: pick(tensors), masks: pick(masks), nodes: tensors };
+}
+
+/** Starting values of a variable, drawn on the host as Keras draws them on JAX. */
+export function initialValue(v: Variable): Float32Array | Uint32Array {
+  if (v.role === 'seed') return Uint32Array.from([v.seed, 0]);
+  if (v.initializer === null) return new Float32Array(sizeOf(v.shape));
+  const { definition, config } = resolve('initializer', v.initializer);
+  return definition.call(config, v.shape, [keyFromSeed(v.seed)[1], 0]);
+}
+
+/** Shape of an analysed tensor as users see it: the batch is None. */
+export function publicShape(t: ValueType): (number | null)[] {
+  return [null, ...t.shape.slice(1)];
+}
+
+/** Number of scalars in the model's weights, split as Keras' summary does. */
+export function countParameters(variables: readonly Variable[]): { trainable: number; frozen: number } {
+  let trainable = 0;
+  let frozen = 0;
+  for (const v of variables) {
+    if (v.role === 'seed') continue;
+    if (v.trainable) trainable += sizeOf(v.shape as Shape);
+    else frozen += sizeOf(v.shape as Shape);
+  }
+  return { trainable, frozen };
+}
