@@ -3,13 +3,15 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { dependencies } from './package.json';
+import manifest from './package.json' with { type: 'json' };
 import { browserFlags, findBrowser } from './scripts/browser.mjs';
 
 const executablePath = await findBrowser();
 
 // Named up front, so that no dependency is found, bundled and reloaded in the middle of a test.
-const bundled = Object.keys(dependencies).filter((name) => !name.startsWith('@fontsource') && name !== '@tensorflow/tfjs');
+const bundled = Object.keys(manifest.dependencies).filter(
+  (name) => !name.startsWith('@fontsource') && name !== '@tensorflow/tfjs',
+);
 
 export default defineConfig({
   test: {
