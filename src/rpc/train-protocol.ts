@@ -1,0 +1,146 @@
+/** What the page and the training worker say to each other. Everything is plain data; arrays travel by transfer. */
+import type { Problem } from '../base/problem';
+import type { BackendName } from '../backends/backend';
+import type { PreparedData } from '../data/prepared';
+import type { RunEvent, RunHistory } from '../engine/history';
+import type { CompileSpec, FitSpec } from '../graph/document';
+import type { ModelGraph, ObjectSpec } from '../graph/model';
+import type { Method } from './rpc';
+
+/** What a run is made from; frozen with the run. */
+export interface RunSpec {
+  readonly model: ModelGraph;
+  readonly compile: CompileSpec;
+  readonly fit: FitSpec;
+  readonly callbacks: readonly ObjectSpec[];
+  /** Key of the prepared data. */
+  readonly dataKey: string;
+}
+
+/** A run's complete state between two batches: going on from it gives the numbers an uninterrupted run gives. */
+export interface Checkpoint {
+  /** Epochs finished, and batches finished of the next one. */
+  readonly epoch: number;
+  readonly batch: number;
+  /** Batches trained in the whole run. */
+  readonly step: number;
+  readonly history: RunHistory;
+  /** Variables, optimizer and metric states, packed as `engine/checkpoint.ts` describes. */
+  readonly tensors: ArrayBuffer;
+  /** States of callbacks and kept snapshots' names. */
+  readonly callbacks: string;
+}
+
+export type TrainStatus = 'preparing' | 'running' | 'paused' | 'ended';
+export type EndReason = 'finished' | 'stopped' | 'early-stop' | 'diverged' | 'failed';
+
+/** About ten times a second while running: what changed since the last frame. */
+export interface TrainFrame {
+  /** Epoch being trained (from 0), batches finished of it, batches per epoch, epochs planned. */
+  readonly epoch: number;
+  readonly batch: number;
+  readonly batches: number;
+  readonly epochs: number;
+  readonly step: number;
+  /** Loss of each batch trained since the last frame; the first is that of step `step - batchLosses.length`. */
+  readonly batchLosses: Float32Array;
+  /** Running averages of the epoch so far, Keras' keys. */
+  readonly logs: { readonly [key: string]: number };
+  readonly samplesPerSecond: number;
+  /** Milliseconds left at the present pace; null while unknown. */
+  readonly remainingMs: number | null;
+  readonly learningRate: number;
+}
+
+export interface BackendReport {
+  readonly name: BackendName;
+  readonly label: string;
+  readonly available: boolean;
+  /** Why it is not available, or what is limited. */
+  readonly reason?: string;
+  /** Measured milliseconds per training step of the user's own program. */
+  readonly stepMs?: number;
+}
+
+export type TrainEvent =
+  | { readonly kind: 'status'; readonly status: TrainStatus; readonly reason?: EndReason; readonly message?: string }
+  | { readonly kind: 'backend'; readonly chosen: BackendName; readonly reports: readonly BackendReport[]; readonly why: string }
+  | { readonly kind: 'frame'; readonly frame: TrainFrame }
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly logs: { readonly [key: string]: number } }
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'checkpoint'; readonly slot: 'resume' | 'best' | 'last'; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** Weights of one layer as a histogram. */
+export interface WeightHistogram {
+  readonly layer: string;
+  readonly weight: string;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly std: number;
+  readonly counts: readonly number[];
+}
+
+/** Predictions on the rows of one part, for confusion matrices, worst predictions and scatter plots. */
+export interface PartPredictions {
+  readonly part: 'train' | 'validation' | 'test';
+  /** Row indices into the prepared data. */
+  readonly rows: Int32Array;
+  /** Model output per row, row-major, `width` numbers a row. */
+  readonly outputs: Float32Array;
+  readonly width: number;
+  /** Loss of each row. */
+  readonly losses: Float32Array;
+}
+
+export interface Estimate {
+  readonly flopsPerStep: number;
+  readonly peakBytes: number;
+}
+
+type Part = 'train' | 'validation' | 'test';
+
+/** Calls the training worker answers; what happens meanwhile comes as `TrainEvents`. */
+export interface TrainApi {
+  /** Which backends work on this device. */
+  readonly probe: Method<void, readonly BackendReport[]>;
+  /** Gives the worker the data that later calls mean; kept until the next call. */
+  readonly setData: Method<PreparedData, void>;
+  /** Operations and memory of a step, from the traced program. */
+  readonly estimate: Method<RunSpec, Estimate>;
+  /** Starts a run, or goes on from a checkpoint. Settles when the run has ended. */
+  readonly fit: Method<
+    { readonly spec: RunSpec; readonly from: Checkpoint | null; readonly startPaused: boolean },
+    { readonly reason: EndReason; readonly history: RunHistory }
+  >;
+  readonly pause: Method<void, void>;
+  readonly resume: Method<void, void>;
+  /** Trains one batch, or to the end of the epoch, then pauses. */
+  readonly step: Method<'batch' | 'epoch', void>;
+  /** Ends the run after the current batch; History is kept. */
+  readonly stop: Method<void, void>;
+  readonly setLearningRate: Method<number, void>;
+  /** Changes how many epochs the run will have. */
+  readonly setEpochs: Method<number, void>;
+  /** Loads weights without training, so that evaluate and predict work after a reload. */
+  readonly load: Method<{ readonly spec: RunSpec; readonly checkpoint: Checkpoint }, void>;
+  /** Loss and metrics on a part, Keras' keys without prefix. */
+  readonly evaluate: Method<Part, { readonly [key: string]: number }>;
+  /** Predictions of the first `limit` rows of a part. */
+  readonly predictPart: Method<{ readonly part: Part; readonly limit: number }, PartPredictions>;
+  /** Outputs for rows given as encoded inputs, row-major, one array per model input. */
+  readonly predict: Method<
+    { readonly inputs: readonly Float32Array[]; readonly rows: number },
+    { readonly outputs: Float32Array; readonly width: number }
+  >;
+  readonly histograms: Method<void, readonly WeightHistogram[]>;
+  /** State now, for saving by hand; null when no model is loaded. */
+  readonly checkpoint: Method<void, Checkpoint | null>;
+}
+
+/** What the training worker says unasked. */
+export interface TrainEvents {
+  readonly train: TrainEvent;
+}
