@@ -49,7 +49,7 @@ function encodingFor(accepted) {
 async function fileFor(root, url) {
   let path;
   try {
-    path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    path = decodeURIComponent(url.replace(/[?#].*$/s, ''));
   } catch {
     return undefined;
   }

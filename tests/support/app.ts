@@ -1,0 +1,67 @@
+/** Opens the built app in a real browser and watches it: what it logs, what it breaks, what axe finds. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { afterAll, inject } from 'vitest';
+import { browserFlags, findBrowser } from '../../scripts/browser.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let shared: Promise<Browser> | undefined;
+
+/** The browser of this test file, started at the first call and closed after the last test. */
+function browser(): Promise<Browser> {
+  shared ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: browserFlags }));
+  return shared;
+}
+
+afterAll(async () => {
+  await (await shared)?.close();
+  shared = undefined;
+});
+
+/** A page of the app with everything that went wrong on it. */
+export interface App {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Console errors and uncaught exceptions so far. */
+  readonly errors: string[];
+  /** Another tab of the same profile. */
+  openTab(): Promise<App>;
+  close(): Promise<void>;
+}
+
+/** Watches a page from before its first script. */
+async function watch(context: BrowserContext): Promise<App> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  await page.goto(inject('appUrl'), { waitUntil: 'load' });
+  return { page, context, errors, openTab: () => watch(context), close: () => context.close() };
+}
+
+/** Opens the app in a fresh profile. */
+export async function openApp(options: BrowserContextOptions = {}): Promise<App> {
+  const viewport = { width: 1440, height: 900 };
+  const context = await (await browser()).newContext({ viewport, acceptDownloads: true, ...options });
+  context.setDefaultTimeout(20_000);
+  return watch(context);
+}
+
+/** What axe finds wrong on the page as it is now, one line per rule and element. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  // Evaluated through the debugger, which the page's content security policy does not bind.
+  await page.evaluate(axeSource);
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return axe.run();
+  });
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
