@@ -44,8 +44,8 @@ export interface Arg<T = unknown> {
   readonly choices?: readonly string[];
   /** Entries of a tuple; 0 means any number. */
   readonly length?: number;
-  /** Also allows one number for all entries of a tuple, or a schedule in place of a float. */
-  readonly alternative?: 'schedule' | 'string';
+  /** Also allows a schedule in place of a float, or a (nested) list of floats in place of one. */
+  readonly alternative?: 'schedule' | 'array';
   /** Never set; carries the value's type. */
   readonly type?: T;
 }
@@ -109,7 +109,17 @@ export const arg = {
   constraint: (o: Common): Arg<ObjectValue | null> => base('constraint', null, o),
   /** A learning rate: a number or a schedule. */
   rate: (def: number, o: Range): Arg<number | ObjectValue> => ({ ...base('float', def, o), alternative: 'schedule' }),
+  /** A number, or a nested list of numbers that broadcasts against the input. */
+  array: <D extends number | null | undefined>(
+    def: D,
+    o: Range,
+  ): Arg<D extends null ? number | readonly Json[] | null : number | readonly Json[]> => ({
+    ...base('float', def, o),
+    alternative: 'array',
+  }),
   layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
+  /** Allows none where the default is something else. */
+  optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),
   json: (def: Json | undefined, o: Common): Arg<Json> => ({ ...base('json', def, o), nullable: true }),
 };
 
@@ -130,11 +140,13 @@ function rangeWords(a: Arg): string {
   return parts.length ? ` ${parts.join(' and ')}` : '';
 }
 
+const FLOAT_ALTERNATIVES = { schedule: ' or a learning-rate schedule', array: ' or a list of numbers' } as const;
+
 /** What the argument takes, in words: `a whole number at least 1`. */
 export function describeArg(a: Arg): string {
   const words: Record<ArgKind, string> = {
     int: `a whole number${rangeWords(a)}`,
-    float: `a number${rangeWords(a)}${a.alternative === 'schedule' ? ' or a learning-rate schedule' : ''}`,
+    float: `a number${rangeWords(a)}${a.alternative ? FLOAT_ALTERNATIVES[a.alternative] : ''}`,
     bool: 'true or false',
     string: 'text',
     choice: `one of ${(a.choices ?? []).map((c) => `"${c}"`).join(', ')}`,
@@ -166,6 +178,7 @@ function accepts(a: Arg, v: Json): boolean {
       return whole(v);
     case 'float':
       if (a.alternative === 'schedule' && isObjectValue(v)) return true;
+      if (a.alternative === 'array' && Array.isArray(v)) return v.length > 0 && v.every((x: Json) => accepts(a, x));
       return typeof v === 'number' && Number.isFinite(v) && inRange(a, v);
     case 'bool':
       return typeof v === 'boolean';

@@ -81,10 +81,22 @@ interface Common<A extends Args> {
 
 // --- layers -------------------------------------------------------------------------------------------------------------
 
+/** A piece of a weight along its first axis, with starting values of its own. */
+export interface WeightPart {
+  readonly length: number;
+  readonly initializer: ObjectValue | null;
+}
+
 export interface WeightOptions {
+  /**
+   * Keras' name, after the attributes it lies under inside the layer: `kernel`, `cell/recurrent_kernel`. The variable's
+   * path is the layer's path and this; its name is the last word.
+   */
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: ObjectValue | null;
+  /** Draws the weight piecewise along axis 0 instead (an LSTM's bias); a piece shares the seed of `initializer`. */
+  readonly parts?: readonly WeightPart[];
   readonly regularizer?: ObjectValue | null;
   readonly constraint?: ObjectValue | null;
   /** Default true. */
@@ -98,6 +110,8 @@ export interface LayerBuilder {
   seedGenerator(name: string, seed: number | null): void;
   /** An inner layer under an attribute name (`forward_layer`, `cell`); its weights nest under that path. */
   layer(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): void;
+  /** A layer Keras makes and drops again (wrappers copy theirs): nothing is kept, but the default seeds it took are. */
+  dropped(layer: ObjectValue, inputs: readonly ValueType[]): void;
 }
 
 /** What `call` may use. */
@@ -134,7 +148,7 @@ export interface InputRule {
   readonly rank?: number;
   readonly minRank?: number;
   readonly maxRank?: number;
-  /** Integers wanted (Embedding) or anything. Default `float32`. */
+  /** What the layer computes on; inputs of another type are converted first. `any` takes them as they come. Default `float32`. */
   readonly dtype?: 'float32' | 'int32' | 'any';
 }
 

@@ -7,7 +7,7 @@ import { formatShape, type Shape } from '../../base/shape';
 import * as ops from '../../ops';
 import type { Tensor, ValueType } from '../../ops';
 import type { ObjectValue } from './args';
-import type { CallContext, InnerResult, InputRule, LayerBuilder, LayerDefinition, WeightOptions } from './definitions';
+import type { CallContext, InnerResult, InputRule, LayerBuilder, LayerDefinition, WeightOptions, WeightPart } from './definitions';
 import { get, resolve } from './registry';
 import type { SeedSource } from './seeds';
 
@@ -24,6 +24,8 @@ export interface Variable {
   /** A `seed` is the state of a SeedGenerator: no weight, not saved by Keras. */
   readonly role: 'weight' | 'seed';
   readonly initializer: ObjectValue | null;
+  /** Pieces along axis 0 that are drawn one by one, or null when the whole weight is drawn at once. */
+  readonly parts: readonly WeightPart[] | null;
   /** Seed of a random initializer or of a SeedGenerator. */
   readonly seed: number;
   readonly regularizer: ObjectValue | null;
@@ -151,6 +153,9 @@ export function buildLayer(
     layer: (attribute, layer, types) => {
       innerSpecs.push([attribute, layer, types]);
     },
+    dropped: (layer, types) => {
+      buildLayer(layer, path, types, new VariableList(list.seeds));
+    },
   };
   definition.build?.(builder, config, inputs);
   const variables = new Map<string, Variable>();
@@ -161,12 +166,13 @@ export function buildLayer(
       options.name,
       list.add({
         path: `${path}/${options.name}`,
-        name: options.name,
+        name: options.name.slice(options.name.lastIndexOf('/') + 1),
         shape: [...options.shape],
         dtype: role === 'seed' ? 'uint32' : 'float32',
         trainable: trainable && options.trainable !== false,
         role,
         initializer: options.initializer,
+        parts: options.parts ?? null,
         seed,
         regularizer: options.regularizer ?? null,
         constraint: options.constraint ?? null,
@@ -219,7 +225,8 @@ export function callLayer(
       return callLayer(inner, env, xs, innerMasks ?? xs.map(() => null));
     },
   };
-  const result = definition.call(ctx, config, inputs);
+  const wanted = definition.inputs.dtype ?? 'float32';
+  const result = definition.call(ctx, config, wanted === 'any' ? inputs : inputs.map((x) => ops.convert(x, wanted)));
   const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
   addActivityLoss(plan, env, outputs);
   const passed = definition.masking === 'pass' ? (masks[0] ?? null) : null;

@@ -9,6 +9,7 @@ import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
 import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
+import type { ObjectValue } from './args';
 import { resolve } from './registry';
 import { kerasSeeds } from './seeds';
 
@@ -142,9 +143,21 @@ export function callModel(plan: ModelPlan, env: CallEnvironment, inputs: readonl
 /** Starting values of a variable, drawn on the host as Keras draws them on JAX. */
 export function initialValue(v: Variable): Float32Array | Uint32Array {
   if (v.role === 'seed') return Uint32Array.from([v.seed, 0]);
-  if (v.initializer === null) return new Float32Array(sizeOf(v.shape));
-  const { definition, config } = resolve('initializer', v.initializer);
-  return definition.call(config, v.shape, [keyFromSeed(v.seed)[1], 0]);
+  if (!v.parts) return drawn(v.initializer, v.shape, v.seed);
+  const values = new Float32Array(sizeOf(v.shape));
+  let at = 0;
+  for (const part of v.parts) {
+    const piece = drawn(part.initializer, [part.length, ...v.shape.slice(1)], v.seed);
+    values.set(piece, at);
+    at += piece.length;
+  }
+  return values;
+}
+
+function drawn(initializer: ObjectValue | null, shape: Shape, seed: number): Float32Array {
+  if (initializer === null) return new Float32Array(sizeOf(shape));
+  const { definition, config } = resolve('initializer', initializer);
+  return definition.call(config, shape, [keyFromSeed(seed)[1], 0]);
 }
 
 /** Shape of an analysed tensor as users see it: the batch is None. */
