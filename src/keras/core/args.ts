@@ -83,7 +83,7 @@ export const arg = {
   bool: (def: boolean, o: Common): Arg<boolean> => base('bool', def, o),
   string: <D extends string | null | undefined>(def: D, o: Common): Arg<D extends null ? string | null : string> =>
     base('string', def, o),
-  choice: <C extends string, D extends C | null | undefined>(
+  choice: <const C extends string, const D extends C | null | undefined>(
     def: D,
     choices: readonly C[],
     o: Common,
