@@ -1,0 +1,51 @@
+/** Makes graphs from plain lists, for starter models, tests and importers. */
+import { autoName } from '../base/naming';
+import type { JsonObject } from '../base/json';
+import type { PartialShape } from '../base/shape';
+import type { LayerSpec, ModelGraph, NodeSpec, ObjectSpec } from './model';
+
+/** A Keras object by class name and arguments. */
+export function object(className: string, config: JsonObject = {}): ObjectSpec {
+  return { className, config };
+}
+
+/** An id nothing in `taken` has. Random, so that an id is not given twice in a document's life. */
+export function freshId(prefix: string, taken: (id: string) => boolean): string {
+  for (;;) {
+    const id = `${prefix}${Math.floor(Math.random() * 36 ** 7)
+      .toString(36)
+      .padStart(7, '0')}`;
+    if (!taken(id)) return id;
+  }
+}
+
+/** Arguments of an InputLayer: the shape without the batch, integers marked as such. */
+export function inputConfig(shape: PartialShape, dtype: 'float32' | 'int32' = 'float32'): JsonObject {
+  return dtype === 'int32' ? { shape: [...shape], dtype } : { shape: [...shape] };
+}
+
+/** A chain: an input of `shape` (without the batch), then the layers in order, named as Keras names them. */
+export function sequential(
+  shape: PartialShape,
+  specs: readonly ObjectSpec[],
+  dtype: 'float32' | 'int32' = 'float32',
+): ModelGraph {
+  const layers: Record<string, LayerSpec> = {};
+  const nodes: NodeSpec[] = [];
+  const names = new Set<string>();
+  for (const spec of [object('InputLayer', inputConfig(shape, dtype)), ...specs]) {
+    const id = freshId('l', (x) => Object.hasOwn(layers, x));
+    const name = autoName(spec.className, names);
+    names.add(name);
+    layers[id] = { id, name, className: spec.className, config: spec.config };
+    const before = nodes[nodes.length - 1];
+    nodes.push({
+      id: freshId('n', (x) => nodes.some((n) => n.id === x)),
+      layer: id,
+      inputs: before ? [{ node: before.id, index: 0 }] : [],
+    });
+  }
+  const first = nodes[0] as NodeSpec;
+  const last = nodes[nodes.length - 1] as NodeSpec;
+  return { layers, nodes, inputs: [first.id], outputs: [{ node: last.id, index: 0 }] };
+}
