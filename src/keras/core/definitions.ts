@@ -62,7 +62,16 @@ export interface ExampleCase {
   readonly inputs: readonly SampleSpec[];
   /** Layers only: run in training mode. */
   readonly training?: boolean;
-  /** Free numbers for kinds that need more, e.g. the steps of a schedule, the logs a callback sees. */
+  /**
+   * What some kinds need beyond inputs:
+   * - metric `{ batches: 3 }`: that many batches are drawn from the input specs, one after another (default 2);
+   * - optimizer `{ steps: 4, scales: [1, 0] }`: steps taken (default 4), one drawn gradient each, times `scales` in turn;
+   *   the inputs are the starting values of its variables, one variable per spec;
+   * - schedule `{ steps: [0, 1, 10] }`: iterations at which it is read;
+   * - callback `{ logs: [{ loss: 1 }, …], batchLogs?: [[{ loss: 1 }, …], …], directions?: { accuracy: 'up' },
+   *   learningRate?: 0.1 }`: logs at the end of each epoch and of each batch of it, which metrics should rise or fall,
+   *   and the learning rate training starts with (default 0.01).
+   */
   readonly extra?: JsonObject;
 }
 
@@ -203,8 +212,10 @@ export interface LossDefinition<A extends Args = Args> extends Common<A> {
   readonly targets: 'class-index' | 'one-hot' | 'binary' | 'number' | 'any';
   /** Keras' name for it in logs and as a function: `mean_squared_error`. */
   readonly logName: string;
-  /** Loss per sample: the last axis is reduced. */
+  /** Loss per sample: the last axis is reduced. Targets come in any dtype; see `computeLoss` for what comes before and after. */
   call(yTrue: Tensor, yPred: Tensor, config: ArgValues<A>): Tensor;
+  /** Which samples count, where the loss itself leaves some out (ignore_class): bool, shaped like the losses. */
+  mask?(yTrue: Tensor, yPred: Tensor, config: ArgValues<A>): Tensor | null;
 }
 
 /** One accumulator of a metric. */
@@ -220,6 +231,10 @@ export interface MetricDefinition<A extends Args = Args> extends Common<A> {
   readonly logName: string;
   /** Whether larger is better; null when neither. */
   readonly better: 'up' | 'down' | null;
+  /** Whether a mask of the predictions turns into weights of 0 and 1 (averages) or is ignored, as in Keras. */
+  readonly masking: 'weights' | 'ignore';
+  /** What is wrong with targets and predictions of these types, in plain words; null when they fit. */
+  check?(config: ArgValues<A>, yTrue: ValueType, yPred: ValueType): Problem | null;
   states(config: ArgValues<A>, yTrue: ValueType, yPred: ValueType): readonly StateSpec[];
   /** The states after seeing a batch. `sampleWeight` broadcasts against per-sample values. */
   update(
@@ -240,7 +255,7 @@ export interface UpdateContext {
   readonly learningRate: Tensor;
   /** Scalar float32: updates applied before this one. */
   readonly iteration: Tensor;
-  /** Index of the variable among the trainable ones. */
+  /** Index of the variable among the trainable ones; 0 for `advance`. */
   readonly index: number;
 }
 
@@ -250,6 +265,8 @@ export interface SlotSpec {
   readonly shape?: Shape;
   /** Starting value, default 0. */
   readonly value?: number;
+  /** Slots of one group alternate variable by variable; groups follow one another. Default 0. */
+  readonly group?: number;
 }
 
 export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
@@ -258,6 +275,8 @@ export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
   slots(config: ArgValues<A>, variable: { readonly shape: Shape; readonly name: string }): readonly SlotSpec[];
   /** Slots shared by all variables (Nadam's u_product). */
   sharedSlots?(config: ArgValues<A>): readonly SlotSpec[];
+  /** The shared slots of this step, made once before the variables are updated. */
+  advance?(ctx: UpdateContext, config: ArgValues<A>, shared: readonly Tensor[]): readonly Tensor[];
   /** New variable and slots. Clipping, decay, averaging and accumulation are the common base's work. */
   update(
     ctx: UpdateContext,
@@ -266,7 +285,7 @@ export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
     gradient: Tensor,
     slots: readonly Tensor[],
     shared: readonly Tensor[],
-  ): { readonly variable: Tensor; readonly slots: readonly Tensor[]; readonly shared?: readonly Tensor[] };
+  ): { readonly variable: Tensor; readonly slots: readonly Tensor[] };
 }
 
 export interface ScheduleDefinition<A extends Args = Args> extends Common<A> {
@@ -327,7 +346,8 @@ const LAYER_ARGS: Args = {
 export const defineLayer = <A extends Args>(d: Unmade<LayerDefinition<A>>): LayerDefinition<A> => ({
   kind: 'layer',
   ...d,
-  args: { ...d.args, ...LAYER_ARGS },
+  // Spread twice: own arguments come first, and win.
+  args: { ...d.args, ...LAYER_ARGS, ...d.args },
 });
 export const defineActivation = <A extends Args>(d: Unmade<ActivationDefinition<A>>): ActivationDefinition<A> => ({ kind: 'activation', ...d });
 export const defineInitializer = <A extends Args>(d: Unmade<InitializerDefinition<A>>): InitializerDefinition<A> => ({ kind: 'initializer', ...d });
