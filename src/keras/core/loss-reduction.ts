@@ -27,14 +27,14 @@ export const lossArgs = (name: string) => ({
  * shorter gets that axis if it has one axis only, else the longer loses it.
  */
 export function squeezeOrExpandToSameRank(a: Tensor, b: Tensor, expandRank1 = true): [Tensor, Tensor] {
-  const fit = (long: Tensor, short: Tensor): [Tensor, Tensor] => {
+  const match = (long: Tensor, short: Tensor): [Tensor, Tensor] => {
     if (long.shape[long.rank - 1] !== 1) return [long, short];
     if (short.rank === 1 && expandRank1) return [long, ops.expandDims(short, -1)];
     return [ops.squeeze(long, -1), short];
   };
-  if (a.rank === b.rank + 1) return fit(a, b);
+  if (a.rank === b.rank + 1) return match(a, b);
   if (b.rank === a.rank + 1) {
-    const [long, short] = fit(b, a);
+    const [long, short] = match(b, a);
     return [short, long];
   }
   return [a, b];

@@ -1,0 +1,24 @@
+/** Axis arguments: one or several, counted from the front or (negative) from the back, batch included. */
+import { type Problem, problem } from '../../base/problem';
+
+export type AxisArgument = number | readonly number[];
+
+export const axisList = (axis: AxisArgument): number[] => (typeof axis === 'number' ? [axis] : [...axis]);
+
+/** What a card or a sentence says of the axes: `axis 1`, `axes 1, 2`. */
+export function axisWords(axis: AxisArgument): string {
+  const list = axisList(axis);
+  return `${list.length === 1 ? 'axis' : 'axes'} ${list.join(', ')}`;
+}
+
+/** The problem of an axis the input does not have, or null. */
+export function axisProblem(argument: string, axis: AxisArgument, rank: number): Problem | null {
+  const bad = axisList(axis).find((a) => a < -rank || a >= rank);
+  if (bad === undefined) return null;
+  return problem('axis-range', `There is no axis ${bad}: the input has ${rank} axes, the batch included.`, {
+    where: argument,
+    expected: `${-rank} to ${rank - 1}`,
+    received: String(bad),
+    fixes: [{ label: 'Use the last axis', action: 'set-argument', params: { argument, value: -1 } }],
+  });
+}

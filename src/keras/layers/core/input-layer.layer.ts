@@ -1,0 +1,25 @@
+/** InputLayer: where data enters the model. It declares a shape and computes nothing. */
+import { formatShape } from '../../../base/shape';
+import { arg } from '../../core/args';
+import { defineLayer } from '../../core/definitions';
+
+export default defineLayer({
+  name: 'InputLayer',
+  family: 'core',
+  summary: 'Where data enters: fixes the shape of one sample.',
+  aliases: ['input', 'entry', 'source', 'features'],
+  inputs: { dtype: 'any' },
+  args: {
+    shape: arg.shape(null, { doc: 'Shape of one sample, without the batch.' }),
+    batch_size: arg.int(null, { min: 1, doc: 'Fixed number of samples per batch; none leaves it open.', rare: true }),
+    dtype: arg.optional(
+      arg.choice('float32', ['float32', 'int32'], { doc: 'Type of the values: whole numbers for word or category indices.' }),
+    ),
+    batch_shape: arg.shape(null, { doc: 'Shape with the batch in front; stands in for shape.', rare: true }),
+    optional: arg.bool(false, { doc: 'Whether the input may be left out when the model is called.', rare: true }),
+  },
+  masking: 'pass',
+  card: (c) => [formatShape(c.shape ?? c.batch_shape?.slice(1) ?? [])],
+  call: (_ctx, _c, inputs) => inputs,
+  cases: [],
+});

@@ -1,0 +1,40 @@
+/** Where an image's channels stand. Windows slide over channels-last tensors; channels-first ones are turned and turned back. */
+import * as ops from '../../ops';
+import type { Tensor } from '../../ops';
+import { arg } from '../core/args';
+
+export type DataFormat = 'channels_last' | 'channels_first' | null;
+
+export const dataFormatArg = arg.choice(null, ['channels_last', 'channels_first'], {
+  doc: 'Where channels stand in the input; channels_last when none.',
+  rare: true,
+});
+
+/** [n, c, ...spatial] -> [n, ...spatial, c] */
+export function channelsLast(x: Tensor): Tensor {
+  if (x.rank < 3) return x;
+  return ops.transpose(x, [0, ...x.shape.slice(2).map((_, i) => i + 2), 1]);
+}
+
+/** [n, ...spatial, c] -> [n, c, ...spatial] */
+export function channelsFirst(x: Tensor): Tensor {
+  if (x.rank < 3) return x;
+  return ops.transpose(x, [0, x.rank - 1, ...x.shape.slice(2).map((_, i) => i + 1)]);
+}
+
+/** Runs `body` on the input with its channels last and gives its result the input's own format. */
+export function inChannelsLast(format: DataFormat, x: Tensor, body: (x: Tensor) => Tensor): Tensor {
+  return format === 'channels_first' ? channelsFirst(body(channelsLast(x))) : body(x);
+}
+
+export interface ImageShape {
+  readonly spatial: readonly number[];
+  readonly channels: number;
+}
+
+/** The parts of a shape with a batch, spatial axes and channels. */
+export function imageShape(format: DataFormat, shape: readonly number[]): ImageShape {
+  return format === 'channels_first'
+    ? { spatial: shape.slice(2), channels: shape[1] as number }
+    : { spatial: shape.slice(1, -1), channels: shape[shape.length - 1] as number };
+}

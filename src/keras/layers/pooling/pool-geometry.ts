@@ -1,0 +1,76 @@
+/** What the pooling layers share: Keras' arguments, the rule, the call and the arithmetic. */
+import type { Problem } from '../../../base/problem';
+import * as ops from '../../../ops';
+import type { PoolAttributes, Tensor, ValueType } from '../../../ops';
+import { type ArgValues, arg, perAxis } from '../../core/args';
+import { type Padding, sizeWords, type WindowConfig, windowArithmetic, windowPadding, windowProblem } from '../convolutional/window-geometry';
+import { type DataFormat, dataFormatArg, imageShape, inChannelsLast } from '../data-format';
+
+/** Arguments of a pooling layer over `rank` spatial axes, in Keras' order; average pooling has no default size. */
+export function poolArgs<D extends number | readonly number[] | undefined>(rank: number, size: D) {
+  return {
+    pool_size: arg.tuple(rank, size, { min: 1, doc: 'Size of the window that is summed up in one value.' }),
+    strides: arg.tuple(rank, null, { min: 1, doc: 'Steps the window takes; its own size when none.' }),
+    padding: arg.choice('valid', ['valid', 'same'], { doc: 'valid drops what the last window misses; same pads.' }),
+    data_format: dataFormatArg,
+  };
+}
+
+type PoolConfig = ArgValues<ReturnType<typeof poolArgs<undefined>>>;
+
+const windowOf = (c: PoolConfig): WindowConfig & { padding: Padding } => ({
+  size: c.pool_size,
+  strides: c.strides ?? c.pool_size,
+  padding: c.padding,
+});
+
+export const poolCard = (c: PoolConfig, rank: number): (string | null)[] => [
+  sizeWords(c.pool_size, rank),
+  c.strides === null ? null : `stride ${sizeWords(c.strides, rank)}`,
+];
+
+export const checkPool = (c: PoolConfig, x: ValueType): Problem | null =>
+  windowProblem(windowOf(c), imageShape(c.data_format, x.shape).spatial, 'window', 'pool_size');
+
+export const poolArithmetic = (c: PoolConfig, x: ValueType): string[] =>
+  windowArithmetic(windowOf(c), imageShape(c.data_format, x.shape).spatial);
+
+function attributes(c: PoolConfig, image: Tensor): PoolAttributes {
+  const lengths = image.shape.slice(1, -1);
+  const w = windowOf(c);
+  return {
+    window: perAxis(w.size, lengths.length),
+    strides: perAxis(w.strides, lengths.length),
+    padding: windowPadding(w, lengths),
+  };
+}
+
+export const maxPool = (c: PoolConfig, x: Tensor): Tensor =>
+  inChannelsLast(c.data_format, x, (image) => ops.maxPool(image, attributes(c, image)));
+
+/** The mean over each window; places a "same" padding adds do not count. */
+export function averagePool(c: PoolConfig, x: Tensor): Tensor {
+  return inChannelsLast(c.data_format, x, (image) => {
+    const a = attributes(c, image);
+    const total = ops.sumPool(image, a);
+    if (c.padding === 'valid') return ops.div(total, a.window.reduce((n, d) => n * d, 1));
+    return ops.div(total, ops.sumPool(ops.ones([1, ...image.shape.slice(1, -1), 1]), a));
+  });
+}
+
+/** Arguments of global pooling, in Keras' order. */
+export const globalPoolArgs = {
+  data_format: dataFormatArg,
+  keepdims: arg.bool(false, { doc: 'Whether the pooled axes stay, with size 1.', rare: true }),
+};
+
+/** Spatial axes of a shape of `rank` axes. */
+export function spatialAxes(format: DataFormat, rank: number): number[] {
+  const first = format === 'channels_first' ? 2 : 1;
+  return Array.from({ length: rank - 2 }, (_, i) => first + i);
+}
+
+export function globalPoolArithmetic(c: { readonly data_format: DataFormat }, x: ValueType): string[] {
+  const { spatial, channels } = imageShape(c.data_format, x.shape);
+  return [`${channels} = one of each channel over ${spatial.join('·')} places`];
+}
