@@ -1,0 +1,54 @@
+/** A modal window on the browser's own dialog: focus stays inside, Escape closes, and focus goes back where it was. */
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { IconButton } from './button';
+import { classes } from './classes';
+import styles from './dialog.module.css';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** Replaces the plain title row; gets the id the title element must carry. */
+  header?(titleId: string): ReactNode;
+  readonly size?: 'small' | 'medium' | 'full';
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ open, onClose, title, header, size = 'medium', className, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (!dialog) return;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+  }, [open]);
+  return (
+    // Escape and the close button are the keyboard's way; a click on the ground is only the pointer's short cut.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      className={classes(styles.dialog, styles[size], className)}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) event.currentTarget.close();
+      }}
+    >
+      {open && (
+        <div className={styles.body}>
+          {header ? (
+            header(titleId)
+          ) : (
+            <header className={styles.header}>
+              <h2 id={titleId}>{title}</h2>
+              <IconButton icon="close" label="Close" onClick={() => ref.current?.close()} />
+            </header>
+          )}
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}

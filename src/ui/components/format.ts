@@ -1,0 +1,50 @@
+/** Numbers in words a person reads at a glance: counts, bytes, operations, durations. */
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `27,210` */
+export function formatCount(n: number): string {
+  return whole.format(n);
+}
+
+function scaled(n: number, base: number, units: readonly string[]): string {
+  let value = n;
+  let unit = 0;
+  while (value >= base && unit < units.length - 1) {
+    value /= base;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** `106 kB` */
+export function formatBytes(n: number): string {
+  return scaled(n, 1000, ['B', 'kB', 'MB', 'GB', 'TB']);
+}
+
+/** `1.1 MFLOPs` */
+export function formatFlops(n: number): string {
+  return scaled(n, 1000, ['FLOPs', 'kFLOPs', 'MFLOPs', 'GFLOPs', 'TFLOPs']);
+}
+
+/** `3 minutes ago`, in the coarsest unit that says something. */
+export function formatAgo(then: number, now = Date.now()): string {
+  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  const minutes = Math.round((then - now) / 60_000);
+  if (Math.abs(minutes) < 1) return 'just now';
+  if (Math.abs(minutes) < 60) return words.format(minutes, 'minute');
+  if (Math.abs(minutes) < 60 * 24) return words.format(Math.round(minutes / 60), 'hour');
+  return words.format(Math.round(minutes / 60 / 24), 'day');
+}
+
+/** A value of the data: at most four significant digits, thousands grouped. */
+export function formatValue(n: number): string {
+  if (!Number.isFinite(n)) return String(n);
+  const size = Math.abs(n);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return n.toExponential(2);
+  return new Intl.NumberFormat(
+    'en-US',
+    size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 },
+  ).format(n);
+}
