@@ -22,14 +22,22 @@ export interface FeatureInfo {
   readonly offset: number;
   readonly size: number;
   readonly encoding: 'standardize' | 'minmax' | 'log-standardize' | 'none' | 'one-hot' | 'integer';
-  /** For numbers: x -> (t(x) - shift) / scale with t = log1p(x - minimum) for log-standardize, else identity. */
+  /**
+   * For numbers: x -> (t(x) - shift) / scale with t = log1p(max(x, minimum) - minimum) for log-standardize, else
+   * identity. `minimum` is the smallest training value or 0, whichever is less.
+   */
   readonly shift?: number;
   readonly scale?: number;
   readonly minimum?: number;
-  /** For categories, in index order. */
+  /**
+   * For categories, in index order: the ones of the training part. One-hot puts a 1 at the category's place; integer
+   * gives place + 1. An unseen category is all zeros, or the reserved integer 0.
+   */
   readonly categories?: readonly string[];
-  /** What stands in for a missing cell, before encoding. */
+  /** What stands in for a missing cell, before encoding; without it a missing category is treated as unseen. */
   readonly fill?: number | string;
+  /** For numbers: the last position of this feature is 1 where the cell was missing, else 0. */
+  readonly indicator?: boolean;
 }
 
 export interface TargetInfo {
@@ -37,6 +45,8 @@ export interface TargetInfo {
   readonly task: TaskKind;
   /** Class names in index order, for classification. */
   readonly classes?: readonly string[];
+  /** Rows of the training part in each class; what class weights are made from. */
+  readonly trainCounts?: readonly number[];
   /** Regression targets are given to the model as (y - shift) / scale. */
   readonly shift?: number;
   readonly scale?: number;
@@ -47,9 +57,13 @@ export interface PreparedData {
   readonly inputs: readonly RowsArray[];
   /** int32 class indices of shape () for classification, float32 (1,) for regression. */
   readonly targets: readonly RowsArray[];
+  /** One weight per row, when the data brings them. */
+  readonly sampleWeights?: Float32Array;
   readonly parts: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array };
   readonly features: readonly FeatureInfo[];
   readonly target: TargetInfo;
+  /** For each row its number in the source (0-based); absent when they are the same. */
+  readonly sourceRows?: Int32Array;
   /** `vector`: tabular; `image`: height, width, channels; `series`: steps, features. */
   readonly inputKind: 'vector' | 'image' | 'series';
   /** Hash of everything above: two equal keys hold equal data. */

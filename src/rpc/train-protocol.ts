@@ -2,6 +2,8 @@
 import type { Problem } from '../base/problem';
 import type { BackendName } from '../backends/backend';
 import type { PreparedData } from '../data/prepared';
+import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from '../engine/events';
+import type { Histogram as WeightHistogram } from '../engine/histogram';
 import type { RunEvent, RunHistory } from '../engine/history';
 import type { CompileSpec, FitSpec } from '../graph/document';
 import type { ModelGraph, ObjectSpec } from '../graph/model';
@@ -17,40 +19,7 @@ export interface RunSpec {
   readonly dataKey: string;
 }
 
-/** A run's complete state between two batches: going on from it gives the numbers an uninterrupted run gives. */
-export interface Checkpoint {
-  /** Epochs finished, and batches finished of the next one. */
-  readonly epoch: number;
-  readonly batch: number;
-  /** Batches trained in the whole run. */
-  readonly step: number;
-  readonly history: RunHistory;
-  /** Variables, optimizer and metric states, packed as `engine/checkpoint.ts` describes. */
-  readonly tensors: ArrayBuffer;
-  /** States of callbacks and kept snapshots' names. */
-  readonly callbacks: string;
-}
-
-export type TrainStatus = 'preparing' | 'running' | 'paused' | 'ended';
-export type EndReason = 'finished' | 'stopped' | 'early-stop' | 'diverged' | 'failed';
-
-/** About ten times a second while running: what changed since the last frame. */
-export interface TrainFrame {
-  /** Epoch being trained (from 0), batches finished of it, batches per epoch, epochs planned. */
-  readonly epoch: number;
-  readonly batch: number;
-  readonly batches: number;
-  readonly epochs: number;
-  readonly step: number;
-  /** Loss of each batch trained since the last frame; the first is that of step `step - batchLosses.length`. */
-  readonly batchLosses: Float32Array;
-  /** Running averages of the epoch so far, Keras' keys. */
-  readonly logs: { readonly [key: string]: number };
-  readonly samplesPerSecond: number;
-  /** Milliseconds left at the present pace; null while unknown. */
-  readonly remainingMs: number | null;
-  readonly learningRate: number;
-}
+export type { Checkpoint, EndReason, TrainFrame, TrainStatus } from '../engine/events';
 
 export interface BackendReport {
   readonly name: BackendName;
@@ -72,16 +41,7 @@ export type TrainEvent =
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** Weights of one layer as a histogram. */
-export interface WeightHistogram {
-  readonly layer: string;
-  readonly weight: string;
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly std: number;
-  readonly counts: readonly number[];
-}
+export type { Histogram as WeightHistogram } from '../engine/histogram';
 
 /** Predictions on the rows of one part, for confusion matrices, worst predictions and scatter plots. */
 export interface PartPredictions {

@@ -1,0 +1,230 @@
+/**
+ * A model alive on a backend: its carried state as device arrays, the programs compiled for the batch sizes in use, and
+ * the few things one can do with them. It owns every array it makes and frees them all in `dispose`.
+ */
+import type { Backend, DeviceArray, Executable } from '../backends/backend';
+import type { TypedArray } from '../base/dtype';
+import type { PreparedData } from '../data/prepared';
+import { peakBytes, type Program } from '../ops';
+import { Feeder } from './feeder';
+import type { Phase } from './metric-plan';
+import { evalProgram, LEARNING_RATE, predictProgram, resultsProgram, trainProgram } from './programs';
+import { RECORD_LENGTH, type Slot } from './state-layout';
+import type { TrainingPlan } from './training-plan';
+
+export interface Results {
+  readonly logs: { readonly [key: string]: number };
+  /** Learning rate of the next step; NaN in evaluation. */
+  readonly learningRate: number;
+  /** Ring of the last batch losses, training only. */
+  readonly record: Float32Array;
+}
+
+interface ResultReader {
+  readonly executable: Executable;
+  readonly keys: readonly string[];
+  readonly slots: readonly Slot[];
+}
+
+export class DeviceModel {
+  private state: DeviceArray[];
+  private readonly feeder: Feeder;
+  private readonly executables = new Map<string, Executable>();
+  private readonly readers = new Map<Phase, ResultReader>();
+  private readonly donatedState: ReadonlySet<number>;
+
+  constructor(
+    readonly backend: Backend,
+    readonly plan: TrainingPlan,
+    data: PreparedData,
+    initial?: ReadonlyMap<string, TypedArray>,
+  ) {
+    this.feeder = new Feeder(backend, data);
+    this.state = plan.slots.map((s) => backend.upload(initial?.get(s.name) ?? s.initial(), s.shape, s.dtype));
+    this.donatedState = new Set(plan.slots.keys());
+  }
+
+  private compiled(key: string, make: () => Program): Executable {
+    const known = this.executables.get(key);
+    if (known) return known;
+    const executable = this.backend.compile(make());
+    this.executables.set(key, executable);
+    return executable;
+  }
+
+  private trainer(batch: number): Executable {
+    return this.compiled(`train/${batch}`, () => trainProgram(this.plan, batch, this.feeder.mode));
+  }
+
+  /** Highest number of bytes alive during a training step, the data set included where it is resident. */
+  peakBytes(batch: number): number {
+    return peakBytes(this.trainer(batch).program);
+  }
+
+  /** Trains on the given rows. Returns at once; work may still be queued on the device. */
+  trainBatch(rows: Int32Array): void {
+    const { feed, own } = this.feeder.batch(rows);
+    try {
+      this.state = this.trainer(rows.length).run([...this.state, ...feed], this.donatedState);
+    } finally {
+      for (const a of own) this.backend.dispose(a);
+    }
+  }
+
+  private variables(): DeviceArray[] {
+    return this.state.filter((_, i) => this.plan.slots[i]?.group === 'variable');
+  }
+
+  /** Loss and metrics over the given rows, batch by batch. `pause` is awaited between batches. */
+  async evaluate(rows: Int32Array, batch: number, pause: () => Promise<void>): Promise<Results['logs']> {
+    let slots = this.plan.evalSlots.map((s) => this.backend.upload(s.initial(), s.shape, s.dtype));
+    const donated = new Set(slots.keys());
+    try {
+      for (let from = 0; from < rows.length; from += batch) {
+        const part = rows.subarray(from, Math.min(from + batch, rows.length)).slice();
+        const { feed, own } = this.feeder.batch(part);
+        try {
+          const run = this.compiled(`eval/${part.length}`, () => evalProgram(this.plan, part.length, this.feeder.mode));
+          slots = run.run([...slots, ...this.variables(), ...feed], donated);
+        } finally {
+          for (const a of own) this.backend.dispose(a);
+        }
+        await pause();
+      }
+      return (await this.results('eval', slots)).logs;
+    } finally {
+      for (const a of slots) this.backend.dispose(a);
+    }
+  }
+
+  /** Outputs (all model outputs side by side) of rows of the data, with the loss of each. */
+  async predictRows(rows: Int32Array, batch: number, pause: () => Promise<void>): Promise<{ outputs: Float32Array; width: number; losses: Float32Array }> {
+    const chunks: Float32Array[] = [];
+    const losses = new Float32Array(rows.length);
+    let width = 0;
+    for (let from = 0; from < rows.length; from += batch) {
+      const part = rows.subarray(from, Math.min(from + batch, rows.length)).slice();
+      const feed = this.feeder.rows(part, true);
+      const outs = this.run(`loss/${part.length}`, () => predictProgram(this.plan, part.length, true), feed);
+      const arrays = await this.readAll(outs);
+      losses.set(arrays[arrays.length - 1] as Float32Array, from);
+      const merged = sideBySide(arrays.slice(0, -1) as Float32Array[], part.length);
+      width = merged.length / part.length;
+      chunks.push(merged);
+      await pause();
+    }
+    return { outputs: concatenate(chunks), width, losses };
+  }
+
+  /** Outputs for rows that are not part of the data: encoded inputs, row-major. */
+  async predict(inputs: readonly TypedArray[], rows: number): Promise<{ outputs: Float32Array; width: number }> {
+    const feed = this.plan.data.inputs.map((f, i) => this.backend.upload(inputs[i] as TypedArray, [rows, ...f.shape], f.dtype));
+    const outs = this.run(`predict/${rows}`, () => predictProgram(this.plan, rows, false), feed);
+    const outputs = sideBySide((await this.readAll(outs)) as Float32Array[], rows);
+    return { outputs, width: outputs.length / rows };
+  }
+
+  private run(key: string, make: () => Program, feed: readonly DeviceArray[]): DeviceArray[] {
+    try {
+      return this.compiled(key, make).run([...this.variables(), ...feed]);
+    } finally {
+      for (const a of feed) this.backend.dispose(a);
+    }
+  }
+
+  private async readAll(arrays: readonly DeviceArray[]): Promise<TypedArray[]> {
+    try {
+      return await Promise.all(arrays.map((a) => this.backend.read(a)));
+    } finally {
+      for (const a of arrays) this.backend.dispose(a);
+    }
+  }
+
+  private async results(phase: Phase, given?: readonly DeviceArray[]): Promise<Results> {
+    let reader = this.readers.get(phase);
+    if (!reader) {
+      const { program, keys, slots: wanted } = resultsProgram(this.plan, phase);
+      reader = { executable: this.backend.compile(program), keys, slots: wanted };
+      this.readers.set(phase, reader);
+    }
+    const slots = given ?? reader.slots.map((s) => this.state[this.plan.slots.indexOf(s)] as DeviceArray);
+    const [vector] = (await this.readAll(reader.executable.run(slots))) as [Float32Array];
+    const logs: Record<string, number> = {};
+    let learningRate = Number.NaN;
+    reader.keys.forEach((key, i) => {
+      if (key === LEARNING_RATE) learningRate = vector[i] as number;
+      else logs[key] = vector[i] as number;
+    });
+    return {
+      learningRate, logs, record: phase === 'train' ? vector.slice(vector.length - RECORD_LENGTH) : new Float32Array(0) };
+  }
+
+  /** Running results of the epoch and the record of recent batch losses, in one transfer. */
+  trainResults(): Promise<Results> {
+    return this.results('train');
+  }
+
+  /** Clears the epoch's accumulators. */
+  resetTrainMetrics(): void {
+    this.plan.slots.forEach((s, i) => {
+      if (s.group === 'train-metric') this.replace(i, s.initial());
+    });
+  }
+
+  private replace(i: number, values: TypedArray): void {
+    const slot = this.plan.slots[i] as Slot;
+    this.backend.dispose(this.state[i] as DeviceArray);
+    this.state[i] = this.backend.upload(values, slot.shape, slot.dtype);
+  }
+
+  /** Copies slots whose name passes `want` to the host. */
+  async readSlots(want: (slot: Slot) => boolean): Promise<Map<string, TypedArray>> {
+    const picked = this.plan.slots.map((slot, i) => ({ slot, i })).filter(({ slot }) => want(slot));
+    const arrays = await Promise.all(picked.map(({ i }) => this.backend.read(this.state[i] as DeviceArray)));
+    return new Map(picked.map(({ slot }, k) => [slot.name, arrays[k] as TypedArray]));
+  }
+
+  /** Replaces slots by values of the same size; unknown names are ignored. */
+  writeSlots(values: ReadonlyMap<string, TypedArray>): void {
+    this.plan.slots.forEach((s, i) => {
+      const v = values.get(s.name);
+      if (v) this.replace(i, v);
+    });
+  }
+
+  dispose(): void {
+    for (const a of this.state) this.backend.dispose(a);
+    this.state = [];
+    for (const e of this.executables.values()) e.dispose();
+    for (const r of this.readers.values()) r.executable.dispose();
+    this.executables.clear();
+    this.readers.clear();
+    this.feeder.dispose();
+  }
+}
+
+/** Joins several outputs of the same rows into one matrix. */
+function sideBySide(arrays: readonly Float32Array[], rows: number): Float32Array {
+  const first = arrays[0];
+  if (arrays.length === 1 && first) return first;
+  const widths = arrays.map((a) => a.length / rows);
+  const width = widths.reduce((a, b) => a + b, 0);
+  const out = new Float32Array(rows * width);
+  let offset = 0;
+  arrays.forEach((a, k) => {
+    const w = widths[k] as number;
+    for (let r = 0; r < rows; r++) out.set(a.subarray(r * w, (r + 1) * w), r * width + offset);
+    offset += w;
+  });
+  return out;
+}
+
+function concatenate(chunks: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(chunks.reduce((n, c) => n + c.length, 0));
+  let at = 0;
+  for (const c of chunks) {
+    out.set(c, at);
+    at += c.length;
+  }
+  return out;
+}

@@ -1,0 +1,76 @@
+/**
+ * Gets batches to the device. Data that fits stays there whole and a batch is a list of row numbers; larger data stays
+ * with the host, which sends each batch's rows.
+ */
+import type { Backend, DeviceArray } from '../backends/backend';
+import { sizeOf } from '../base/shape';
+import type { PreparedData, RowsArray } from '../data/prepared';
+import type { FeedMode } from './programs';
+import type { DataSignature } from './training-plan';
+
+/** Data up to this size is kept on the device whole (float32 there, whatever it is on the host). */
+const RESIDENT_LIMIT_BYTES = 192 * 2 ** 20;
+
+export function signatureOf(data: PreparedData): DataSignature {
+  const feed = (a: RowsArray) => ({ shape: a.shape, dtype: a.dtype });
+  return { inputs: data.inputs.map(feed), targets: data.targets.map(feed), sampleWeights: data.sampleWeights !== undefined };
+}
+
+export class Feeder {
+  readonly mode: FeedMode;
+  private readonly arrays: readonly RowsArray[];
+  private tables: DeviceArray[] = [];
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly data: PreparedData,
+    limit = RESIDENT_LIMIT_BYTES,
+  ) {
+    const weights: RowsArray[] = data.sampleWeights
+      ? [{ name: 'sample_weight', shape: [], dtype: 'float32', data: data.sampleWeights }]
+      : [];
+    this.arrays = [...data.inputs, ...data.targets, ...weights];
+    const bytes = this.arrays.reduce((n, a) => n + a.data.length * 4, 0);
+    this.mode = bytes <= limit ? { kind: 'resident', rows: data.rows } : { kind: 'rows' };
+    if (this.mode.kind === 'resident') {
+      this.tables = this.arrays.map((a) => backend.upload(storage(a), [data.rows, sizeOf(a.shape)], a.dtype));
+    }
+  }
+
+  /** Inputs of a train or evaluation program for a batch; those in `own` are the caller's to free. */
+  batch(rows: Int32Array): { feed: DeviceArray[]; own: DeviceArray[] } {
+    if (this.mode.kind === 'resident') {
+      const index = this.backend.upload(rows, [rows.length], 'int32');
+      return { feed: [...this.tables, index], own: [index] };
+    }
+    const own = this.arrays.map((a) => this.rowsOf(a, rows));
+    return { feed: own, own };
+  }
+
+  /** The rows themselves, for programs that are always fed rows. */
+  rows(rows: Int32Array, withTargets: boolean): DeviceArray[] {
+    const wanted = withTargets ? this.arrays : this.data.inputs;
+    return wanted.map((a) => this.rowsOf(a, rows));
+  }
+
+  private rowsOf(a: RowsArray, rows: Int32Array): DeviceArray {
+    const width = sizeOf(a.shape);
+    const out = a.dtype === 'int32' ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
+    for (let r = 0; r < rows.length; r++) {
+      const from = (rows[r] as number) * width;
+      out.set(a.data.subarray(from, from + width), r * width);
+    }
+    return this.backend.upload(out, [rows.length, ...a.shape], a.dtype);
+  }
+
+  dispose(): void {
+    for (const t of this.tables) this.backend.dispose(t);
+    this.tables = [];
+  }
+}
+
+/** The array in the storage type of its dtype: bytes of images become floats. */
+function storage(a: RowsArray): Float32Array | Int32Array {
+  if (a.dtype === 'int32') return a.data instanceof Int32Array ? a.data : Int32Array.from(a.data);
+  return a.data instanceof Float32Array ? a.data : Float32Array.from(a.data);
+}

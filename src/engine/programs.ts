@@ -1,0 +1,215 @@
+/**
+ * The programs of a run, traced for one batch size: the train step (forward, loss, derivatives, update, metrics), the
+ * evaluation step, prediction, and the small ones that turn accumulators into numbers.
+ *
+ * Inputs are the carried slots, then the feed. With a resident feed the feed is the whole data set, one matrix per array,
+ * and the indices of the batch's rows; otherwise it is the batch's rows themselves.
+ */
+import { ProblemError, problem } from '../base/problem';
+import { type Shape, sizeOf } from '../base/shape';
+import { type CallEnvironment, callModel, type ObjectValue, resolve } from '../keras';
+import { computeLoss } from '../keras/core/loss-reduction';
+import { learningRateOf, optimizerStep, scaleLoss } from '../keras/core/optimizer-step';
+import * as ops from '../ops';
+import { type Program, simplify, type Tensor, Trace, type ValueType, withTrace } from '../ops';
+import { type Phase, results, updateMetric, updateTracker } from './metric-plan';
+import { RECORD_LENGTH, type Slot, SlotValues } from './state-layout';
+import { classWeights, prepareTarget } from './targets';
+import { type FeedSignature, type LossPlan, optimizerSlot, type TrainingPlan, variableSlot } from './training-plan';
+
+export type FeedMode = { readonly kind: 'rows' } | { readonly kind: 'resident'; readonly rows: number };
+
+interface Batch {
+  readonly xs: readonly Tensor[];
+  readonly ys: readonly Tensor[];
+  readonly weight: Tensor | null;
+}
+
+const typeOf = (s: Slot): ValueType => ({ shape: s.shape, dtype: s.dtype });
+
+/** Declares the feed's inputs and reads the batch from them. */
+function feed(trace: Trace, plan: TrainingPlan, batch: number, mode: FeedMode, withTargets = true): Batch {
+  const { inputs, targets, sampleWeights } = plan.data;
+  if (mode.kind === 'rows') {
+    const rows = (f: FeedSignature): Tensor => trace.input({ shape: [batch, ...f.shape], dtype: f.dtype });
+    return {
+      xs: inputs.map(rows),
+      ys: withTargets ? targets.map(rows) : [],
+      weight: withTargets && sampleWeights ? trace.input({ shape: [batch], dtype: 'float32' }) : null,
+    };
+  }
+  const table = (shape: Shape, dtype: 'float32' | 'int32'): Tensor => trace.input({ shape: [mode.rows, sizeOf(shape)], dtype });
+  const tables = [...inputs, ...targets].map((f) => ({ f, t: table(f.shape, f.dtype) }));
+  const weights = sampleWeights ? table([], 'float32') : null;
+  const index = trace.input({ shape: [batch], dtype: 'int32' });
+  const read = ({ f, t }: { f: FeedSignature; t: Tensor }): Tensor => ops.reshape(ops.gather(t, index), [batch, ...f.shape]);
+  const all = tables.map(read);
+  return {
+    xs: all.slice(0, inputs.length),
+    ys: all.slice(inputs.length),
+    weight: weights ? ops.reshape(ops.gather(weights, index), [batch]) : null,
+  };
+}
+
+function environment(values: SlotValues, training: boolean): CallEnvironment {
+  return {
+    training,
+    losses: [],
+    values: {
+      read: (v) => values.read(variableSlot(v)),
+      write: (v, value) => values.write(variableSlot(v), value),
+    },
+  };
+}
+
+const product = (a: Tensor | null, b: Tensor | null): Tensor | null => (a && b ? ops.mul(a, b) : (a ?? b));
+
+interface Forward {
+  readonly total: Tensor;
+  readonly perOutput: readonly Tensor[];
+  readonly targets: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly masks: readonly (Tensor | null)[];
+  readonly weight: Tensor | null;
+}
+
+function lossOf(plan: TrainingPlan, output: number): LossPlan {
+  const loss = plan.losses[output];
+  if (!loss) throw new Error(`Output ${output} has no loss.`);
+  return loss;
+}
+
+/** The model's call and Keras' compute_loss: losses of the outputs, added losses, penalties on trainable weights. */
+function forward(plan: TrainingPlan, env: CallEnvironment, batch: Batch): Forward {
+  const { outputs, masks } = callModel(plan.model, env, batch.xs);
+  const targets = outputs.map((yPred, i) => prepareTarget(batch.ys[i] as Tensor, yPred, plan.losses[i]?.definition ?? null));
+  const byClass = env.training && plan.classWeight ? classWeights(batch.ys[0] as Tensor, plan.classWeight) : null;
+  const weight = product(batch.weight, byClass);
+  const perOutput = outputs.map((yPred, i) => {
+    const { definition, value } = lossOf(plan, i);
+    checkTarget(definition.name, targets[i] as Tensor, yPred);
+    return computeLoss(value, targets[i] as Tensor, yPred, weight, masks[i] ?? null);
+  });
+  let total = perOutput.map((l, i) => ops.mul(l, lossOf(plan, i).weight)).reduce((a, b) => ops.add(a, b));
+  for (const extra of [...env.losses, ...penalties(plan, env)]) total = ops.add(total, extra);
+  return { total, perOutput, targets, outputs, masks, weight };
+}
+
+/** Says in plain words that predictions and targets have different sizes. */
+function checkTarget(name: string, y: Tensor, yPred: Tensor): void {
+  if (name.startsWith('Sparse') || y.rank !== yPred.rank) return;
+  const [want, got] = [y.shape[y.rank - 1] as number, yPred.shape[yPred.rank - 1] as number];
+  if (want !== got && want !== 1 && got !== 1) {
+    throw new ProblemError(
+      problem('output-size', `The last layer gives ${got} numbers per sample, the targets have ${want}.`, {
+        where: 'compile.loss',
+        expected: `${want} outputs`,
+        received: `${got} outputs`,
+      }),
+    );
+  }
+}
+
+function penalties(plan: TrainingPlan, env: CallEnvironment): Tensor[] {
+  return plan.model.variables
+    .filter((v) => v.trainable && v.regularizer)
+    .map((v) => {
+      const { definition, config } = resolve('regularizer', v.regularizer as NonNullable<typeof v.regularizer>);
+      return definition.call(env.values.read(v), config);
+    });
+}
+
+function track(plan: TrainingPlan, values: SlotValues, phase: Phase, f: Forward, batch: number): void {
+  updateTracker(values, phase, 'loss', f.total, batch);
+  plan.outputNames.forEach((name, i) => {
+    updateTracker(values, phase, `${name}_loss`, f.perOutput[i] as Tensor, batch);
+  });
+  for (const m of plan.metrics) {
+    const mask = f.masks[m.output];
+    const weight = m.weighted ? f.weight : null;
+    updateMetric(m, values, phase, f.targets[m.output] as Tensor, f.outputs[m.output] as Tensor, weight, mask ?? null);
+  }
+}
+
+/** One training step: (slots, feed) -> slots. */
+export function trainProgram(plan: TrainingPlan, batch: number, mode: FeedMode): Program {
+  const trace = new Trace();
+  return withTrace(trace, () => {
+    const values = new SlotValues(plan.slots, plan.slots.map((s) => trace.input(typeOf(s))));
+    const env = environment(values, true);
+    const trainable = plan.model.variables.filter((v) => v.trainable);
+    // Read before the call: a layer may assign to its own variables.
+    const weights = trainable.map((v) => values.read(variableSlot(v)));
+    const f = forward(plan, env, feed(trace, plan, batch, mode));
+    const gradients = ops.gradients(trace, scaleLoss(plan.optimizer, f.total), weights);
+    const stepped = optimizerStep(plan.optimizer, weights, gradients, plan.optimizer.states.map((s) => values.read(optimizerSlot(s))));
+    trainable.forEach((v, i) => {
+      values.write(variableSlot(v), stepped.variables[i] as Tensor);
+    });
+    plan.optimizer.states.forEach((s, i) => {
+      values.write(optimizerSlot(s), stepped.state[i] as Tensor);
+    });
+    track(plan, values, 'train', f, batch);
+    const step = values.read('record:step');
+    const here = ops.eq(ops.iota([RECORD_LENGTH], 0), ops.mod(step, RECORD_LENGTH));
+    values.write('record:losses', ops.where(here, f.total, values.read('record:losses')));
+    values.write('record:step', ops.add(step, 1));
+    return simplify(trace.finish(values.all()));
+  });
+}
+
+/** One evaluation step: (evaluation slots, variables, feed) -> evaluation slots. */
+export function evalProgram(plan: TrainingPlan, batch: number, mode: FeedMode): Program {
+  const trace = new Trace();
+  return withTrace(trace, () => {
+    const slots = [...plan.evalSlots, ...plan.slots.filter((s) => s.group === 'variable')];
+    const values = new SlotValues(slots, slots.map((s) => trace.input(typeOf(s))));
+    const f = forward(plan, environment(values, false), feed(trace, plan, batch, mode));
+    track(plan, values, 'eval', f, batch);
+    return simplify(trace.finish(values.all().slice(0, plan.evalSlots.length)));
+  });
+}
+
+/** Prediction: (variables, rows) -> outputs, and the loss of each row when targets are fed. */
+export function predictProgram(plan: TrainingPlan, batch: number, withLoss: boolean): Program {
+  const trace = new Trace();
+  return withTrace(trace, () => {
+    const slots = plan.slots.filter((s) => s.group === 'variable');
+    const values = new SlotValues(slots, slots.map((s) => trace.input(typeOf(s))));
+    const rows = feed(trace, plan, batch, { kind: 'rows' }, withLoss);
+    const { outputs } = callModel(plan.model, environment(values, false), rows.xs);
+    if (!withLoss) return simplify(trace.finish(outputs));
+    const losses = outputs.map((yPred, i) => {
+      const { definition, value } = lossOf(plan, i);
+      const each = computeLoss(unreduced(value), prepareTarget(rows.ys[i] as Tensor, yPred, definition), yPred);
+      return each.rank > 1 ? ops.mean(each, each.shape.map((_, k) => k).slice(1)) : each;
+    });
+    return simplify(trace.finish([...outputs, losses.reduce((a, b) => ops.add(a, b))]));
+  });
+}
+
+/** The same loss, one number per sample. */
+function unreduced(value: ObjectValue): ObjectValue {
+  const spec = typeof value === 'string' ? { className: value, config: {} } : value;
+  return { className: spec.className, config: { ...spec.config, reduction: 'none' } };
+}
+
+/** Key under which the results of training carry the learning rate of the next step. */
+export const LEARNING_RATE = 'learning_rate';
+
+/** Accumulators -> one vector of results; for training, the learning rate and the recent batch losses follow. */
+export function resultsProgram(plan: TrainingPlan, phase: Phase): { program: Program; keys: readonly string[]; slots: readonly Slot[] } {
+  const rateSlots = new Set(plan.optimizer.states.slice(0, 2).map(optimizerSlot));
+  const wanted = (s: Slot): boolean => s.group === 'train-metric' || s.name === 'record:losses' || rateSlots.has(s.name);
+  const slots = phase === 'eval' ? plan.evalSlots : plan.slots.filter(wanted);
+  const trace = new Trace();
+  return withTrace(trace, () => {
+    const values = new SlotValues(slots, slots.map((s) => trace.input(typeOf(s))));
+    const { vector, keys } = results(plan.trackers, plan.metrics, values, phase);
+    if (phase === 'eval') return { program: simplify(trace.finish([vector])), keys, slots };
+    const states = plan.optimizer.states.map((s) => (rateSlots.has(optimizerSlot(s)) ? values.read(optimizerSlot(s)) : ops.scalar(0)));
+    const rate = ops.reshape(learningRateOf(plan.optimizer, states), [1]);
+    const out = ops.concat([vector, rate, values.read('record:losses')], 0);
+    return { program: simplify(trace.finish([out])), keys: [...keys, LEARNING_RATE], slots };
+  });
+}

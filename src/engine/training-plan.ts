@@ -1,0 +1,169 @@
+/**
+ * Everything that follows from a run's specification before any number is computed: the built model, its losses,
+ * metrics and optimizer, and the list of what a step carries on. Keras' rules of compile and fit live here.
+ */
+import { type Problem, ProblemError, problem } from '../base/problem';
+import type { Shape } from '../base/shape';
+import type { CompileSpec, FitSpec } from '../graph/document';
+import type { ModelGraph } from '../graph/model';
+import {
+  buildModel,
+  callModel,
+  type CallEnvironment,
+  initialValue,
+  type LossDefinition,
+  type ModelPlan,
+  type ObjectValue,
+  resolve,
+  type Variable,
+} from '../keras';
+import { resolveMetrics } from '../keras/core/metric-choice';
+import { type OptimizerPlan, planOptimizer } from '../keras/core/optimizer-step';
+import { Trace, type ValueType, withTrace } from '../ops';
+import { type MetricPlan, metricSlots, type TrackerPlan } from './metric-plan';
+import { filledSlot, RECORD_LENGTH, type Slot } from './state-layout';
+import { prepareTarget } from './targets';
+
+/** Shape of one row of an array the model is fed. */
+export interface FeedSignature {
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'int32';
+}
+
+export interface DataSignature {
+  readonly inputs: readonly FeedSignature[];
+  readonly targets: readonly FeedSignature[];
+  /** Whether a weight per sample comes with the data. */
+  readonly sampleWeights: boolean;
+}
+
+export interface LossPlan {
+  readonly definition: LossDefinition;
+  readonly value: ObjectValue;
+  readonly weight: number;
+}
+
+export interface TrainingPlan {
+  readonly model: ModelPlan;
+  readonly data: DataSignature;
+  readonly losses: readonly LossPlan[];
+  readonly trackers: readonly TrackerPlan[];
+  readonly metrics: readonly MetricPlan[];
+  readonly optimizer: OptimizerPlan;
+  readonly classWeight: FitSpec['class_weight'];
+  /** Carried by training steps. */
+  readonly slots: readonly Slot[];
+  /** Carried by evaluation steps, beside the variables. */
+  readonly evalSlots: readonly Slot[];
+  /** Names of the outputs' layers where each output's loss is logged too; empty for one output. */
+  readonly outputNames: readonly string[];
+}
+
+export interface PlanRequest {
+  readonly model: ModelGraph;
+  readonly compile: CompileSpec;
+  readonly fit: Pick<FitSpec, 'class_weight' | 'seed'>;
+  readonly data: DataSignature;
+}
+
+export const variableSlot = (v: Pick<Variable, 'path'>): string => `variable:${v.path}`;
+export const optimizerSlot = (s: { readonly name: string }): string => `optimizer:${s.name}`;
+
+function asValue(spec: { className: string; config: unknown }): ObjectValue {
+  return spec as ObjectValue;
+}
+
+function layerNameOf(model: ModelPlan, node: string): string {
+  const layer = model.graph.nodes.find((n) => n.id === node)?.layer;
+  return (layer && model.graph.layers[layer]?.name) || node;
+}
+
+/** The first problem of any node, or the plan. */
+function builtModel(graph: ModelGraph, seed: number): ModelPlan {
+  const built = buildModel(graph, seed);
+  for (const node of built.nodes.values()) {
+    const error = node.problems.find((p: Problem) => p.severity === 'error');
+    if (error) throw new ProblemError(error);
+  }
+  if (built.plan.graph.outputs.length === 0) throw new ProblemError(problem('model-empty', 'The model has no output yet: add a layer.'));
+  return built.plan;
+}
+
+/** Types of targets (as losses see them) and predictions for a batch. */
+function outputTypes(model: ModelPlan, data: DataSignature, losses: readonly LossPlan[], batch: number): { yTrue: ValueType; yPred: ValueType }[] {
+  const trace = new Trace();
+  return withTrace(trace, () => {
+    const env: CallEnvironment = {
+      training: false,
+      losses: [],
+      values: { read: (v) => trace.input({ shape: v.shape, dtype: v.dtype }), write: () => undefined },
+    };
+    const xs = data.inputs.map((f) => trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }));
+    const { outputs } = callModel(model, env, xs);
+    return outputs.map((yPred, i) => {
+      const f = data.targets[i];
+      if (!f) throw new ProblemError(problem('target-missing', `Output ${i + 1} of the model has no target in the data.`));
+      const y = prepareTarget(trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }), yPred, losses[i]?.definition ?? null);
+      return { yTrue: { shape: y.shape, dtype: y.dtype }, yPred: { shape: yPred.shape, dtype: yPred.dtype } };
+    });
+  });
+}
+
+/**
+ * Plans a run.
+ * @throws ProblemError for a model, loss, metric or optimizer that does not fit
+ */
+export function planTraining(request: PlanRequest): TrainingPlan {
+  const { compile, data } = request;
+  const model = builtModel(request.model, request.fit.seed);
+  const outputCount = model.graph.outputs.length;
+  if (compile.losses.length !== outputCount) {
+    throw new ProblemError(
+      problem('loss-count', `The model has ${outputCount} outputs and ${compile.losses.length} losses.`, { where: 'compile.loss' }),
+    );
+  }
+  const losses = compile.losses.map((spec, i): LossPlan => {
+    const value = asValue(spec);
+    return { definition: resolve('loss', value).definition, value, weight: compile.lossWeights?.[i] ?? 1 };
+  });
+  const types = outputTypes(model, data, losses, 2);
+  const layerOf = new Map(model.graph.nodes.map((n) => [n.id, model.graph.layers[n.layer]?.name ?? n.layer]));
+  const outputNames = model.graph.outputs.map((ref) => layerNameOf(model, ref.node));
+  const chosen = resolveMetrics(
+    types.map((t, i) => ({ ...t, name: outputNames[i] as string })),
+    compile.metrics.map((list) => list.map(asValue)),
+    compile.weightedMetrics.map((list) => list.map(asValue)),
+  );
+  const metrics = chosen.map((m): MetricPlan => {
+    const { definition, config } = resolve('metric', m.value);
+    const { yTrue, yPred } = types[m.output] as { yTrue: ValueType; yPred: ValueType };
+    const wrong = definition.check?.(config, yTrue, yPred);
+    if (wrong) throw new ProblemError({ ...wrong, where: wrong.where ?? 'compile.metrics' });
+    return { key: m.key, definition, config, output: m.output, weighted: m.weighted, yTrue, yPred };
+  });
+  const perOutput = outputCount > 1 ? outputNames : [];
+  const trackers = [{ key: 'loss' }, ...perOutput.map((n) => ({ key: `${n}_loss` }))];
+  const trainable = model.variables.filter((v) => v.trainable);
+  const optimizer = planOptimizer(asValue(compile.optimizer), trainable);
+  const slots: Slot[] = [
+    ...model.variables.map(
+      (v): Slot => ({ name: variableSlot(v), group: 'variable', shape: v.shape, dtype: v.dtype, initial: () => initialValue(v) }),
+    ),
+    ...optimizer.states.map((s) => filledSlot(optimizerSlot(s), 'optimizer', s.shape, s.dtype, s.value)),
+    ...metricSlots(trackers, metrics, 'train'),
+    filledSlot('record:losses', 'record', [RECORD_LENGTH], 'float32'),
+    filledSlot('record:step', 'record', [], 'int32'),
+  ];
+  return {
+    model,
+    data,
+    losses,
+    trackers,
+    metrics,
+    optimizer,
+    classWeight: request.fit.class_weight,
+    slots,
+    evalSlots: metricSlots(trackers, metrics, 'eval'),
+    outputNames: perOutput,
+  };
+}

@@ -1,0 +1,157 @@
+/** The training worker's side: holds the data, the model on its backend and the session, and answers the page's calls. */
+import { type Backend, type BackendName } from '../../backends/backend';
+import { ProblemError, problem, problemOf } from '../../base/problem';
+import type { PreparedData } from '../../data/prepared';
+import { unpackArrays } from '../../engine/checkpoint';
+import { DeviceModel } from '../../engine/device-model';
+import type { Checkpoint } from '../../engine/events';
+import { signatureOf } from '../../engine/feeder';
+import { FitSession, type SessionListener } from '../../engine/fit-session';
+import { weightHistogram } from '../../engine/histogram';
+import { trainProgram } from '../../engine/programs';
+import { planTraining, type TrainingPlan } from '../../engine/training-plan';
+import { equationFlops, peakBytes } from '../../ops';
+import { createServer, type Handlers, type Port, type Server } from '../rpc';
+import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protocol';
+import { BackendPool } from './backend-pool';
+import { macrotask } from './macrotask';
+
+/** Rows predicted per call of the device. */
+const PREDICT_BATCH = 256;
+
+interface Loaded {
+  readonly spec: RunSpec;
+  readonly model: DeviceModel;
+}
+
+export function serveTraining(port: Port): Server<TrainEvents> {
+  const pool = new BackendPool();
+  let data: PreparedData | null = null;
+  let loaded: Loaded | null = null;
+  let session: FitSession | null = null;
+
+  const emit = (event: TrainEvent, transfer: Transferable[] = []): void => server.emit('train', event, transfer);
+
+  const needData = (): PreparedData => {
+    if (!data) throw new ProblemError(problem('no-data', 'There is no data to train on yet.', { where: 'data' }));
+    return data;
+  };
+  const needModel = (): DeviceModel => {
+    if (!loaded) throw new ProblemError(problem('no-model', 'Train the model first, or load saved weights.'));
+    return loaded.model;
+  };
+  const needSession = (): FitSession => {
+    if (!session || session.idle) throw new ProblemError(problem('no-run', 'No run is going on.'));
+    return session;
+  };
+  const planOf = (spec: RunSpec): TrainingPlan =>
+    planTraining({ model: spec.model, compile: spec.compile, fit: spec.fit, data: signatureOf(needData()) });
+
+  function unload(): void {
+    loaded?.model.dispose();
+    loaded = null;
+    session = null;
+  }
+
+  /** Device faults name the backend they happened on, so that the page can step down to another. */
+  function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan): DeviceModel {
+    unload();
+    const model = new DeviceModel(backend, plan, needData());
+    loaded = { spec, model };
+    return model;
+  }
+
+  const listener: SessionListener = {
+    status: (status, reason, message) =>
+      emit({ kind: 'status', status, ...(reason ? { reason } : {}), ...(message ? { message } : {}) }),
+    frame: (frame) => emit({ kind: 'frame', frame }, [frame.batchLosses.buffer]),
+    epoch: (epoch, logs) => emit({ kind: 'epoch', epoch, logs }),
+    event: (event) => emit({ kind: 'event', event }),
+    checkpoint: (slot, checkpoint) => emit({ kind: 'checkpoint', slot, checkpoint }, [checkpoint.tensors]),
+    file: (name, text) => emit({ kind: 'file', name, text }),
+    problem: (p) => emit({ kind: 'problem', problem: p }),
+  };
+
+  /** Runs a task between two batches of a run, or at once when none is going on. */
+  const between = <T>(task: () => Promise<T>): Promise<T> => (session && !session.idle ? session.exclusive(task) : task());
+
+  const handlers: Handlers<TrainApi> = {
+    probe: () => pool.reports(),
+    setData: (next) => {
+      unload();
+      data = next;
+    },
+    estimate: (spec) => {
+      const batch = Math.max(1, Math.min(spec.fit.batch_size, needData().parts.train.length));
+      const program = trainProgram(planOf(spec), batch, { kind: 'rows' });
+      return {
+        flopsPerStep: program.equations.reduce((n, eq) => n + equationFlops(program, eq), 0),
+        peakBytes: peakBytes(program),
+      };
+    },
+    fit: async ({ spec, from, startPaused }) => {
+      if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
+      emit({ kind: 'status', status: 'preparing' });
+      const prepared = needData();
+      const plan = planOf(spec);
+      unload();
+      const choice = await pool.choose(spec.fit.backend, plan, prepared, spec.fit.batch_size);
+      emit({ kind: 'backend', chosen: choice.backend.name, reports: choice.reports, why: choice.why });
+      const model = loadOn(choice.backend, spec, plan);
+      const current = new FitSession(model, spec.fit, spec.callbacks, prepared, listener, {
+        now: () => performance.now(),
+        yield: macrotask,
+      });
+      session = current;
+      try {
+        return await current.run(from, startPaused);
+      } catch (error) {
+        const p = problemOf(error);
+        emit({ kind: 'problem', problem: { ...p, where: p.where ?? `backend.${choice.backend.name satisfies BackendName}` } });
+        emit({ kind: 'status', status: 'ended', reason: 'failed', message: p.message });
+        throw error;
+      }
+    },
+    pause: () => needSession().pause(),
+    resume: () => needSession().resume(),
+    step: (unit) => needSession().stepOnce(unit),
+    stop: () => needSession().stop(),
+    setLearningRate: (value) => needSession().setLearningRate(value),
+    setEpochs: (epochs) => needSession().setEpochs(epochs),
+    load: async ({ spec, checkpoint }) => {
+      if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
+      const plan = planOf(spec);
+      const { backend } = await pool.choose(spec.fit.backend, plan, needData(), spec.fit.batch_size);
+      loadOn(backend, spec, plan).writeSlots(unpackArrays(checkpoint.tensors));
+    },
+    evaluate: (part) =>
+      between(() => needModel().evaluate(needData().parts[part], loaded?.spec.fit.batch_size ?? PREDICT_BATCH, macrotask)),
+    predictPart: async ({ part, limit }, context) => {
+      const rows = needData().parts[part].slice(0, limit);
+      const result = await between(() => needModel().predictRows(rows, PREDICT_BATCH, macrotask));
+      context.transfer(result.outputs.buffer, result.losses.buffer, rows.buffer);
+      return { part, rows, ...result };
+    },
+    predict: ({ inputs, rows }, context) =>
+      between(async () => {
+        const result = await needModel().predict(inputs, rows);
+        context.transfer(result.outputs.buffer);
+        return result;
+      }),
+    histograms: () =>
+      between(async () => {
+        const model = needModel();
+        const values = await model.readSlots((s) => s.group === 'variable' && s.dtype === 'float32');
+        return [...values].map(([name, a]) => weightHistogram(name.slice('variable:'.length), a as Float32Array));
+      }),
+    checkpoint: async (_params, context): Promise<Checkpoint | null> => {
+      if (!session) return null;
+      const current = session;
+      const checkpoint = await between(() => current.checkpoint());
+      context.transfer(checkpoint.tensors);
+      return checkpoint;
+    },
+  };
+  const server = createServer<TrainApi, TrainEvents>(port, handlers);
+  return server;
+}
