@@ -42,6 +42,8 @@ export interface TableSpec {
   readonly target: string | null;
   /** What the target is: a number to estimate or a class to choose. */
   readonly task: 'regression' | 'classification';
+  /** Classes whose rows are left out. */
+  readonly excludeClasses?: readonly string[];
 }
 
 export interface ImageSpec {
@@ -50,6 +52,8 @@ export interface ImageSpec {
   readonly channels: 1 | 3;
   readonly fit: 'stretch' | 'center-crop' | 'contain';
   readonly task: 'regression' | 'classification';
+  /** Classes whose images are left out. */
+  readonly excludeClasses?: readonly string[];
 }
 
 export interface DataSpec {

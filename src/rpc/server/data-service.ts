@@ -29,7 +29,10 @@ export function createDataService(environment: DataEnvironment): Handlers<DataAp
   const fetchAsset: FetchAsset = (file) => environment.fetchAsset(baseUrl, file);
   const library = new Library(fetchAsset);
 
-  async function describe(source: DataSource, spec?: Parameters<typeof describeDataset>[1]): Promise<DatasetDescription> {
+  async function describe(
+    source: DataSource,
+    spec?: Parameters<typeof describeDataset>[1],
+  ): Promise<DatasetDescription> {
     return { source, ...describeDataset(await library.get(source), spec) };
   }
 

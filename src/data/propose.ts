@@ -1,0 +1,129 @@
+/** Proposes how to use a data set: a type and encoding per column, what to predict, and a split. A start, not a verdict. */
+import type { ColumnSpec, DataSource, DataSpec, ImageSpec, SplitSpec, TableSpec } from '../graph/data-spec';
+import type { Dataset, ImageDataset, TableDataset } from './dataset';
+import { type ColumnStatistics, columnStatistics } from './statistics';
+
+const TARGET_NAMES =
+  /^(target|label|labels|class|classes|y|outcome|output|category|result|species|diagnosis|survived|churn|default|income|price|quality)$/i;
+const ID_NAMES = /^(id|index|row|row_?id|row_?number|key|uuid|guid|unnamed: 0|column_1)$|[_ ]id$|Id$|ID$/;
+
+/** More categories than this become one integer instead of as many inputs. */
+const ONE_HOT_LIMIT = 64;
+/** More categories than this say too little each. */
+const CATEGORY_LIMIT = 1000;
+/** Integers with no more different values than this are classes when predicted. */
+const CLASS_LIMIT = 20;
+const LONG_TAIL = 3;
+
+export const DEFAULT_SPLIT: SplitSpec = {
+  kind: 'random',
+  validation: 0.15,
+  test: 0.15,
+  seed: 42,
+  keepCopiesTogether: false,
+};
+
+/** A spec under which the data set can be trained on as it is. */
+export function proposeSpec(source: DataSource, dataset: Dataset): DataSpec {
+  switch (dataset.kind) {
+    case 'table': {
+      const table = proposeTable(dataset);
+      const kind = table.task === 'classification' ? 'stratified' : 'random';
+      return { source, split: { ...DEFAULT_SPLIT, kind }, table };
+    }
+    case 'images': {
+      const image = proposeImage(dataset);
+      const kind = image.task === 'classification' ? 'stratified' : 'random';
+      return { source, split: { ...DEFAULT_SPLIT, kind }, image };
+    }
+    case 'series':
+      return { source, split: { ...DEFAULT_SPLIT, kind: 'ordered' } };
+  }
+}
+
+function proposeImage({ pixels, labels }: ImageDataset): ImageSpec {
+  return {
+    width: pixels.width,
+    height: pixels.height,
+    channels: pixels.channels,
+    fit: 'center-crop',
+    task: imageTask(labels.classes.length, labels.values),
+  };
+}
+
+/** Number labels with many different values are a regression. */
+export function imageTask(classes: number, values: Float64Array | undefined): ImageSpec['task'] {
+  return values !== undefined && classes > CLASS_LIMIT ? 'regression' : 'classification';
+}
+
+export function proposeTable(dataset: TableDataset): TableSpec {
+  const statistics = dataset.table.columns.map((c) => columnStatistics(c));
+  const target = dataset.target ?? proposeTarget(statistics);
+  const columns = statistics.map((s) => proposeColumn(s, s.name === target));
+  const chosen = statistics.find((s) => s.name === target);
+  return { columns, target, task: chosen === undefined ? 'classification' : proposeTask(chosen) };
+}
+
+/** Classes for words and for few different whole numbers, else a number to estimate. */
+export function proposeTask(target: ColumnStatistics): TableSpec['task'] {
+  if (target.kind !== 'number') return 'classification';
+  const few = target.distinct <= CLASS_LIMIT && target.distinct * 5 <= target.rows - target.missing;
+  return few && (target.numbers?.integers ?? false) ? 'classification' : 'regression';
+}
+
+/** By name first, then the last column of classes, then the last column that has something in it. */
+function proposeTarget(statistics: readonly ColumnStatistics[]): string | null {
+  const able = statistics.filter(
+    (s) => s.distinct > 1 && !isIdentifier(s) && s.kind !== 'text' && s.distinct <= s.rows,
+  );
+  const usable = able.filter(
+    (s) => s.kind === 'number' || s.distinct <= Math.max(2, Math.min(CATEGORY_LIMIT, s.rows / 2)),
+  );
+  const named = usable.findLast((s) => TARGET_NAMES.test(s.name));
+  const last = usable[usable.length - 1];
+  return (
+    (
+      named ??
+      last ??
+      able[able.length - 1] ??
+      statistics.findLast((s) => !isIdentifier(s)) ??
+      statistics[statistics.length - 1]
+    )?.name ?? null
+  );
+}
+
+function isIdentifier(s: ColumnStatistics): boolean {
+  const unique = s.rows > 2 && s.missing === 0 && s.distinct === s.rows;
+  if (!unique) return false;
+  if (s.kind !== 'number') return true;
+  const numbers = s.numbers;
+  if (numbers === undefined || !numbers.integers) return false;
+  return ID_NAMES.test(s.name) || (numbers.max - numbers.min === s.rows - 1 && s.rows > 20);
+}
+
+export function proposeColumn(s: ColumnStatistics, isTarget = false): ColumnSpec {
+  const { name } = s;
+  if (s.kind === 'number') {
+    const numbers = s.numbers;
+    const tail = numbers !== undefined && numbers.min >= 0 && numbers.skewness > LONG_TAIL && s.distinct > 10;
+    const useless = s.distinct <= 1 || isIdentifier(s);
+    return {
+      name,
+      type: useless && !isTarget ? 'ignore' : 'number',
+      encoding: tail ? 'log-standardize' : 'standardize',
+      missing: s.missing > 0 && numbers !== undefined && Math.abs(numbers.skewness) > 1 ? 'median' : 'mean',
+    };
+  }
+  const present = s.rows - s.missing;
+  const free =
+    s.kind === 'text' ||
+    isIdentifier(s) ||
+    s.distinct > CATEGORY_LIMIT ||
+    (s.distinct > 20 && s.distinct > present / 2);
+  const encoding = s.distinct <= ONE_HOT_LIMIT ? 'one-hot' : 'integer';
+  const missing = s.missing > 0 ? 'own-value' : 'most-frequent';
+  if (isTarget) return { name, type: 'category', encoding: 'integer', missing: 'drop-row' };
+  if (s.distinct <= 1 && s.missing === 0) return { name, type: 'ignore', encoding, missing };
+  if (s.distinct === 0) return { name, type: 'ignore', encoding, missing };
+  return { name, type: free ? (s.kind === 'text' ? 'text' : 'ignore') : 'category', encoding, missing };
+}
