@@ -1,0 +1,86 @@
+/**
+ * What lowering asks of a device: storage for flat arrays, generated kernels, a matrix product, and rows of a stack.
+ * Buffers know no shape (programs do) and are counted by reference: `retain` adds an owner, `release` removes one.
+ */
+import type { DType, TypedArray } from '../../base/dtype';
+import type { BackendName } from '../backend';
+import type { Kernel } from './kernel';
+
+/** A flat array on the device, row-major, never padded. */
+export interface DeviceBuffer {
+  readonly dtype: DType;
+  readonly length: number;
+}
+
+/** One or a stack of matrix products with static sizes. */
+export interface MatmulSpec {
+  readonly batch: number;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** A kernel translated for the device. `params` are the kernel's integer parameters. */
+export type Runnable = (inputs: readonly DeviceBuffer[], params?: readonly number[]) => DeviceBuffer;
+
+/** A plain two-dimensional convolution the device may have a kernel of its own for. */
+export interface Conv2dSpec {
+  readonly x: readonly [number, number, number, number];
+  readonly kernel: readonly [number, number, number, number];
+  readonly y: readonly [number, number, number, number];
+  readonly strides: readonly [number, number];
+  readonly padding: readonly [readonly [number, number], readonly [number, number]];
+}
+
+export interface Device {
+  readonly name: BackendName;
+  readonly label: string;
+  /** Most arrays a generated kernel may read. */
+  readonly maxInputs: number;
+  /** Longest im2col matrix, in elements, before a convolution is cut along the batch. */
+  readonly maxPatches: number;
+  /** Whether one thread computes one element, so that long sums must be cut in two stages. */
+  readonly parallel: boolean;
+  upload(values: TypedArray, dtype: DType): DeviceBuffer;
+  read(buffer: DeviceBuffer): Promise<TypedArray>;
+  /** Reads at once, stalling the device. Only for the rare turn of device values into random keys. */
+  readNow(buffer: DeviceBuffer): TypedArray;
+  retain(buffer: DeviceBuffer): void;
+  release(buffer: DeviceBuffer): void;
+  prepare(kernel: Kernel): Runnable;
+  matmul(spec: MatmulSpec): (a: DeviceBuffer, b: DeviceBuffer) => DeviceBuffer;
+  /** float32 in [0, 1) as `base/random` draws them. */
+  randomUniform(key: readonly [number, number], length: number): DeviceBuffer;
+  /** `length` elements from `offset` on; shares memory where the device can. */
+  row(source: DeviceBuffer, offset: number, length: number): DeviceBuffer;
+  /** Joins equal rows in order; the rows stay the caller's. */
+  stack(rows: readonly DeviceBuffer[]): DeviceBuffer;
+  /** im2col and its adjoint by hand, where the device has something better than the generated kernels. */
+  readonly images?: {
+    patches(spec: PatchSpec): (x: DeviceBuffer) => DeviceBuffer;
+    fold(spec: PatchSpec): (columns: DeviceBuffer) => DeviceBuffer;
+  };
+  readonly conv2d?: {
+    forward(spec: Conv2dSpec): (x: DeviceBuffer, kernel: DeviceBuffer) => DeviceBuffer;
+    gradInput(spec: Conv2dSpec): (dy: DeviceBuffer, kernel: DeviceBuffer) => DeviceBuffer;
+  };
+  memory(): { readonly arrays: number; readonly bytes: number };
+  sync(): Promise<void>;
+  close(): void;
+  onLost(listener: (reason: string) => void): void;
+}
+
+/** Windows of an image laid out as matrix rows: [n * places, taps * channels]. Ungrouped, no axis order changes. */
+export interface PatchSpec {
+  readonly batch: number;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  readonly window: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilation: readonly number[];
+  /** Padding before the first element of each axis. */
+  readonly low: readonly number[];
+  readonly channels: number;
+}

@@ -1,0 +1,165 @@
+/** Gives each stored equation its step: which kernels run, on which buffers. */
+import { type TypedArray, toTyped } from '../../base/dtype';
+import { ProblemError, problem } from '../../base/problem';
+import { type Shape, sizeOf } from '../../base/shape';
+import { convAttributes, poolAttributes } from '../../ops/primitives/window';
+import { type ValueId, type ValueType, valueType } from '../../ops/program';
+import { lowerConv, lowerConvGradInput, lowerConvGradKernel } from './convolution';
+import type { Device, DeviceBuffer } from './device';
+import { elementwiseKernel } from './expression';
+import { isAlias, isHostEquation, isInlinable, isReduction } from './graph';
+import { HostBuffer, hostEvaluator, retain } from './host';
+import type { Kernel } from './kernel';
+import type { Lowered, Lowering } from './lowering';
+import { argmaxKernel, concatKernel, cumsumKernel, gatherKernel, padKernel, scatterAddKernel } from './moves';
+import { reductionKernels } from './reduction';
+import { lowerScan } from './scan';
+import { maxPoolGradKernel, maxPoolKernel, sumPoolGradKernel, sumPoolKernel } from './windows';
+
+export function lowerEquation(l: Lowering): Lowered {
+  const { device, graph, eq } = l;
+  if (isHostEquation(graph.program, eq)) return lowerHost(l);
+  if (isAlias(eq.op)) {
+    return ([x]) => {
+      retain(device, x as DeviceBuffer);
+      return [x as DeviceBuffer];
+    };
+  }
+  if (isInlinable(eq.op)) return kernelStep(device, elementwiseKernel(graph, l.inlined, eq, l.reads));
+  if (isReduction(eq.op)) {
+    return chain(device, reductionKernels(graph, l.inlined, eq, l.reads, device.parallel));
+  }
+  const lower = LOWERINGS[eq.op];
+  return lower ? lower(l, types(l, eq.inputs), types(l, eq.outputs)) : unsupported(device, eq.op);
+}
+
+const types = (l: Lowering, ids: readonly ValueId[]): ValueType[] => ids.map((id) => valueType(l.graph.program, id));
+
+function kernelStep(device: Device, kernel: Kernel): Lowered {
+  const run = device.prepare(kernel);
+  return (args) => [run(args)];
+}
+
+/** Kernels of one input each, the first of several; what lies between is given back. */
+function chain(device: Device, kernels: readonly Kernel[]): Lowered {
+  const [first, ...rest] = kernels.map((k) => device.prepare(k));
+  return (args) => {
+    let value = (first as (inputs: readonly DeviceBuffer[]) => DeviceBuffer)(args);
+    for (const run of rest) {
+      const next = run([value]);
+      device.release(value);
+      value = next;
+    }
+    return [value];
+  };
+}
+
+type Lower = (l: Lowering, inputs: readonly ValueType[], outputs: readonly ValueType[]) => Lowered;
+
+const shapes = (list: readonly ValueType[]): Shape[] => list.map((t) => t.shape);
+
+/** A primitive that is one generated kernel. */
+const kernel =
+  (make: (inputs: ValueType[], out: ValueType, l: Lowering) => Kernel): Lower =>
+  (l, inputs, outputs) =>
+    kernelStep(l.device, make([...inputs], outputs[0] as ValueType, l));
+
+const pair =
+  (run: (a: DeviceBuffer, b: DeviceBuffer) => DeviceBuffer): Lowered =>
+  ([a, b]) => [run(a as DeviceBuffer, b as DeviceBuffer)];
+
+const LOWERINGS: Readonly<Record<string, Lower>> = {
+  matmul: (l, [a, b], [out]) => {
+    const [x, y, z] = [a as ValueType, b as ValueType, out as ValueType].map((t) => t.shape) as [Shape, Shape, Shape];
+    const rank = z.length;
+    const transposeA = l.eq.attrs.transposeA === true;
+    const transposeB = l.eq.attrs.transposeB === true;
+    const k = x[transposeA ? rank - 2 : rank - 1] as number;
+    if (sizeOf(x) === 0 || sizeOf(y) === 0) return zeros(l.device, sizeOf(z));
+    const spec = { batch: sizeOf(z.slice(0, -2)), m: z[rank - 2] as number, k, n: z[rank - 1] as number };
+    return pair(l.device.matmul({ ...spec, transposeA, transposeB }));
+  },
+  conv: (l, inputs, outputs) => {
+    const [x, k] = shapes(inputs) as [Shape, Shape];
+    return pair(lowerConv(l.device, x, k, (outputs[0] as ValueType).shape, convAttributes(l.eq.attrs)));
+  },
+  conv_grad_input: (l, inputs, outputs) => {
+    const [dy, k] = shapes(inputs) as [Shape, Shape];
+    return pair(lowerConvGradInput(l.device, (outputs[0] as ValueType).shape, k, dy, convAttributes(l.eq.attrs)));
+  },
+  conv_grad_kernel: (l, inputs, outputs) => {
+    const [x, dy] = shapes(inputs) as [Shape, Shape];
+    return pair(lowerConvGradKernel(l.device, x, (outputs[0] as ValueType).shape, dy, convAttributes(l.eq.attrs)));
+  },
+  max_pool: kernel(([x], y, l) => maxPoolKernel((x as ValueType).shape, y.shape, poolAttributes(l.eq.attrs))),
+  max_pool_grad: kernel(([x, y], _out, l) =>
+    maxPoolGradKernel((x as ValueType).shape, (y as ValueType).shape, poolAttributes(l.eq.attrs)),
+  ),
+  sum_pool: kernel(([x], y, l) => sumPoolKernel((x as ValueType).shape, y.shape, poolAttributes(l.eq.attrs))),
+  sum_pool_grad: kernel(([dy], x, l) =>
+    sumPoolGradKernel(x.shape, (dy as ValueType).shape, poolAttributes(l.eq.attrs)),
+  ),
+  pad: kernel(([x], out, l) => padKernel(x as ValueType, out, l.eq.attrs)),
+  gather: kernel(([table, indices]) => gatherKernel(table as ValueType, indices as ValueType)),
+  scatter_add: kernel(([indices, updates], out) =>
+    scatterAddKernel(indices as ValueType, updates as ValueType, out.shape[0] as number),
+  ),
+  cumsum: kernel(([x], _out, l) =>
+    cumsumKernel(x as ValueType, l.eq.attrs.axis as number, l.eq.attrs.reverse === true),
+  ),
+  argmax: kernel(([x], _out, l) => argmaxKernel(x as ValueType, l.eq.attrs.axis as number)),
+  concat: (l, inputs, outputs) =>
+    lowerConcat(l.device, shapes(inputs), l.eq.attrs.axis as number, (outputs[0] as ValueType).dtype),
+  random_uniform: (l, _inputs, [out]) => {
+    const n = sizeOf((out as ValueType).shape);
+    return ([key]) => {
+      const [a, b] = (key as HostBuffer).values as unknown as [number, number];
+      return [l.device.randomUniform([a, b], n)];
+    };
+  },
+  scan: lowerScan,
+};
+
+function zeros(device: Device, length: number): Lowered {
+  return () => [device.upload(new Float32Array(length), 'float32')];
+}
+
+/** Joins any number of arrays, as many at a time as a kernel may read. */
+function lowerConcat(device: Device, parts: readonly Shape[], axis: number, dtype: ValueType['dtype']): Lowered {
+  if (parts.length <= device.maxInputs) return kernelStep(device, concatKernel(parts, axis, dtype));
+  const groups: { from: number; to: number; run: Lowered }[] = [];
+  const joined: Shape[] = [];
+  for (let from = 0; from < parts.length; from += device.maxInputs) {
+    const group = parts.slice(from, from + device.maxInputs);
+    groups.push({ from, to: from + group.length, run: kernelStep(device, concatKernel(group, axis, dtype)) });
+    const total = group.reduce((n, s) => n + (s[axis] as number), 0);
+    joined.push((group[0] as Shape).map((d, i) => (i === axis ? total : d)));
+  }
+  const finish = lowerConcat(device, joined, axis, dtype);
+  return (args) => {
+    const pieces = groups.map((g) => g.run(args.slice(g.from, g.to))[0] as DeviceBuffer);
+    const out = finish(pieces);
+    for (const p of pieces) device.release(p);
+    return out;
+  };
+}
+
+/** An equation over random keys: computed on the host, its float and integer results uploaded. */
+function lowerHost(l: Lowering): Lowered {
+  const run = hostEvaluator(l.graph.program, l.eq);
+  const outputs = types(l, l.eq.outputs);
+  return (args) => {
+    const values = args.map((b): TypedArray => (b instanceof HostBuffer ? b.values : l.device.readNow(b)));
+    return run(values).map((v, i) => {
+      const { dtype } = outputs[i] as ValueType;
+      return dtype === 'uint32' ? new HostBuffer(v as Uint32Array) : l.device.upload(toTyped(dtype, v), dtype);
+    });
+  };
+}
+
+/** @throws ProblemError code `backend-unsupported`: the primitive has no form here. */
+function unsupported(device: Device, op: string): never {
+  throw new ProblemError(
+    problem('backend-unsupported', `${device.label} cannot run the operation ${op}.`, { where: op }),
+  );
+}
