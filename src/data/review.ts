@@ -253,13 +253,11 @@ function columnNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
         `${quoted(names)} ${names.length === 1 ? 'is' : 'are'} the same in every row and teach${names.length === 1 ? 'es' : ''} nothing.`,
         {
           where: `column ${names[0]}`,
-          fixes: names
-            .slice(0, 3)
-            .map((name) => ({
-              label: `Leave ${name} out`,
-              action: 'data.set-column',
-              params: { column: name, type: 'ignore' },
-            })),
+          fixes: names.slice(0, 3).map((name) => ({
+            label: `Leave ${name} out`,
+            action: 'data.set-column',
+            params: { column: name, type: 'ignore' },
+          })),
         },
       ),
     );

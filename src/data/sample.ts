@@ -63,8 +63,9 @@ export function pickRows(
 ): { readonly total: number; readonly rows: PickedRow[] } {
   const partOf = new Map<number, PartName>();
   const { parts } = place;
-  const mark = (name: PartName): void => parts?.[name].forEach((row) => partOf.set(row, name));
-  for (const name of ['train', 'validation', 'test'] as const) mark(name);
+  for (const name of ['train', 'validation', 'test'] as const) {
+    for (const row of parts?.[name] ?? []) partOf.set(row, name);
+  }
   const row = (prepared: number): PickedRow => ({
     prepared,
     source: place.rows[prepared] as number,

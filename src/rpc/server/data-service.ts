@@ -19,7 +19,7 @@ export interface DataEnvironment {
   fetchAsset(baseUrl: string, file: string): Promise<Uint8Array>;
 }
 
-function valueOf<T>(result: Result<T>): T {
+function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new ProblemError(result.problem);
 }
@@ -44,11 +44,11 @@ export function createDataService(environment: DataEnvironment): Handlers<DataAp
     catalog: () => CATALOG,
     propose: async ({ source }) => proposeSpec(source, await library.get(source)),
     describe: ({ source, spec }) => describe(source, spec),
-    review: async ({ spec }) => valueOf(review(await library.get(spec.source), spec)),
+    review: async ({ spec }) => unwrap(review(await library.get(spec.source), spec)),
     sample: async ({ spec, ...wanted }) => sampleRows(await library.get(spec.source), spec, wanted),
     key: async ({ spec }) => preparedKey(await library.get(spec.source), spec),
     prepare: async ({ spec }, { transfer }) => {
-      const data = valueOf(prepare(await library.get(spec.source), spec));
+      const data = unwrap(prepare(await library.get(spec.source), spec));
       transfer(...buffersOf(data));
       return data;
     },
