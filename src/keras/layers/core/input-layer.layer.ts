@@ -21,5 +21,8 @@ export default defineLayer({
   masking: 'pass',
   card: (c) => [formatShape(c.shape ?? c.batch_shape?.slice(1) ?? [])],
   call: (_ctx, _c, inputs) => inputs,
-  cases: [],
+  cases: [
+    { name: 'images', config: { shape: [4, 4, 1] }, inputs: [{ shape: [2, 4, 4, 1] }] },
+    { name: 'word indices', config: { shape: [5], dtype: 'int32' }, inputs: [{ shape: [2, 5], dtype: 'int32', high: 9 }] },
+  ],
 });

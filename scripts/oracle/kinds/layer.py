@@ -1,0 +1,160 @@
+"""Runs a layer's example cases: weights, outputs, masks, gradients, added losses and the state it leaves behind."""
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+from keras import KerasTensor
+from keras.src import backend
+from keras.src.saving import saving_lib
+
+import build
+from values import draw, draw_mask, flat, plain, seed_of, tensor
+
+
+def weight_paths(layer):
+    """For each weight (by identity) the path of attributes under which Keras' weight files hold it."""
+    found = {}
+    seen = set()
+
+    def visit(obj, path):
+        if id(obj) in seen:
+            return
+        seen.add(id(obj))
+        for v in getattr(obj, "_trainable_variables", []) + getattr(obj, "_non_trainable_variables", []):
+            found.setdefault(id(v), "/".join([*path, v.name]))
+        for name, child in saving_lib._walk_saveable(obj):
+            if isinstance(child, keras.Layer):
+                visit(child, [*path, name])
+            elif isinstance(child, (list, tuple, dict)):
+                used = {}
+                for item in child.values() if isinstance(child, dict) else child:
+                    if isinstance(item, keras.Layer):
+                        stem = keras.src.utils.naming.to_snake_case(type(item).__name__)
+                        visit(item, [*path, name, saving_lib._get_unique_name(stem, used)])
+
+    visit(layer, [])
+    return found
+
+
+def call_arguments(layer, xs):
+    """Positional and keyword arguments that hand several inputs to a layer as Keras wants them."""
+    if len(xs) == 1:
+        return (xs[0],), {}
+    if isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)):
+        return tuple(xs), {}
+    if isinstance(layer, (keras.layers.RNN, keras.layers.Bidirectional)):
+        return (xs[0],), {"initial_state": list(xs[1:])}
+    if hasattr(layer, "state_size"):
+        return (xs[0], list(xs[1:])), {}
+    return (list(xs),), {}
+
+
+def randomize(layer, rng):
+    """Replaces constant starting values, so that biases and scales matter. Returns each weight's starting values."""
+    initial = []
+    for v in layer.weights:
+        value = np.asarray(v)
+        initial.append(value)
+        if value.size and value.dtype == "float32" and np.all(value == value.ravel()[0]):
+            v.assign((value + rng.uniform(-0.5, 0.5, size=value.shape)).astype("float32"))
+    for part in layer._flatten_layers():
+        if hasattr(part, "finalize_state"):
+            part.finalize_state()
+    return initial
+
+
+def leaves(structure):
+    return [x for x in jax.tree_util.tree_leaves(structure, is_leaf=lambda x: x is None) if x is not None]
+
+
+def run_case(name, kinds, case):
+    seed = seed_of("layer", name, case["name"])
+    rng = np.random.default_rng(seed)
+    arrays = [draw(spec, rng) for spec in case["inputs"]]
+    masks = [draw_mask(spec["mask"], rng) if spec.get("mask") else None for spec in case["inputs"]]
+    training = bool(case.get("training"))
+    extra = case.get("extra") or {}
+    keras.utils.set_random_seed(seed)
+    build.forget_names()
+    layer = build.lookup("layer", name)(**build.arguments(case["config"], kinds))
+    answer = {"name": case["name"], "seed": seed, "inputs": []}
+    for a, m in zip(arrays, masks):
+        answer["inputs"].append({**tensor(a), **({"mask": tensor(m)} if m is not None else {})})
+    if name == "InputLayer":
+        return {**answer, "variables": [], "outputs": [tensor(a) for a in arrays], "config": build.config_of(layer)}
+    if extra.get("adapt"):
+        layer.adapt(arrays[0])
+
+    def call(xs, ms):
+        for x, m in zip(xs, ms):
+            if m is not None:
+                backend.set_keras_mask(x, m)
+        args, kwargs = call_arguments(layer, xs)
+        if layer._call_has_training_arg:
+            kwargs["training"] = training
+        return layer(*args, **kwargs)
+
+    symbols = [KerasTensor(a.shape, a.dtype.name) for a in arrays]
+    spec = leaves(call(symbols, [None if m is None else KerasTensor(m.shape, "bool") for m in masks]))
+    initial = randomize(layer, rng)
+    floats = [i for i, a in enumerate(arrays) if a.dtype == "float32"]
+    cotangents = [
+        rng.uniform(-1, 1, size=tuple(s.shape)).astype("float32") if "float" in str(s.dtype) else None for s in spec
+    ]
+
+    def program(trainable, inexact, state):
+        xs = [jnp.asarray(a) for a in arrays]
+        for i, x in zip(floats, inexact):
+            xs[i] = x
+        mapping = list(zip(layer.trainable_variables, trainable)) + list(zip(layer.non_trainable_variables, state))
+        with backend.StatelessScope(state_mapping=mapping, collect_losses=True) as scope:
+            outputs = call(xs, [None if m is None else jnp.asarray(m) for m in masks])
+            losses = [jnp.asarray(x) for x in layer.losses]
+            after = [scope.get_current_value(v) for v in layer.non_trainable_variables]
+        outs = leaves(outputs)
+        out_masks = [backend.get_keras_mask(o) for o in outs]
+        total = sum([jnp.sum(o * c) for o, c in zip(outs, cotangents) if c is not None], jnp.zeros(()))
+        loss = sum(losses, jnp.zeros(()))
+        return total + loss, (outs, out_masks, loss, after)
+
+    trainable = [v.value for v in layer.trainable_variables]
+    state = [v.value for v in layer.non_trainable_variables]
+    run = jax.jit(jax.value_and_grad(program, argnums=(0, 1), has_aux=True))
+    (_, (outs, out_masks, loss, after)), (weight_grads, input_grads) = run(
+        trainable, [jnp.asarray(arrays[i]) for i in floats], state
+    )
+
+    paths = weight_paths(layer)
+    gradient = {id(v): g for v, g in zip(layer.trainable_variables, weight_grads)}
+    new_state = {id(v): s for v, s in zip(layer.non_trainable_variables, after)}
+    variables = []
+    for v, start in zip(layer.weights, initial):
+        value = np.asarray(v)
+        entry = {"name": v.name, "path": paths.get(id(v), v.name), "trainable": bool(v.trainable), **tensor(start)}
+        if not np.array_equal(value, start):
+            entry["value"] = tensor(value)["data"]
+        if id(v) in gradient:
+            entry["gradient"] = tensor(gradient[id(v)])["data"]
+        if id(v) in new_state and not np.array_equal(np.asarray(new_state[id(v)]), value):
+            entry["after"] = tensor(new_state[id(v)])["data"]
+        variables.append(entry)
+    known = {id(v) for v in layer.weights}
+    streams = [v for v in layer.non_trainable_variables if id(v) not in known and "seed" in v.name]
+    answer["variables"] = variables
+    if streams:
+        answer["streams"] = [{"before": flat(v), "after": flat(new_state[id(v)])} for v in streams]
+    answer["outputs"] = [tensor(o) for o in outs]
+    if any(m is not None for m in out_masks):
+        answer["outputMasks"] = [None if m is None else tensor(m) for m in out_masks]
+    answer["cotangents"] = [None if c is None else flat(c) for c in cotangents]
+    answer["inputGradients"] = [None] * len(arrays)
+    for i, g in zip(floats, input_grads):
+        answer["inputGradients"][i] = tensor(g)["data"]
+    answer["loss"] = plain(loss)
+    answer["config"] = build.config_of(layer)
+    return answer
+
+
+def run(obj):
+    return [run_case(obj["name"], obj["args"], case) for case in obj["cases"]]

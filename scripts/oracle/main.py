@@ -1,0 +1,173 @@
+"""Asks the real Keras about every registered object.
+
+`write [--only REGEX]` writes fixtures into tests/fixtures/keras; `check` runs everything again and fails when a fixture
+is missing, stale or no longer what Keras answers. Both take their questions from `scripts/export-cases.ts`.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import traceback
+from pathlib import Path
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+# The programs are tiny: compiling them quickly matters, not running them quickly.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=1 --xla_cpu_multi_thread_eigen=false")
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "tests" / "fixtures" / "keras"
+sys.path.insert(0, str(Path(__file__).parent))
+
+import keras  # noqa: E402
+
+import build  # noqa: E402
+from kinds import callback, function, layer, loss, metric, optimizer  # noqa: E402
+from values import differences  # noqa: E402
+
+RUNNERS = {
+    "layer": layer.run,
+    "activation": function.run,
+    "initializer": function.run,
+    "regularizer": function.run,
+    "constraint": function.run,
+    "schedule": function.run,
+    "loss": loss.run,
+    "metric": metric.run,
+    "optimizer": optimizer.run,
+    "callback": callback.run,
+}
+
+
+def questions():
+    """All registered objects with their cases."""
+    command = ["node", "scripts/run-ts.mjs", "scripts/export-cases.ts"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        sys.exit(f"Could not list the registered objects:\n{result.stderr[-3000:]}")
+    return json.loads(result.stdout[result.stdout.index("[") :])
+
+
+def answer(obj):
+    """The fixture of one object."""
+    target = build.lookup(obj["kind"], obj["name"])
+    return {
+        "kind": obj["kind"],
+        "name": obj["name"],
+        "digest": obj["digest"],
+        "keras": keras.__version__,
+        "signature": build.signature_of(obj["kind"], target),
+        "cases": RUNNERS[obj["kind"]](obj),
+    }
+
+
+def text_of(fixture):
+    """The fixture's text: one line per field of a case, the same bytes for the same answers."""
+    head = {k: v for k, v in fixture.items() if k != "cases"}
+    dump = lambda v: json.dumps(v, separators=(",", ":"), ensure_ascii=False, allow_nan=False)  # noqa: E731
+    cases = []
+    for case in fixture["cases"]:
+        cases.append("{" + ",\n".join(f"{dump(k)}:{dump(v)}" for k, v in case.items()) + "}")
+    return dump(head)[:-1] + ',\n"cases":[\n' + ",\n".join(cases) + "\n]}\n"
+
+
+def path_of(obj):
+    return FIXTURES / obj["kind"] / f"{obj['name']}.json"
+
+
+def read(path):
+    return json.loads(path.read_text("utf8")) if path.exists() else None
+
+
+def comparable(fixture):
+    return json.loads(text_of(fixture))
+
+
+def attempt(label, work):
+    """Runs one item; a failure is printed and counted, not raised."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        print(f"FAIL {label}: {type(error).__name__}: {str(error)[:600]} ({Path(where.filename).name}:{where.lineno})")
+        return None
+
+
+def write(items, others):
+    passed = failed = 0
+    for label, path, make in [*items, *others]:
+        fresh = attempt(label, make)
+        if fresh is None:
+            failed += 1
+            continue
+        passed += 1
+        old = read(path)
+        if old is not None and not differences(old, comparable(fresh)):
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text_of(fresh), "utf8")
+        print(f"wrote {path.relative_to(ROOT)}")
+    return passed, failed
+
+
+def check(items, others):
+    passed = failed = 0
+    for label, path, make in [*items, *others]:
+        fresh = attempt(label, make)
+        old = read(path)
+        if fresh is None:
+            failed += 1
+        elif old is None:
+            failed += 1
+            print(f"FAIL {label}: the fixture is missing. Run: npm run oracle -- --only {path.stem}")
+        else:
+            found = differences(old, comparable(fresh))
+            if found:
+                failed += 1
+                print(f"FAIL {label}: the fixture is stale. Run: npm run oracle -- --only {path.stem}")
+                print("\n".join(f"  {line}" for line in found))
+            else:
+                passed += 1
+    return passed, failed
+
+
+def leftovers(objects):
+    """Fixtures of objects that are registered no more."""
+    known = {path_of(o) for o in objects}
+    return [p for kind in RUNNERS for p in sorted((FIXTURES / kind).glob("*.json")) if p not in known]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=["write", "check"])
+    parser.add_argument("--only", help="a regular expression the whole name must match")
+    options = parser.parse_args()
+    start = time.time()
+    objects = questions()
+    wanted = (lambda name: re.fullmatch(options.only, name)) if options.only else (lambda name: True)
+    items = [
+        (f"{o['kind']} {o['name']}", path_of(o), lambda o=o: answer(o)) for o in objects if wanted(o["name"])
+    ]
+    others = []
+    if not items and not others:
+        sys.exit(f"Nothing is called {options.only}.")
+    passed, failed = (write if options.command == "write" else check)(items, others)
+    if not options.only:
+        for path in leftovers(objects):
+            if options.command == "write":
+                path.unlink()
+                print(f"removed {path.relative_to(ROOT)}")
+            else:
+                failed += 1
+                print(f"FAIL {path.relative_to(ROOT)} belongs to no registered object. Run: npm run oracle")
+    print(f"Keras {keras.__version__}, {time.time() - start:.0f} s")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+/** Where a signature knowingly differs from Keras', each with its reason. The contract suite accepts nothing else. */
+import type { Json, JsonObject } from '../../../src/base/json';
+import type { Definition, Kind } from '../../../src/keras';
+
+interface Exception {
+  readonly argument: string;
+  /** All kinds when absent. */
+  readonly kinds?: readonly Kind[];
+  /** All objects of the kinds when absent. */
+  readonly objects?: readonly string[];
+  readonly reason: string;
+}
+
+/** Arguments of Keras that are not offered. */
+const OMITTED: readonly Exception[] = [
+  { argument: 'name', reason: 'Names belong to the document: cards are renamed in place, logs have fixed keys.' },
+  { argument: 'dtype', reason: 'Everything is computed in float32; integers stay integers.' },
+  { argument: 'autocast', kinds: ['layer'], reason: 'There is one float type, so nothing is cast.' },
+  {
+    argument: 'lora_rank',
+    kinds: ['layer'],
+    reason: 'Low-rank adapters are made after training a base model elsewhere.',
+  },
+  { argument: 'lora_alpha', kinds: ['layer'], reason: 'Goes with lora_rank.' },
+  { argument: 'quantization_config', kinds: ['layer'], reason: 'Quantised layers cannot be trained.' },
+  { argument: 'weights', objects: ['Embedding'], reason: 'A way of Keras 2: weights are loaded into the model.' },
+  { argument: 'sparse', objects: ['InputLayer'], reason: 'Tensors are dense.' },
+  { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
+  {
+    argument: 'input_tensor',
+    objects: ['InputLayer'],
+    reason: 'A symbolic tensor of Python; a graph has none to give.',
+  },
+];
+
+/** Arguments offered that Keras takes through **kwargs, so its signature does not list them. */
+const EXTRA: readonly Exception[] = [
+  { argument: 'trainable', kinds: ['layer'], reason: 'An argument of the base class.' },
+  { argument: 'dtype', kinds: ['layer'], reason: 'An argument of the base class.' },
+  { argument: 'activity_regularizer', kinds: ['layer'], reason: 'An argument of the base class.' },
+];
+
+/** Arguments with a default where Keras asks for a value. */
+const OPTIONAL: readonly Exception[] = [
+  { argument: 'activation', objects: ['Activation'], reason: 'None is linear, so a new card works at once.' },
+];
+
+/** What null means where Keras' configs spell out what was chosen: a value, or that of another argument. */
+const NULL_MEANS: { readonly [argument: string]: { readonly value: Json } | { readonly argument: string } } = {
+  // The one float type there is.
+  dtype: { value: 'float32' },
+  // keras.config.image_data_format() as it is installed.
+  data_format: { value: 'channels_last' },
+  strides: { argument: 'pool_size' },
+};
+
+function reasonIn(table: readonly Exception[], d: Definition, argument: string): string | null {
+  const found = table.find(
+    (e) => e.argument === argument && (e.kinds?.includes(d.kind) ?? true) && (e.objects?.includes(d.name) ?? true),
+  );
+  return found?.reason ?? null;
+}
+
+export const omissionReason = (d: Definition, argument: string): string | null => reasonIn(OMITTED, d, argument);
+export const extraReason = (d: Definition, argument: string): string | null => reasonIn(EXTRA, d, argument);
+
+export const optionalReason = (d: Definition, argument: string): string | null => reasonIn(OPTIONAL, d, argument);
+
+/** A config value, or what null in its place means. */
+export function spelledOut(argument: string, config: JsonObject): Json | undefined {
+  const value = config[argument];
+  const meaning = value === null && Object.hasOwn(NULL_MEANS, argument) ? NULL_MEANS[argument] : undefined;
+  if (!meaning) return value;
+  return 'value' in meaning ? meaning.value : (config[meaning.argument] ?? null);
+}
