@@ -6,7 +6,8 @@
 const C1 = 0xcc9e2d51;
 const C2 = 0x1b873593;
 
-function mix(h: number, word: number): number {
+/** One round of MurmurHash3: a 32-bit state and a word to the next state. */
+export function mixWord(h: number, word: number): number {
   let k = Math.imul(word, C1);
   k = (k << 15) | (k >>> 17);
   const x = h ^ Math.imul(k, C2);
@@ -30,8 +31,8 @@ export class Hasher {
 
   /** Adds one 32-bit word. Must not be mixed with `bytes` calls whose total is not a multiple of four. */
   word(w: number): void {
-    this.a = mix(this.a, w);
-    this.b = mix(this.b, w ^ this.a);
+    this.a = mixWord(this.a, w);
+    this.b = mixWord(this.b, w ^ this.a);
     this.length += 4;
   }
 
@@ -79,8 +80,8 @@ export class Hasher {
     let a = this.a;
     let b = this.b;
     for (let i = 0; i < (this.length & 3); i++) {
-      a = mix(a, (this.tail[i] as number) + 256);
-      b = mix(b, (this.tail[i] as number) ^ a);
+      a = mixWord(a, (this.tail[i] as number) + 256);
+      b = mixWord(b, (this.tail[i] as number) ^ a);
     }
     return [finish(a ^ this.length), finish(b ^ this.length)];
   }

@@ -101,6 +101,7 @@ const MAX_CATEGORIES = 0xffff;
  * @throws ProblemError `data-too-many-categories` past 65,535 different values.
  */
 export function asCategories(column: Column): CategoryColumn {
+  if (column.kind === 'category' && isSorted(column.categories)) return column;
   const rows = rowsOf(column);
   const found = new Map<string, number>();
   const raw = new Uint16Array(rows);
@@ -132,6 +133,10 @@ export function asCategories(column: Column): CategoryColumn {
   const codes = order.length < 256 ? new Uint8Array(rows) : new Uint16Array(rows);
   for (let i = 0; i < rows; i++) codes[i] = position[raw[i] as number] as number;
   return { kind: 'category', name: column.name, codes, categories: order };
+}
+
+function isSorted(categories: readonly string[]): boolean {
+  return categories.every((c, i) => i === 0 || compareCategories(categories[i - 1] as string, c) < 0);
 }
 
 function tooMany(name: string): ProblemError {

@@ -1,31 +1,39 @@
 /** Finds rows that are exact copies of one another, by a 53-bit hash of their cells or pixels. */
-import { type Column, rowsOf } from './columns';
+import type { Column } from './columns';
 import type { Pixels } from './dataset';
-import { bytesOf, Hasher } from './hash';
+import { bytesOf, Hasher, mixWord } from './hash';
 
-/** One number per row; rows with equal numbers are copies (in the given columns). */
+/**
+ * One number per row; rows with equal numbers are copies (in the given columns). Works a column at a time on two
+ * running hashes per row, which is many times faster than a hasher per row.
+ */
 export function rowHashes(columns: readonly Column[], rows: number): Float64Array {
-  const out = new Float64Array(rows);
-  const words = new Float64Array(1);
-  const halves = new Uint32Array(words.buffer);
-  for (let i = 0; i < rows; i++) {
-    const hasher = new Hasher();
-    for (const column of columns) {
+  const a = new Int32Array(rows).fill(0x1b873593);
+  const b = new Int32Array(rows).fill(0x2545f491);
+  const add = (row: number, word: number): void => {
+    const x = mixWord(a[row] as number, word);
+    a[row] = x;
+    b[row] = mixWord(b[row] as number, word ^ x);
+  };
+  const value = new Float64Array(1);
+  const halves = new Uint32Array(value.buffer);
+  for (const column of columns) {
+    for (let row = 0; row < rows; row++) {
       if (column.kind === 'number') {
-        words[0] = (column.values[i] as number) + 0;
-        hasher.word(halves[0] as number);
-        hasher.word(halves[1] as number);
+        value[0] = (column.values[row] as number) + 0;
+        add(row, halves[0] as number);
+        add(row, halves[1] as number);
       } else if (column.kind === 'category') {
-        hasher.word(column.codes[i] as number);
+        add(row, column.codes[row] as number);
       } else {
-        const [from, to] = [column.offsets[i] as number, column.offsets[i + 1] as number];
-        const text = new Hasher().bytes(column.bytes.subarray(from, to)).number();
-        hasher.word(text >>> 0);
-        hasher.word((text / 2 ** 32) >>> 0);
+        const end = column.offsets[row + 1] as number;
+        for (let i = column.offsets[row] as number; i < end; i++) add(row, column.bytes[i] as number);
+        add(row, 256);
       }
     }
-    out[i] = hasher.number();
   }
+  const out = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) out[row] = (a[row] as number) * 2 ** 21 + ((b[row] as number) >>> 11);
   return out;
 }
 
@@ -45,23 +53,21 @@ export interface Copies {
 }
 
 export function findCopies(hashes: Float64Array): Copies {
-  const first = new Map<number, number>();
-  const examples: { row: number; copyOf: number }[] = [];
+  // Sorting is quick; a map is only needed for the values that come more than once.
+  const sorted = hashes.slice().sort();
+  const repeated = new Map<number, number>();
   let count = 0;
-  for (let i = 0; i < hashes.length; i++) {
-    const seen = first.get(hashes[i] as number);
-    if (seen === undefined) {
-      first.set(hashes[i] as number, i);
-      continue;
-    }
+  for (let i = 1; i < sorted.length; i++) {
+    if (sorted[i] !== sorted[i - 1]) continue;
     count++;
-    if (examples.length < 5) examples.push({ row: i, copyOf: seen });
+    repeated.set(sorted[i] as number, -1);
+  }
+  const examples: { row: number; copyOf: number }[] = [];
+  for (let row = 0; row < hashes.length && examples.length < Math.min(5, count); row++) {
+    const first = repeated.get(hashes[row] as number);
+    if (first === undefined) continue;
+    if (first < 0) repeated.set(hashes[row] as number, row);
+    else examples.push({ row, copyOf: first });
   }
   return { count, examples };
-}
-
-/** Copies among whole rows of a table. */
-export function tableCopies(columns: readonly Column[]): Copies {
-  const first = columns[0];
-  return findCopies(rowHashes(columns, first === undefined ? 0 : rowsOf(first)));
 }

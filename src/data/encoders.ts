@@ -34,7 +34,9 @@ export function fitFeature(column: TypedColumn, spec: ColumnSpec, train: Rows, o
 function fitNumber(column: NumberColumn, spec: ColumnSpec, train: Rows, offset: number): FeatureInfo {
   const encoding: NumberEncoding =
     spec.encoding === 'one-hot' || spec.encoding === 'integer' ? 'standardize' : spec.encoding;
-  const present = Float64Array.from(train, (row) => column.values[row] as number).filter((v) => !Number.isNaN(v));
+  const filled = new Float64Array(train.length);
+  for (let i = 0; i < train.length; i++) filled[i] = column.values[train[i] as number] as number;
+  const present = filled.filter((v) => !Number.isNaN(v));
   const fill = numberFill(present, spec.missing);
   const indicator = spec.missing === 'own-value';
   const common = {
@@ -47,10 +49,8 @@ function fitNumber(column: NumberColumn, spec: ColumnSpec, train: Rows, offset: 
   };
   if (encoding === 'none') return common;
 
-  const filled = Float64Array.from(train, (row) => {
-    const v = column.values[row] as number;
-    return Number.isNaN(v) ? fill : v;
-  });
+  if (present.length < filled.length)
+    for (let i = 0; i < filled.length; i++) if (Number.isNaN(filled[i])) filled[i] = fill;
   const minimum = filled.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   if (encoding === 'minmax') {
     const maximum = filled.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

@@ -2,14 +2,15 @@
  * From a table and its spec to rows for the engine: rows without a target (or dropped by policy) leave first, then
  * the split is made, then every encoder is fitted on the training part, then all rows are encoded.
  */
-import { fail, ok, ProblemError, problem, type Result } from '../base/problem';
+import { fail, ok, problem, type Result } from '../base/problem';
 import type { ColumnSpec, SplitSpec, TableSpec } from '../graph/data-spec';
 import { asCategories, asNumbers, type Column, columnNamed, isMissing } from './columns';
 import { rowHashes } from './copies';
 import type { TableDataset } from './dataset';
 import { encodeColumn, fitFeature, moments, type TypedColumn, typedColumn, widthOf } from './encoders';
 import type { FeatureInfo, PreparedData, RowsArray, TargetInfo } from './prepared';
-import { type Parts, split } from './split';
+import { remembered } from './remember';
+import { copyParts, type Parts, split } from './split';
 
 /** More than this and a tab is likely to run out of memory while it trains. */
 export const MAX_PREPARED_BYTES = 1.5 * 2 ** 30;
@@ -29,7 +30,12 @@ export interface TablePlan {
   readonly target: { readonly array: RowsArray; readonly info: TargetInfo };
 }
 
+/** The plan is remembered and shared: what is handed out of this thread must be copied. */
 export function planTable(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec): Result<TablePlan> {
+  return remembered(dataset, [spec, splitSpec], () => makePlan(dataset, spec, splitSpec));
+}
+
+function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec): Result<TablePlan> {
   const { table } = dataset;
   if (spec.target === null) return fail(noTarget(table.columns));
   const inputs = inputColumns(spec);
@@ -80,11 +86,11 @@ export function prepareTable(
   return ok({
     rows: rows.length,
     inputs: [{ name: 'input', shape: [width], dtype: integer ? 'int32' : 'float32', data }],
-    targets: [target.array],
-    parts,
+    targets: [{ ...target.array, data: target.array.data.slice() }],
+    parts: copyParts(parts),
     features,
     target: target.info,
-    ...(rows.length < dataset.table.rows && { sourceRows: rows }),
+    ...(rows.length < dataset.table.rows && { sourceRows: rows.slice() }),
     inputKind: 'vector',
     key,
   });
@@ -260,14 +266,4 @@ function tooWide(features: readonly FeatureInfo[], rows: number, width: number) 
       },
     ],
   });
-}
-
-/** Runs `work`, turning a `ProblemError` thrown inside into a failed result. */
-export function guarded<T>(work: () => Result<T>): Result<T> {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ProblemError) return fail(error.problem);
-    throw error;
-  }
 }

@@ -94,9 +94,11 @@ function proposeTarget(statistics: readonly ColumnStatistics[]): string | null {
 
 function isIdentifier(s: ColumnStatistics): boolean {
   const unique = s.rows > 2 && s.missing === 0 && s.distinct === s.rows;
+  const numbers = s.numbers;
+  // Of very many different whole numbers only the name can tell.
+  if (s.distinctAtLeast && numbers?.integers && s.missing === 0) return ID_NAMES.test(s.name);
   if (!unique) return false;
   if (s.kind !== 'number') return true;
-  const numbers = s.numbers;
   if (numbers === undefined || !numbers.integers) return false;
   return ID_NAMES.test(s.name) || (numbers.max - numbers.min === s.rows - 1 && s.rows > 20);
 }

@@ -3,7 +3,7 @@ import type { DataSpec } from '../graph/data-spec';
 import { type Cell, cellAt } from './columns';
 import type { Dataset } from './dataset';
 import { fitPixels } from './images/resample';
-import { pickImages, planImages } from './prepare';
+import { pickImages, planImages } from './prepare-images';
 import { planTable } from './prepare-table';
 import { type Parts, split } from './split';
 

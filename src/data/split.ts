@@ -12,6 +12,10 @@ export interface Parts {
   readonly test: Int32Array;
 }
 
+export function copyParts({ train, validation, test }: Parts): Parts {
+  return { train: train.slice(), validation: validation.slice(), test: test.slice() };
+}
+
 export interface SplitInput {
   readonly rows: number;
   /** A class per row; needed for a stratified split. */

@@ -1,13 +1,5 @@
 /** What a column looks like: counts, range and a small histogram, or the commonest values. One pass or two, no copies. */
-import {
-  type CategoryColumn,
-  type Column,
-  cellAt,
-  type NumberColumn,
-  type OddCell,
-  rowsOf,
-  type TextColumn,
-} from './columns';
+import { type CategoryColumn, type Column, type NumberColumn, type OddCell, rowsOf, type TextColumn } from './columns';
 
 export interface NumberSummary {
   readonly min: number;
@@ -40,21 +32,27 @@ export interface ColumnStatistics {
 
 const BINS = 16;
 const TOP = 12;
-const DISTINCT_LIMIT = 100_000;
+const DISTINCT_LIMIT = 10_000;
+/** Whole numbers within this range are counted exactly, a bit each. */
+const BITMAP = 2 ** 27;
 const MEDIAN_SAMPLE = 100_001;
 
-/** Statistics over `rows` of the column, or over all of them. */
+const known = new WeakMap<Column, ColumnStatistics>();
+
+/** Statistics over `rows` of the column, or over all of them (then computed once per column). */
 export function columnStatistics(column: Column, rows?: Int32Array): ColumnStatistics {
+  const before = rows === undefined ? known.get(column) : undefined;
+  if (before !== undefined) return before;
   const count = rows?.length ?? rowsOf(column);
-  const at = (i: number): number => (rows === undefined ? i : (rows[i] as number));
-  switch (column.kind) {
-    case 'number':
-      return numberStatistics(column, count, at);
-    case 'category':
-      return categoryStatistics(column, count, at);
-    case 'text':
-      return textStatistics(column, count, at);
-  }
+  const at: At = rows === undefined ? (i) => i : (i) => rows[i] as number;
+  const made =
+    column.kind === 'number'
+      ? numberStatistics(column, count, at)
+      : column.kind === 'category'
+        ? categoryStatistics(column, count, at)
+        : textStatistics(column, count, at);
+  if (rows === undefined) known.set(column, made);
+  return made;
 }
 
 type At = (i: number) => number;
@@ -73,15 +71,17 @@ function numberStatistics(column: NumberColumn, rows: number, at: At): ColumnSta
     if (v < min) min = v;
     if (v > max) max = v;
     integers &&= Number.isInteger(v);
-    if (counts.size < DISTINCT_LIMIT || counts.has(v)) counts.set(v, (counts.get(v) ?? 0) + 1);
+    if (counts.size < DISTINCT_LIMIT) counts.set(v, (counts.get(v) ?? 0) + 1);
   }
+  const full = counts.size >= DISTINCT_LIMIT;
+  const exact = full && integers && max - min < BITMAP ? countIntegers(column, rows, at, min, max) : null;
   const common = {
     name: column.name,
     kind: column.kind,
     rows,
     missing,
-    distinct: counts.size,
-    distinctAtLeast: counts.size >= DISTINCT_LIMIT,
+    distinct: exact ?? counts.size,
+    distinctAtLeast: full && exact === null,
     ...(column.oddCount > 0 && { odd: { count: column.oddCount, examples: column.odd.slice(0, 10) } }),
   };
   const present = rows - missing;
@@ -104,6 +104,20 @@ function numberStatistics(column: NumberColumn, rows: number, at: At): ColumnSta
   const skewness = std > 0 ? cube / present / std ** 3 : 0;
   const numbers = { min, max, mean, std, median: medianOf(column, rows, at), skewness, integers, histogram };
   return { ...common, numbers, top: counts.size <= TOP ? topOf([...counts].map(([v, n]) => [String(v), n])) : [] };
+}
+
+function countIntegers(column: NumberColumn, rows: number, at: At, min: number, max: number): number {
+  const bits = new Uint8Array(Math.floor((max - min) / 8) + 1);
+  let distinct = 0;
+  for (let i = 0; i < rows; i++) {
+    const v = (column.values[at(i)] as number) - min;
+    if (Number.isNaN(v)) continue;
+    const bit = 1 << (v & 7);
+    if (((bits[v >> 3] as number) & bit) !== 0) continue;
+    bits[v >> 3] = (bits[v >> 3] as number) | bit;
+    distinct++;
+  }
+  return distinct;
 }
 
 /** Exact up to 100,001 rows; of more, the median of that many evenly spaced ones. */
@@ -139,24 +153,19 @@ function categoryStatistics(column: CategoryColumn, rows: number, at: At): Colum
   };
 }
 
+/** A column is kept as text because it has too many different ones to count. */
 function textStatistics(column: TextColumn, rows: number, at: At): ColumnStatistics {
-  const counts = new Map<string, number>();
   let missing = 0;
-  for (let i = 0; i < rows; i++) {
-    const text = cellAt(column, at(i));
-    if (text === null) missing++;
-    else if (counts.size < DISTINCT_LIMIT || counts.has(String(text))) {
-      counts.set(String(text), (counts.get(String(text)) ?? 0) + 1);
-    }
-  }
+  for (let i = 0; i < rows; i++) if (column.offsets[at(i)] === column.offsets[at(i) + 1]) missing++;
+  const distinct = Math.min(rows - missing, DISTINCT_LIMIT);
   return {
     name: column.name,
     kind: column.kind,
     rows,
     missing,
-    distinct: counts.size,
-    distinctAtLeast: counts.size >= DISTINCT_LIMIT,
-    top: topOf([...counts]),
+    distinct,
+    distinctAtLeast: distinct === DISTINCT_LIMIT,
+    top: [],
   };
 }
 
