@@ -21,11 +21,13 @@ os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=1 --xla_cpu
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "keras"
+TRAINING = ROOT / "tests" / "fixtures" / "training"
 sys.path.insert(0, str(Path(__file__).parent))
 
 import keras  # noqa: E402
 
 import build  # noqa: E402
+import training  # noqa: E402
 from kinds import callback, function, layer, loss, metric, optimizer  # noqa: E402
 from values import differences  # noqa: E402
 
@@ -65,10 +67,15 @@ def answer(obj):
     }
 
 
+def dump(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def text_of(fixture):
     """The fixture's text: one line per field of a case, the same bytes for the same answers."""
+    if "cases" not in fixture:
+        return "{\n" + ",\n".join(f"{dump(k)}:{dump(v)}" for k, v in fixture.items()) + "\n}\n"
     head = {k: v for k, v in fixture.items() if k != "cases"}
-    dump = lambda v: json.dumps(v, separators=(",", ":"), ensure_ascii=False, allow_nan=False)  # noqa: E731
     cases = []
     for case in fixture["cases"]:
         cases.append("{" + ",\n".join(f"{dump(k)}:{dump(v)}" for k, v in case.items()) + "}")
@@ -97,9 +104,9 @@ def attempt(label, work):
         return None
 
 
-def write(items, others):
+def write(items):
     passed = failed = 0
-    for label, path, make in [*items, *others]:
+    for label, path, make in items:
         fresh = attempt(label, make)
         if fresh is None:
             failed += 1
@@ -114,9 +121,9 @@ def write(items, others):
     return passed, failed
 
 
-def check(items, others):
+def check(items):
     passed = failed = 0
-    for label, path, make in [*items, *others]:
+    for label, path, make in items:
         fresh = attempt(label, make)
         old = read(path)
         if fresh is None:
@@ -152,10 +159,10 @@ def main():
     items = [
         (f"{o['kind']} {o['name']}", path_of(o), lambda o=o: answer(o)) for o in objects if wanted(o["name"])
     ]
-    others = []
-    if not items and not others:
+    items += [item for item in training.items(TRAINING) if wanted(item[1].stem)]
+    if not items:
         sys.exit(f"Nothing is called {options.only}.")
-    passed, failed = (write if options.command == "write" else check)(items, others)
+    passed, failed = (write if options.command == "write" else check)(items)
     if not options.only:
         for path in leftovers(objects):
             if options.command == "write":

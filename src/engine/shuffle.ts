@@ -1,7 +1,9 @@
 /**
  * The order of training rows in each epoch, as Keras draws it on the JAX backend: one `np.random.permutation` per pass
  * over the data, from NumPy's legacy generator seeded by `keras.utils.set_random_seed`.
- * Source: keras/src/trainers/data_adapters/array_data_adapter.py, numpy/random/mtrand.pyx.
+ * The first permutation is lost: before its first epoch `fit` takes a batch from the shuffled data to build the loss.
+ * Source: keras/src/trainers/data_adapters/array_data_adapter.py, keras/src/trainers/trainer.py (_symbolic_build),
+ * numpy/random/mtrand.pyx. Keras 3.16 draws `np.random.default_rng(epoch).permutation(n)` instead, whatever the seed.
  */
 import { MersenneTwister } from '../base/mersenne-twister';
 
@@ -33,8 +35,9 @@ export function createShuffler(seed: number): Shuffler {
   let latest: Int32Array = new Int32Array(0);
   return {
     order: (epoch, n) => {
-      if (epoch < next - 1 || (epoch === next - 1 && latest.length !== n)) {
+      if (epoch < next - 1 || latest.length !== n) {
         mt = MersenneTwister.numpy(seed);
+        permutation(mt, n);
         next = 0;
       }
       while (next <= epoch) {

@@ -45,13 +45,14 @@ const OPTIONAL: readonly Exception[] = [
   { argument: 'activation', objects: ['Activation'], reason: 'None is linear, so a new card works at once.' },
 ];
 
-/** What null means where Keras' configs spell out what was chosen: a value, or that of another argument. */
-const NULL_MEANS: { readonly [argument: string]: { readonly value: Json } | { readonly argument: string } } = {
+/** What null means where Keras' configs spell out what was chosen. */
+const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } = {
   // The one float type there is.
-  dtype: { value: 'float32' },
+  dtype: () => 'float32',
   // keras.config.image_data_format() as it is installed.
-  data_format: { value: 'channels_last' },
-  strides: { argument: 'pool_size' },
+  data_format: () => 'channels_last',
+  strides: (c) => c.pool_size ?? null,
+  batch_shape: (c) => (Array.isArray(c.shape) ? [c.batch_size ?? null, ...c.shape] : null),
 };
 
 function reasonIn(table: readonly Exception[], d: Definition, argument: string): string | null {
@@ -69,7 +70,6 @@ export const optionalReason = (d: Definition, argument: string): string | null =
 /** A config value, or what null in its place means. */
 export function spelledOut(argument: string, config: JsonObject): Json | undefined {
   const value = config[argument];
-  const meaning = value === null && Object.hasOwn(NULL_MEANS, argument) ? NULL_MEANS[argument] : undefined;
-  if (!meaning) return value;
-  return 'value' in meaning ? meaning.value : (config[meaning.argument] ?? null);
+  const meaning = Object.hasOwn(NULL_MEANS, argument) ? NULL_MEANS[argument] : undefined;
+  return value === null && meaning ? meaning(config) : value;
 }

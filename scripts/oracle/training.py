@@ -1,0 +1,175 @@
+"""Trains the scenarios in Keras: History of `fit`, and the loss of every single step."""
+
+import math
+
+import keras
+import numpy as np
+
+import build
+from scenarios import SCENARIOS
+from values import flat, plain, tensor
+
+
+def make_model(graph):
+    """The Keras model of a graph: Sequential for a chain, as users write it, else Functional."""
+    specs = graph["layers"]
+    layers, tensors = {}, {}
+    single = len(graph["inputs"]) == 1 and len({n["layer"] for n in graph["nodes"]}) == len(graph["nodes"])
+    single = single and all(len(n["inputs"]) <= 1 for n in graph["nodes"])
+    ordered = []
+    for node in graph["nodes"]:
+        spec = specs[node["layer"]]
+        if spec["className"] == "InputLayer":
+            config = spec["config"]
+            value = keras.Input(tuple(config["shape"]), dtype=config.get("dtype"), name=spec["name"])
+            tensors[node["id"]] = value
+            ordered.append(value)
+            continue
+        if node["layer"] not in layers:
+            layers[node["layer"]] = build.lookup("layer", spec["className"])(
+                **build.arguments(spec["config"]), name=spec["name"]
+            )
+        ordered.append(layers[node["layer"]])
+        if not single:
+            given = [tensors[i["node"]] for i in node["inputs"]]
+            tensors[node["id"]] = layers[node["layer"]](given[0] if len(given) == 1 else given)
+    if single:
+        return keras.Sequential(ordered)
+    return keras.Model([tensors[i] for i in graph["inputs"]], [tensors[o["node"]] for o in graph["outputs"]])
+
+
+def compile_model(model, spec):
+    def metric(value):
+        known = hasattr(keras.metrics, value["className"])
+        return build.make("metric", value) if known else value["className"]
+
+    losses = [build.make("loss", v) for v in spec["losses"]]
+    metrics = [[metric(v) for v in group] for group in spec["metrics"]]
+    weighted = [[metric(v) for v in group] for group in spec["weightedMetrics"]]
+    one = len(losses) == 1
+    model.compile(
+        optimizer=build.make("optimizer", spec["optimizer"]),
+        loss=losses[0] if one else losses,
+        loss_weights=spec["lossWeights"],
+        metrics=metrics[0] if one else metrics,
+        weighted_metrics=(weighted[0] if one else weighted) if any(weighted) else None,
+    )
+
+
+def target_for(loss, y):
+    """Targets in the form the loss wants, as a user would prepare them."""
+    if loss["className"].startswith("Categorical"):
+        return keras.utils.to_categorical(y)
+    return y if loss["className"].startswith("Sparse") or y.dtype != "int32" else y.astype("float32")[:, None]
+
+
+class Prepared:
+    """Data of a scenario as fit takes it."""
+
+    def __init__(self, s):
+        self.x = s["inputs"]
+        self.y = [target_for(loss, y) for loss, y in zip(s["compile"]["losses"], s["targets"])]
+        self.weights = s["sampleWeights"]
+
+    def part(self, indices):
+        pick = lambda arrays: arrays[0][indices] if len(arrays) == 1 else [a[indices] for a in arrays]  # noqa: E731
+        return pick(self.x), pick(self.y), None if self.weights is None else self.weights[indices]
+
+
+def fresh(s):
+    keras.utils.set_random_seed(s["fit"]["seed"])
+    build.forget_names()
+    model = make_model(s["model"])
+    compile_model(model, s["compile"])
+    return model
+
+
+def class_weight(s):
+    given = s["fit"]["class_weight"]
+    return None if given is None else {int(k): v for k, v in given.items()}
+
+
+def run_fit(s):
+    """History of fit, the weights before and after it, and the order of the rows."""
+    model = fresh(s)
+    start = [np.asarray(v) for v in model.weights]
+    data = Prepared(s)
+    how = s["fit"]
+    x, y, w = data.part(s["parts"]["train"])
+    validation = None
+    if s["parts"]["validation"]:
+        vx, vy, vw = data.part(s["parts"]["validation"])
+        validation = (vx, vy) if vw is None else (vx, vy, vw)
+    orders = []
+    original = np.random.permutation
+    np.random.permutation = lambda n: orders.append(original(n)) or orders[-1]
+    try:
+        history = model.fit(
+            x,
+            y,
+            sample_weight=w,
+            validation_data=validation,
+            validation_freq=how["validation_freq"],
+            epochs=how["epochs"],
+            batch_size=how["batch_size"],
+            shuffle=how["shuffle"],
+            class_weight=class_weight(s),
+            callbacks=[build.make("callback", c) for c in s["callbacks"]],
+            verbose=0,
+        )
+    finally:
+        np.random.permutation = original
+    return model, start, history, orders
+
+
+def run_steps(s, orders, epochs):
+    """The loss of each step of the same training, one batch at a time."""
+    model = fresh(s)
+    data = Prepared(s)
+    train = np.array(s["parts"]["train"])
+    size = s["fit"]["batch_size"]
+    losses = []
+    for epoch in range(epochs):
+        order = orders[epoch] if s["fit"]["shuffle"] else np.arange(len(train))
+        for b in range(math.ceil(len(train) / size)):
+            x, y, w = data.part(train[order[b * size : (b + 1) * size]])
+            model.reset_metrics()
+            logs = model.train_on_batch(x, y, sample_weight=w, class_weight=class_weight(s), return_dict=True)
+            losses.append(plain(logs["loss"]))
+    return losses
+
+
+def answer(s):
+    model, start, history, orders = run_fit(s)
+    # Building the loss and metrics takes the first permutation away before training begins.
+    orders = orders[1:]
+    epochs = len(history.epoch)
+    # Callbacks change the learning rate, which single steps do not know of.
+    losses = None if s["callbacks"] else run_steps(s, orders, epochs)
+    return {
+        "name": s["name"],
+        "keras": keras.__version__,
+        "model": s["model"],
+        "compile": s["compile"],
+        "fit": s["fit"],
+        "callbacks": s["callbacks"],
+        "inputs": [tensor(a) for a in s["inputs"]],
+        "targets": [tensor(a) for a in s["targets"]],
+        "sampleWeights": None if s["sampleWeights"] is None else flat(s["sampleWeights"]),
+        "parts": s["parts"],
+        "weights": [
+            {"name": v.name, "shape": list(v.shape), "start": flat(a), "end": flat(v)} for v, a in zip(model.weights, start)
+        ],
+        "orders": [o.tolist() for o in orders],
+        "losses": losses,
+        "history": {k: [plain(x) for x in v] for k, v in history.history.items()},
+    }
+
+
+def items(folder):
+    """Label, path and maker of every scenario's fixture."""
+    out = []
+    for make in SCENARIOS:
+        s = make()
+        out.append((f"training {s['name']}", folder / f"{s['name']}.json", lambda s=s: answer(s)))
+    return out
