@@ -139,8 +139,8 @@ export function convert(x: Tensor, dtype: DType): Tensor {
 export const clip = (x: Tensor, low: TensorLike, high: TensorLike): Tensor => minimum(maximum(x, low), high);
 /** max(x, 0) with derivative 0 at 0, as JAX's and Keras' relu. */
 export const relu = (x: Tensor): Tensor => where(gt(x, 0), x, 0);
-/** log(1 + e^x) without overflow. */
-export const softplus = (x: Tensor): Tensor => add(maximum(x, 0), log1p(exp(neg(abs(x)))));
+/** log(1 + e^x) without overflow; both terms take their right-hand slope at 0, which adds up to a half. */
+export const softplus = (x: Tensor): Tensor => add(where(ge(x, 0), x, 0), log1p(exp(neg(abs(x)))));
 
 /** Inverse error function (single precision; see base/random). Not differentiable by design: it feeds random draws. */
 export function erfInv(x: Tensor): Tensor {
@@ -241,8 +241,12 @@ export function split(x: Tensor, parts: number, axis: number): Tensor[] {
   return Array.from({ length: parts }, (_, i) => sliceAxis(x, at, i * step, (i + 1) * step));
 }
 
+/** The order of elements turned round along `axes`; turning twice is not turning. */
 export function reverse(x: Tensor, axes: readonly number[]): Tensor {
-  return one('reverse', [x], { axes: normalizeAxes(axes, x.rank) });
+  const list = normalizeAxes(axes, x.rank);
+  const made = x.trace.producers.get(x.id);
+  if (made?.op === 'reverse' && String(made.attrs.axes) === String(list)) return x.trace.tensor(made.inputs[0] as number);
+  return one('reverse', [x], { axes: list });
 }
 
 /** Sums a broadcast tensor back to the shape it was broadcast from. */

@@ -16,7 +16,8 @@ const none: UnaryDerivative = () => null;
 /** Derivatives of the unary primitives that map float32 to float32. */
 const UNARY: Record<string, { vjp: UnaryDerivative; cost?: number }> = {
   neg: { vjp: (ct) => F.neg(ct) },
-  abs: { vjp: (ct, x) => F.mul(ct, F.sign(x)) },
+  // At 0 the slope is 1, as in JAX.
+  abs: { vjp: (ct, x) => F.where(F.ge(x, 0), ct, F.neg(ct)) },
   sign: { vjp: none },
   exp: { vjp: (ct, _x, y) => F.mul(ct, y), cost: 8 },
   expm1: { vjp: (ct, _x, y) => F.mul(ct, F.add(y, 1)), cost: 8 },

@@ -1,0 +1,76 @@
+/** CategoricalCrossentropy: for one class of many, one-hot targets: how surprised the predicted probabilities are. */
+import { arg } from '../core/args';
+import { defineLoss } from '../core/definitions';
+import { lossArgs } from '../core/loss-reduction';
+import { categoricalCrossentropy } from './crossentropies';
+
+export default defineLoss({
+  name: 'CategoricalCrossentropy',
+  aliases: ['softmax loss'],
+  summary: 'For one class of many, one-hot targets: how surprised the predicted probabilities are.',
+  targets: 'one-hot',
+  logName: 'categorical_crossentropy',
+  args: {
+    from_logits: arg.bool(false, { doc: 'Predictions are raw scores; the loss applies the softmax.' }),
+    label_smoothing: arg.float(0, { min: 0, max: 1, doc: 'How far targets move towards equal shares.' }),
+    axis: arg.int(-1, { doc: 'Axis of the classes.', rare: true }),
+    ...lossArgs('categorical_crossentropy'),
+  },
+  call: categoricalCrossentropy,
+  cases: [
+    {
+      name: 'probabilities',
+      config: {},
+      inputs: [
+        { shape: [4, 3], oneHot: true },
+        { shape: [4, 3], simplex: true },
+      ],
+    },
+    {
+      name: 'saturated',
+      config: { reduction: 'none' },
+      inputs: [
+        { shape: [3, 2], values: [0, 1, 1, 0, 1, 0] },
+        { shape: [3, 2], values: [0, 1, 0, 1, 1, 0] },
+      ],
+    },
+    {
+      name: 'not summing to one',
+      config: {},
+      inputs: [
+        { shape: [4, 3], oneHot: true },
+        { shape: [4, 3], low: 0.1, high: 3 },
+      ],
+    },
+    {
+      name: 'logits',
+      config: { from_logits: true },
+      inputs: [
+        { shape: [4, 3], oneHot: true },
+        { shape: [4, 3], low: -8, high: 8 },
+      ],
+    },
+    {
+      name: 'smoothing and weights',
+      config: { label_smoothing: 0.1 },
+      inputs: [
+        { shape: [4, 3], oneHot: true },
+        { shape: [4, 3], simplex: true },
+        { shape: [4], low: 0, high: 2 },
+      ],
+    },
+    {
+      name: 'axis',
+      config: { axis: 1, from_logits: true },
+      inputs: [{ shape: [2, 3, 4], low: 0, high: 1 }, { shape: [2, 3, 4] }],
+    },
+    {
+      name: 'steps with a mask',
+      config: {},
+      inputs: [
+        { shape: [2, 4, 3], oneHot: true },
+        { shape: [2, 4, 3], simplex: true, mask: [2, 4] },
+      ],
+    },
+  ],
+});
