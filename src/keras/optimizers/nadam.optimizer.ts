@@ -1,0 +1,142 @@
+/** Nadam: adam that looks ahead along its momentum. */
+
+import type { Tensor } from '../../ops';
+import * as ops from '../../ops';
+import { arg } from '../core/args';
+import { defineOptimizer, type UpdateContext } from '../core/definitions';
+import { optimizerArgs } from './base-args';
+import { moveTowards, powerOfStep } from './rules';
+
+/** Momentum of this update (or a later one): it grows towards beta_1. */
+function momentumOf(ctx: UpdateContext, beta: number, later: number): Tensor {
+  return ops.mul(ops.sub(1, ops.mul(powerOfStep(0.96, ctx, later), 0.5)), beta);
+}
+
+export default defineOptimizer({
+  name: 'Nadam',
+  ids: ['nadam'],
+  summary: 'Adam that looks ahead along its momentum.',
+  args: optimizerArgs(0.001, {
+    beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
+    beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
+    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+  }),
+  slots: () => [{ name: 'momentum' }, { name: 'velocity' }],
+  sharedSlots: () => [{ name: 'variable', value: 1 }],
+  advance: (ctx, c, [product]) => [ops.mul(product as Tensor, momentumOf(ctx, c.beta_1, 0))],
+  update(ctx, c, variable, gradient, slots, shared) {
+    const [m0, v0] = slots as [Tensor, Tensor];
+    const [product] = shared as [Tensor];
+    const [now, next] = [momentumOf(ctx, c.beta_1, 0), momentumOf(ctx, c.beta_1, 1)];
+    const m = moveTowards(m0, gradient, c.beta_1);
+    const v = moveTowards(v0, ops.square(gradient), c.beta_2);
+    const ahead = ops.div(ops.mul(next, m), ops.sub(1, ops.mul(product, next)));
+    const here = ops.div(ops.mul(ops.sub(1, now), gradient), ops.sub(1, product));
+    const size = ops.add(ops.sqrt(ops.div(v, ops.sub(1, powerOfStep(c.beta_2, ctx)))), c.epsilon);
+    return {
+      variable: ops.sub(variable, ops.div(ops.mul(ops.add(ahead, here), ctx.learningRate), size)),
+      slots: [m, v],
+    };
+  },
+  cases: [
+    { name: 'default', config: {}, inputs: [{ shape: [2, 3] }, { shape: [4] }] },
+    {
+      name: 'rate and decay',
+      config: { learning_rate: 0.02, weight_decay: 0.1 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+    },
+    {
+      name: 'clipped by norm',
+      config: { learning_rate: 0.02, clipnorm: 0.5 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 4, scales: [1, 5, 0.1, 0] },
+    },
+    {
+      name: 'clipped by value',
+      config: { learning_rate: 0.02, clipvalue: 0.25 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 3, scales: [1, 5] },
+    },
+    {
+      name: 'clipped together',
+      config: { learning_rate: 0.02, global_clipnorm: 0.7 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 4, scales: [1, 5, 0.1, 0] },
+    },
+    {
+      name: 'averaged',
+      config: { learning_rate: 0.02, use_ema: true, ema_momentum: 0.8 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+    },
+    {
+      name: 'averages put in place',
+      config: { learning_rate: 0.02, use_ema: true, ema_momentum: 0.6, ema_overwrite_frequency: 2 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 5 },
+    },
+    {
+      name: 'accumulated',
+      config: { learning_rate: 0.02, gradient_accumulation_steps: 2, weight_decay: 0.1 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 5 },
+    },
+    {
+      name: 'accumulated, averaged, clipped',
+      config: {
+        learning_rate: 0.02,
+        gradient_accumulation_steps: 3,
+        use_ema: true,
+        ema_momentum: 0.7,
+        ema_overwrite_frequency: 2,
+        clipnorm: 0.5,
+      },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 8 },
+    },
+    {
+      name: 'scaled loss',
+      config: { learning_rate: 0.02, loss_scale_factor: 8.5 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+    },
+    {
+      name: 'schedule',
+      config: {
+        learning_rate: {
+          className: 'ExponentialDecay',
+          config: { initial_learning_rate: 0.1, decay_steps: 2, decay_rate: 0.5 },
+        },
+      },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 5 },
+    },
+    {
+      name: 'schedule while accumulating',
+      config: {
+        learning_rate: {
+          className: 'ExponentialDecay',
+          config: { initial_learning_rate: 0.1, decay_steps: 2, decay_rate: 0.5 },
+        },
+        gradient_accumulation_steps: 2,
+      },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 5 },
+    },
+    {
+      name: 'zero gradients',
+      config: { learning_rate: 0.02 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 3, scales: [0, 0.5] },
+    },
+    {
+      name: 'tiny gradients',
+      config: { learning_rate: 0.02 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+      extra: { steps: 3, scales: [1e-7] },
+    },
+    {
+      name: 'betas and epsilon',
+      config: { learning_rate: 0.1, beta_1: 0.7, beta_2: 0.9, epsilon: 0.01 },
+      inputs: [{ shape: [2, 3] }, { shape: [4] }],
+    },
+  ],
+});
