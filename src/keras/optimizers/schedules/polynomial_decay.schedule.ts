@@ -30,9 +30,9 @@ export default defineSchedule({
     },
     {
       name: 'curve',
-      config: { initial_learning_rate: 0.1, decay_steps: 10, end_learning_rate: 0.01, power: 2.5 },
+      config: { initial_learning_rate: 0.1, decay_steps: 8, end_learning_rate: 0.01, power: 2.5 },
       inputs: [],
-      extra: { steps: [0, 3, 9, 10, 20] },
+      extra: { steps: [0, 3, 7, 8, 20] },
     },
     {
       name: 'cycle',
