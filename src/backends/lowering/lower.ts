@@ -1,5 +1,5 @@
 /** Gives each stored equation its step: which kernels run, on which buffers. */
-import { type TypedArray, toTyped } from '../../base/dtype';
+import { allocate, type TypedArray, toTyped } from '../../base/dtype';
 import { ProblemError, problem } from '../../base/problem';
 import { type Shape, sizeOf } from '../../base/shape';
 import { convAttributes, poolAttributes } from '../../ops/primitives/window';
@@ -19,6 +19,10 @@ import { maxPoolGradKernel, maxPoolKernel, sumPoolGradKernel, sumPoolKernel } fr
 export function lowerEquation(l: Lowering): Lowered {
   const { device, graph, eq } = l;
   if (isHostEquation(graph.program, eq)) return lowerHost(l);
+  const [out] = types(l, eq.outputs) as [ValueType];
+  if (eq.op !== 'scan' && !isAlias(eq.op) && sizeOf(out.shape) === 0) {
+    return () => [device.upload(allocate(out.dtype, 0), out.dtype)];
+  }
   if (isAlias(eq.op)) {
     return ([x]) => {
       retain(device, x as DeviceBuffer);
@@ -70,25 +74,28 @@ const pair =
 
 const LOWERINGS: Readonly<Record<string, Lower>> = {
   matmul: (l, [a, b], [out]) => {
-    const [x, y, z] = [a as ValueType, b as ValueType, out as ValueType].map((t) => t.shape) as [Shape, Shape, Shape];
+    const [x, z] = [(a as ValueType).shape, (out as ValueType).shape];
     const rank = z.length;
     const transposeA = l.eq.attrs.transposeA === true;
     const transposeB = l.eq.attrs.transposeB === true;
     const k = x[transposeA ? rank - 2 : rank - 1] as number;
-    if (sizeOf(x) === 0 || sizeOf(y) === 0) return zeros(l.device, sizeOf(z));
+    if (isEmpty([a as ValueType, b as ValueType])) return zeros(l.device, sizeOf(z));
     const spec = { batch: sizeOf(z.slice(0, -2)), m: z[rank - 2] as number, k, n: z[rank - 1] as number };
     return pair(l.device.matmul({ ...spec, transposeA, transposeB }));
   },
   conv: (l, inputs, outputs) => {
     const [x, k] = shapes(inputs) as [Shape, Shape];
+    if (isEmpty(inputs)) return zeros(l.device, sizeOf((outputs[0] as ValueType).shape));
     return pair(lowerConv(l.device, x, k, (outputs[0] as ValueType).shape, convAttributes(l.eq.attrs)));
   },
   conv_grad_input: (l, inputs, outputs) => {
     const [dy, k] = shapes(inputs) as [Shape, Shape];
+    if (isEmpty(inputs)) return zeros(l.device, sizeOf((outputs[0] as ValueType).shape));
     return pair(lowerConvGradInput(l.device, (outputs[0] as ValueType).shape, k, dy, convAttributes(l.eq.attrs)));
   },
   conv_grad_kernel: (l, inputs, outputs) => {
     const [x, dy] = shapes(inputs) as [Shape, Shape];
+    if (isEmpty(inputs)) return zeros(l.device, sizeOf((outputs[0] as ValueType).shape));
     return pair(lowerConvGradKernel(l.device, x, (outputs[0] as ValueType).shape, dy, convAttributes(l.eq.attrs)));
   },
   max_pool: kernel(([x], y, l) => maxPoolKernel((x as ValueType).shape, y.shape, poolAttributes(l.eq.attrs))),
@@ -119,6 +126,9 @@ const LOWERINGS: Readonly<Record<string, Lower>> = {
   },
   scan: lowerScan,
 };
+
+/** A sum over nothing is zero. */
+const isEmpty = (inputs: readonly ValueType[]): boolean => inputs.some((t) => sizeOf(t.shape) === 0);
 
 function zeros(device: Device, length: number): Lowered {
   return () => [device.upload(new Float32Array(length), 'float32')];

@@ -81,7 +81,13 @@ export const SCALAR_OPS: Readonly<Record<string, ScalarOp>> = {
   atan2: { cost: 10, result: same, write: call('atan2') },
   mod: { cost: 3, result: same, write: typed('mod') },
   eq: cheap(infix('=='), truth),
-  ne: cheap(infix('!='), truth),
+  // Compilers of shaders may take NaN to equal itself here, though not in eq.
+  ne: cheap((e, [a, b], t) => {
+    const differ = `${a} != ${b}`;
+    return t === 'float'
+      ? `(${differ} || ${e.dialect.isNaN(a as string)} || ${e.dialect.isNaN(b as string)})`
+      : `(${differ})`;
+  }, truth),
   lt: cheap(ordered('<'), truth),
   le: cheap(ordered('<='), truth),
   gt: cheap(ordered('>'), truth),

@@ -1,11 +1,17 @@
-/** Backends run by TensorFlow.js' kernels and device code, and the plain CPU beside them. */
+/** Makes backends by kind. GPU code is loaded when it is asked for, so that a CPU user never downloads it. */
 import type { Backend } from '../backend';
 import { createCpuBackend } from '../cpu';
+import { createDeviceBackend } from '../lowering/backend';
 
 export type DeviceKind = 'webgpu' | 'webgl' | 'cpu';
 
-/** @throws ProblemError code `backend-unavailable` when this browser does not offer it. */
+/**
+ * Opens a device. Works in a worker and on the page.
+ * @throws ProblemError code `backend-unavailable` when this browser does not offer it, `backend-precision` when it
+ * computes in half precision only.
+ */
 export async function createTfjsBackend(kind: DeviceKind): Promise<Backend> {
-  if (kind === 'cpu') return createCpuBackend();
-  throw new Error(`${kind} is not there yet.`);
+  if (kind === 'webgpu') return createDeviceBackend(await (await import('./webgpu-device')).createWebgpuDevice());
+  if (kind === 'webgl') return createDeviceBackend(await (await import('./webgl-device')).createWebglDevice());
+  return createCpuBackend();
 }

@@ -1,0 +1,265 @@
+/**
+ * WebGL2 through tfjs: its textures, its shader runner and its matrix product; everything else is generated. Arrays are
+ * always unpacked here (one value per texel), so a reshape is free and no padding exists to be summed by mistake.
+ */
+import '@tensorflow/tfjs-backend-webgl';
+import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { type DataId, env, type TensorInfo } from '@tensorflow/tfjs-core';
+import { allocate, type TypedArray } from '../../base/dtype';
+import { ProblemError, problem } from '../../base/problem';
+import { sizeOf } from '../../base/shape';
+import type { Device, DeviceBuffer, MatmulSpec, Runnable } from '../lowering/device';
+import type { Kernel } from '../lowering/kernel';
+import { writeGlsl } from './glsl';
+import { GpuBuffers, infoOf, tfjsKernel } from './gpu-buffer';
+import { cutProduct } from './long-product';
+import { macrotask } from './macrotask';
+import { threefryRounds } from './shader-functions';
+import { createStacker } from './stacking';
+
+/** Beyond so many bytes, freed textures are deleted rather than kept for reuse. */
+const KEPT_TEXTURES = 512 * 2 ** 20;
+
+const MAX_INPUTS = 14;
+
+/**
+ * @throws ProblemError code `backend-unavailable` without WebGL2, `backend-precision` where shaders cannot write
+ * 32-bit floats: half precision would train to something else without saying so.
+ */
+export async function createWebglDevice(): Promise<Device> {
+  const canvas = openCanvas();
+  configure();
+  if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
+    throw new ProblemError(
+      problem('backend-precision', 'The graphics card computes in half precision only under WebGL.', {
+        expected: 'textures of 32-bit floats that shaders can write',
+        received: '16-bit floats',
+        fixes: [{ label: 'Use the CPU', action: 'change-backend', params: { backend: 'cpu' } }],
+      }),
+    );
+  }
+  const backend = new MathBackendWebGL(canvas);
+  const { gpgpu } = backend;
+  const gl = gpgpu.gl as WebGL2RenderingContext;
+  pollQuickly(backend);
+  const buffers = new GpuBuffers((dataId: DataId) => backend.disposeData(dataId));
+  const own = (info: TensorInfo, like: { dtype: DeviceBuffer['dtype'] }): DeviceBuffer =>
+    buffers.own(info.dataId, like.dtype, sizeOf(info.shape));
+  const runProgram = shaderRunner(backend);
+
+  const prepare = (kernel: Kernel): Runnable => {
+    const program = {
+      variableNames: kernel.inputs.map((_, k) => `in${k}`),
+      outputShape: [sizeOf(kernel.space)],
+      userCode: writeGlsl(kernel),
+      enableShapeUniforms: true,
+      customUniforms: Array.from({ length: kernel.params ?? 0 }, (_, k) => ({ name: `p${k}`, type: 'int' as const })),
+    };
+    return (inputs, params = []) =>
+      own(
+        runProgram(
+          program,
+          inputs.map((b) => infoOf(b)),
+          kernel.output,
+          params,
+        ),
+        { dtype: kernel.output },
+      );
+  };
+  const product = tfjsKernel('BatchMatMul', 'webgl', backend);
+  const cut = tfjsKernel('Slice', 'webgl', backend);
+
+  const multiply = (s: MatmulSpec, a: DeviceBuffer, b: DeviceBuffer): DeviceBuffer =>
+    own(
+      product(
+        {
+          a: infoOf(a, s.transposeA ? [s.batch, s.k, s.m] : [s.batch, s.m, s.k]),
+          b: infoOf(b, s.transposeB ? [s.batch, s.n, s.k] : [s.batch, s.k, s.n]),
+        },
+        { transposeA: s.transposeA, transposeB: s.transposeB },
+      ),
+      { dtype: 'float32' },
+    );
+
+  const device: Device = {
+    name: 'webgl',
+    label: 'WebGL',
+    maxInputs: MAX_INPUTS,
+    maxPatches: 1 << 23,
+    parallel: true,
+    upload: (values, dtype) => {
+      // No texture or buffer is empty: an array without elements is kept as one that nobody reads.
+      const data = values.length === 0 ? allocate(dtype, 1) : values.slice();
+      const info = backend.makeTensorInfo([data.length], dtype as 'float32', data as Float32Array);
+      backend.uploadToGPU(info.dataId);
+      return buffers.own(info.dataId, dtype, values.length);
+    },
+    read: async (buffer) => {
+      buffers.retain(buffer);
+      try {
+        if (buffer.length === 0) return allocate(buffer.dtype, 0);
+        const values = (await backend.read(infoOf(buffer).dataId)) as TypedArray;
+        failIfOutOfMemory(gl);
+        return forgetCopy(backend, infoOf(buffer).dataId, values);
+      } finally {
+        buffers.release(buffer);
+      }
+    },
+    readNow: (buffer) => {
+      const { dataId } = infoOf(buffer);
+      return forgetCopy(backend, dataId, backend.readSync(dataId) as TypedArray);
+    },
+    retain: (buffer) => buffers.retain(buffer),
+    release: (buffer) => buffers.release(buffer),
+    prepare,
+    matmul: (spec) => cutProduct({ prepare, release: (b) => buffers.release(b) }, spec, multiply),
+    randomUniform: (key, length) => {
+      const program = {
+        variableNames: [],
+        outputShape: [length],
+        userCode: RANDOM_UNIFORM,
+        enableShapeUniforms: true,
+        customUniforms: [
+          { name: 'key0', type: 'int' as const },
+          { name: 'key1', type: 'int' as const },
+        ],
+      };
+      return own(runProgram(program, [], 'float32', [key[0] | 0, key[1] | 0]), { dtype: 'float32' });
+    },
+    // tfjs slices textures without copying when the elements are contiguous.
+    row: (source, offset, length) => own(cut({ x: infoOf(source) }, { begin: [offset], size: [length] }), source),
+    stack: createStacker({ prepare, retain: (b) => buffers.retain(b), release: (b) => buffers.release(b) }, MAX_INPUTS),
+    memory: () => ({ arrays: buffers.alive, bytes: backend.memory().numBytesInGPU }),
+    sync: async () => {
+      await gpgpu.createAndWaitForFence();
+      failIfOutOfMemory(gl);
+    },
+    close: () => {
+      backend.dispose();
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+    onLost: (listener) => {
+      canvas.addEventListener('webglcontextlost', (event) => {
+        event.preventDefault();
+        listener((event as WebGLContextEvent).statusMessage || 'the browser took the WebGL context away');
+      });
+    },
+  };
+  return device;
+}
+
+function openCanvas(): OffscreenCanvas {
+  if (typeof OffscreenCanvas === 'undefined') throw unavailable('this browser has no OffscreenCanvas');
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2', {
+    alpha: false,
+    antialias: false,
+    premultipliedAlpha: false,
+    preserveDrawingBuffer: false,
+    depth: false,
+    stencil: false,
+    powerPreference: 'high-performance',
+  });
+  if (!gl) throw unavailable('this browser gives no WebGL2 context');
+  return canvas;
+}
+
+function unavailable(reason: string): ProblemError {
+  return new ProblemError(problem('backend-unavailable', `WebGL cannot be used: ${reason}.`));
+}
+
+function configure(): void {
+  env().set('WEBGL_VERSION', 2);
+  // Packed textures keep padding beside the values; unary kernels with f(0) != 0 fill it and matrix products sum it.
+  env().set('WEBGL_PACK', false);
+  env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', KEPT_TEXTURES);
+  // Small kernels handed to JavaScript would stall on reading what is already on the card.
+  env().set('WEBGL_CPU_FORWARD', false);
+  env().set('WEBGL2_ISNAN_CUSTOM', true);
+}
+
+interface Program {
+  variableNames: string[];
+  outputShape: number[];
+  userCode: string;
+  customUniforms: { name: string; type: 'int' }[];
+}
+
+/**
+ * Runs shaders under short names: tfjs looks compiled programs up by their whole text, which would hash kilobytes at
+ * every call. The text is put back only while a program is compiled.
+ */
+function shaderRunner(backend: MathBackendWebGL) {
+  const names = new Map<string, string>();
+  const internals = backend as unknown as { getAndSaveBinary(key: string, make: () => unknown): unknown };
+  const original = internals.getAndSaveBinary.bind(backend);
+  let compiling: { program: Program; text: string } | null = null;
+  internals.getAndSaveBinary = (key, make) =>
+    original(key, () => {
+      if (!compiling) return make();
+      const { program, text } = compiling;
+      const name = program.userCode;
+      program.userCode = text;
+      try {
+        return make();
+      } finally {
+        program.userCode = name;
+      }
+    });
+  const texts = new WeakMap<Program, string>();
+  return (program: Program, inputs: TensorInfo[], dtype: string, params: readonly number[]): TensorInfo => {
+    let text = texts.get(program);
+    if (text === undefined) {
+      text = program.userCode;
+      texts.set(program, text);
+      const name = names.get(text) ?? `kernel ${names.size}`;
+      names.set(text, name);
+      program.userCode = name;
+    }
+    compiling = { program, text };
+    try {
+      return backend.runWebGLProgram(
+        program,
+        inputs,
+        dtype as 'float32',
+        params.map((p) => [p]),
+      );
+    } finally {
+      compiling = null;
+    }
+  };
+}
+
+/** After a read tfjs keeps the values beside the texture; the texture alone stays the truth here. */
+function forgetCopy(backend: MathBackendWebGL, dataId: DataId, values: TypedArray): TypedArray {
+  const data = backend.texData.get(dataId);
+  if (data.texture) delete data.values;
+  return values;
+}
+
+/** tfjs waits for fences with nested timers, which browsers stretch to 4 ms each; macrotasks are not stretched. */
+function pollQuickly(backend: MathBackendWebGL): void {
+  backend.gpgpu.pollFence = async (fence) => {
+    const start = performance.now();
+    while (!fence.isFencePassed()) {
+      if (backend.gpgpu.gl.isContextLost()) return;
+      await macrotask(performance.now() - start > 20 ? 2 : 0);
+    }
+  };
+}
+
+function failIfOutOfMemory(gl: WebGL2RenderingContext): void {
+  if (gl.getError() === gl.OUT_OF_MEMORY) throw new Error('WebGL ran out of memory.');
+}
+
+const RANDOM_UNIFORM = `
+void main() {
+  ivec2 texel = ivec2(gl_FragCoord.xy);
+  uint k0 = uint(key0);
+  uint k1 = uint(key1);
+  uint k2 = k0 ^ k1 ^ 0x1bd11bdau;
+  uint x0 = 0u;
+  uint x1 = uint(texel.y * outTexShape[1] + texel.x);
+  ${threefryRounds()}
+  setOutput(float((x0 ^ x1) >> 9u) * 1.1920928955078125e-7);
+}`;

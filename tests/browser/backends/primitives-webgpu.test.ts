@@ -1,0 +1,5 @@
+/** WebGPU against the reference, in a real browser. */
+import { createTfjsBackend } from '../../../src/backends/tfjs';
+import { describeBackend } from '../../contract/primitives/suite';
+
+describeBackend('webgpu', () => createTfjsBackend('webgpu'));
