@@ -1,6 +1,7 @@
 /** Makes graphs from plain lists, for starter models, tests and importers. */
-import { autoName } from '../base/naming';
+
 import type { JsonObject } from '../base/json';
+import { autoName } from '../base/naming';
 import type { PartialShape } from '../base/shape';
 import type { LayerSpec, ModelGraph, NodeSpec, ObjectSpec } from './model';
 

@@ -20,7 +20,13 @@ export type GeneratedName = 'spirals' | 'moons' | 'circles' | 'blobs' | 'xor' | 
 
 export type DataSource =
   | { readonly kind: 'builtin'; readonly name: BuiltinName }
-  | { readonly kind: 'generated'; readonly name: GeneratedName; readonly points: number; readonly noise: number; readonly seed: number }
+  | {
+      readonly kind: 'generated';
+      readonly name: GeneratedName;
+      readonly points: number;
+      readonly noise: number;
+      readonly seed: number;
+    }
   | { readonly kind: 'table'; readonly datasetId: string; readonly fileName: string }
   | { readonly kind: 'images'; readonly datasetId: string; readonly fileName: string };
 

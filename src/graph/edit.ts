@@ -60,7 +60,11 @@ function redirect(graph: ModelGraph, from: NodeId, to: TensorRef, except?: NodeI
   const nodes = graph.nodes.map((n) =>
     n.id !== except && n.inputs.some((ref) => ref.node === from) ? { ...n, inputs: n.inputs.map(turn) } : n,
   );
-  return { ...graph, nodes, outputs: graph.outputs.some((r) => r.node === from) ? graph.outputs.map(turn) : graph.outputs };
+  return {
+    ...graph,
+    nodes,
+    outputs: graph.outputs.some((r) => r.node === from) ? graph.outputs.map(turn) : graph.outputs,
+  };
 }
 
 function placeNode(nodes: readonly NodeSpec[], node: NodeSpec, at: number): NodeSpec[] {
@@ -142,7 +146,9 @@ export function moveInStack(graph: ModelGraph, from: number, to: number): ModelG
   const target = Math.max(0, Math.min(to, stack.items.length - 1));
   if (target === from) return graph;
   const others = stack.items.filter((_, i) => i !== from);
-  return moveNode(graph, item.node, { after: target === 0 ? stack.input.node : (others[target - 1] as { node: NodeId }).node });
+  return moveNode(graph, item.node, {
+    after: target === 0 ? stack.input.node : (others[target - 1] as { node: NodeId }).node,
+  });
 }
 
 /** Puts another Keras object in a layer's place; an automatic name follows the class. */
@@ -169,7 +175,9 @@ export function renameLayer(graph: ModelGraph, id: LayerId, name: string): Resul
   const trimmed = name.trim();
   if (trimmed === layer.name) return ok(graph);
   if (trimmed === '' || trimmed.length > 120 || trimmed.includes('/')) {
-    return fail(problem('layer-name', 'A layer name has 1 to 120 characters and no slash.', { where: id, received: name }));
+    return fail(
+      problem('layer-name', 'A layer name has 1 to 120 characters and no slash.', { where: id, received: name }),
+    );
   }
   const taken = namesOf(graph);
   if (taken.has(trimmed)) {

@@ -88,7 +88,8 @@ export function graphFault(graph: ModelGraph): string | null {
     const isInput = layer.className === 'InputLayer';
     if (isInput !== graph.inputs.includes(node.id)) return `Node ${node.id} and the list of inputs disagree.`;
     if (isInput !== (node.inputs.length === 0)) return `Node ${node.id} has ${node.inputs.length} inputs.`;
-    for (const ref of node.inputs) if (!seen.has(ref.node)) return `Node ${node.id} comes before its input ${ref.node}.`;
+    for (const ref of node.inputs)
+      if (!seen.has(ref.node)) return `Node ${node.id} comes before its input ${ref.node}.`;
     seen.add(node.id);
     called.add(node.layer);
   }

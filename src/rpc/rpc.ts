@@ -48,6 +48,8 @@ export interface Client<Api extends ApiShape<Api>, Events = Record<never, never>
   /** Called once when the other side dies (not when `close` is called). */
   onDeath(listener: (reason: Problem) => void): () => void;
   readonly alive: boolean;
+  /** Settles when the other side answers, whatever its handlers are doing; a worker busy computing answers late. */
+  ping(): Promise<void>;
   /** Rejects what is pending, with `reason` or `cancelled`, and refuses further calls. Does not stop the worker. */
   close(reason?: Problem): void;
 }
@@ -69,6 +71,7 @@ export interface Port {
 type Message =
   | { readonly rpc: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
   | { readonly rpc: 'cancel'; readonly id: number }
+  | { readonly rpc: 'ping'; readonly id: number }
   | { readonly rpc: 'result'; readonly id: number; readonly value: unknown }
   | { readonly rpc: 'failure'; readonly id: number; readonly problem: Problem }
   | { readonly rpc: 'progress'; readonly id: number; readonly value: unknown }
@@ -127,6 +130,7 @@ export function createServer<Api extends ApiShape<Api>, Events = Record<never, n
     const message = messageOf(event);
     if (message?.rpc === 'call') void answer(message.id, message.method, message.params);
     else if (message?.rpc === 'cancel') running.get(message.id)?.abort();
+    else if (message?.rpc === 'ping') port.postMessage({ rpc: 'result', id: message.id, value: undefined }, []);
   };
   port.addEventListener('message', listen);
   port.start?.();
@@ -221,6 +225,14 @@ export function createClient<Api extends ApiShape<Api>, Events = Record<never, n
         } catch (error) {
           settle(id)?.reject(new ProblemError(problemOf(error)));
         }
+      });
+    },
+    ping() {
+      return new Promise((resolve, reject) => {
+        if (dead !== null) return reject(new ProblemError(dead));
+        const id = nextId++;
+        pending.set(id, { resolve: () => resolve(), reject, onProgress: undefined, done: () => undefined });
+        port.postMessage({ rpc: 'ping', id }, []);
       });
     },
     on(event, listener) {

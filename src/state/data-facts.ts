@@ -1,0 +1,77 @@
+/** What the rest of the studio knows of the prepared data without holding it: shapes, task, counts, and small arrays. */
+import type { DataPart } from '../rpc/run-record';
+import type { FeatureInfo, PreparedData, TargetInfo } from '../rpc/train-client';
+
+export interface RowsFacts {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32';
+}
+
+export interface DataFacts {
+  readonly key: string;
+  readonly rows: number;
+  readonly inputKind: PreparedData['inputKind'];
+  readonly inputs: readonly RowsFacts[];
+  readonly targets: readonly RowsFacts[];
+  readonly features: readonly FeatureInfo[];
+  readonly target: TargetInfo;
+  /** Rows in each part. */
+  readonly parts: { readonly [P in DataPart]: number };
+  /** The greatest whole number in an integer input: an Embedding needs at least one more. Null for other inputs. */
+  readonly largestIndex: number | null;
+}
+
+/** Rows kept on the page: what charts of predictions need. Never in a store that is saved or undone. */
+export interface DataRows {
+  readonly parts: PreparedData['parts'];
+  /** Class index or (scaled) number of every row. */
+  readonly targets: Float32Array | Int32Array | Uint8Array;
+  /** The two inputs of every row where there are exactly two, for the decision boundary. */
+  readonly points: Float32Array | null;
+  /** Row of the source for each row; null when they are the same. */
+  readonly sourceRows: Int32Array | null;
+}
+
+function largest(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i] as number);
+  return most;
+}
+
+export function factsOf(data: PreparedData): DataFacts {
+  const facts = (a: PreparedData['inputs'][number]): RowsFacts => ({ name: a.name, shape: a.shape, dtype: a.dtype });
+  const whole = data.inputs.find((a) => a.dtype === 'int32');
+  return {
+    key: data.key,
+    rows: data.rows,
+    inputKind: data.inputKind,
+    inputs: data.inputs.map(facts),
+    targets: data.targets.map(facts),
+    features: data.features,
+    target: data.target,
+    parts: {
+      train: data.parts.train.length,
+      validation: data.parts.validation.length,
+      test: data.parts.test.length,
+    },
+    largestIndex: whole ? largest(whole.data) : null,
+  };
+}
+
+/** Copies of the small arrays, taken before the data is handed on to the training worker. */
+export function rowsOf(data: PreparedData): DataRows {
+  const [input] = data.inputs;
+  const [target] = data.targets;
+  const two = input !== undefined && data.inputs.length === 1 && input.shape.length === 1 && input.shape[0] === 2;
+  return {
+    parts: {
+      train: data.parts.train.slice(),
+      validation: data.parts.validation.slice(),
+      test: data.parts.test.slice(),
+    },
+    targets: target?.data.slice() ?? new Float32Array(0),
+    points: two ? Float32Array.from(input.data) : null,
+    sourceRows: data.sourceRows?.slice() ?? null,
+  };
+}

@@ -1,0 +1,275 @@
+/**
+ * What is wrong or doubtful between the parts of a project: model against data, loss against last layer and target,
+ * metrics, callbacks and class weights. Each finding says what was expected, what came, and offers the fix.
+ */
+import type { Json } from '../base/json';
+import { type Problem, problem } from '../base/problem';
+import { formatShape, sameShape } from '../base/shape';
+import type { ProjectDocument } from '../graph/document';
+import type { ObjectSpec } from '../graph/model';
+import { nodeOf } from '../graph/topology';
+import { checkConfig, find, type Kind } from '../keras';
+import type { ModelAnalysis } from './analysis';
+import type { DataFacts } from './data-facts';
+import { headOf } from './head';
+import { lossProblem, recommend } from './loss-fit';
+import { logKeys, metricProblem } from './metric-fit';
+
+/** Problems of an object's own arguments, each fix naming the object. */
+function configProblems(
+  kind: Kind,
+  spec: ObjectSpec,
+  where: string,
+  target: { readonly [key: string]: Json },
+): Problem[] {
+  const definition = find(kind, spec.className);
+  if (!definition)
+    return [
+      problem('unknown-object', `Strata has no ${kind} called ${spec.className}.`, { where, received: spec.className }),
+    ];
+  return checkConfig(definition.args, spec.config).map((p) => ({
+    ...p,
+    where,
+    ...(p.fixes && { fixes: p.fixes.map((fix) => ({ ...fix, params: { target, ...fix.params } })) }),
+  }));
+}
+
+function inputProblems(document: ProjectDocument, facts: DataFacts): Problem[] {
+  const { model } = document;
+  if (model.inputs.length !== facts.inputs.length) {
+    return [
+      problem('input-count', `The model has ${model.inputs.length} inputs; the data has ${facts.inputs.length}.`, {
+        where: 'data',
+        expected: String(facts.inputs.length),
+        received: String(model.inputs.length),
+        fixes: [{ label: 'Adapt the model', action: 'propose' }],
+      }),
+    ];
+  }
+  return model.inputs.flatMap((id, i) => {
+    const wanted = facts.inputs[i];
+    const layer = model.layers[nodeOf(model, id).layer];
+    if (!wanted || !layer) return [];
+    const { shape, batch_shape, dtype } = layer.config as { shape?: number[]; batch_shape?: number[]; dtype?: string };
+    const has = shape ?? batch_shape?.slice(1) ?? [];
+    const type = dtype === 'int32' ? 'int32' : 'float32';
+    if (sameShape(has, wanted.shape) && type === wanted.dtype) return [];
+    return [
+      problem(
+        'input-shape',
+        `The data's samples have shape ${formatShape(wanted.shape)}; the input expects ${formatShape(has)}.`,
+        {
+          where: layer.id,
+          expected: `${formatShape(wanted.shape)} ${wanted.dtype}`,
+          received: `${formatShape(has)} ${type}`,
+          fixes: [
+            { label: 'Adapt the model', action: 'propose' },
+            {
+              label: `Set the input to ${formatShape(wanted.shape)}`,
+              action: 'set-input-shape',
+              params: { input: i, shape: [...wanted.shape], dtype: wanted.dtype },
+            },
+          ],
+        },
+      ),
+    ];
+  });
+}
+
+function modelProblems(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
+  const { model } = document;
+  const found: Problem[] = [];
+  if (analysis.fits && analysis.parameters.total === 0) {
+    const units = facts ? recommend(facts.target).units : 1;
+    found.push(
+      problem('model-empty', 'The model has nothing to learn: no layer has weights.', {
+        where: 'model',
+        expected: 'at least one layer with weights',
+        fixes: [
+          { label: 'Add a Dense layer', action: 'insert-layer', params: { className: 'Dense', config: { units } } },
+        ],
+      }),
+    );
+  } else if (analysis.fits && analysis.parameters.trainable === 0) {
+    found.push({
+      ...problem('model-frozen', 'Every layer is frozen: training would change nothing.', { where: 'model' }),
+      severity: 'warning',
+    });
+  }
+  for (const layer of Object.values(model.layers)) {
+    const { input_dim } = layer.config;
+    if (
+      layer.className === 'Embedding' &&
+      facts?.largestIndex !== null &&
+      facts &&
+      typeof input_dim === 'number' &&
+      input_dim <= facts.largestIndex
+    ) {
+      found.push(
+        problem(
+          'embedding-size',
+          `${layer.name} knows ${input_dim} indices, but the data goes up to ${facts.largestIndex}.`,
+          {
+            where: layer.id,
+            expected: `input_dim of at least ${facts.largestIndex + 1}`,
+            received: String(input_dim),
+            fixes: [
+              {
+                label: `Set input_dim to ${facts.largestIndex + 1}`,
+                action: 'set-argument',
+                params: { layer: layer.id, argument: 'input_dim', value: facts.largestIndex + 1 },
+              },
+            ],
+          },
+        ),
+      );
+    }
+  }
+  if (facts?.inputKind === 'image' && analysis.stack) {
+    const first = analysis.stack.items.find(
+      (item) => !['Reshape', 'Flatten', 'Identity'].includes(item.layer.className),
+    );
+    if (first && !['Rescaling', 'Normalization', 'BatchNormalization'].includes(first.layer.className)) {
+      found.push({
+        ...problem('inputs-unscaled', 'The pixels come as 0 to 255; networks learn far better from numbers near 1.', {
+          where: analysis.stack.input.layer.id,
+          expected: 'a Rescaling layer after the input',
+          fixes: [
+            {
+              label: 'Insert Rescaling',
+              action: 'insert-layer-before',
+              params: { layer: first.layer.id, className: 'Rescaling', config: { scale: 1 / 255 } },
+            },
+          ],
+        }),
+        severity: 'warning',
+      });
+    }
+  }
+  return found;
+}
+
+function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
+  const { compile, model } = document;
+  const found = configProblems('optimizer', compile.optimizer, 'compile.optimizer', { kind: 'optimizer' });
+  if (compile.losses.length !== model.outputs.length) {
+    found.push(
+      problem(
+        'loss-count',
+        `The model has ${model.outputs.length} outputs, but ${compile.losses.length} losses are set.`,
+        {
+          where: 'compile.losses',
+          expected: String(model.outputs.length),
+          received: String(compile.losses.length),
+          fixes: facts ? [{ label: 'Propose losses', action: 'propose' }] : [],
+        },
+      ),
+    );
+  }
+  if (!facts || !analysis.fits) return found;
+  if (facts.targets.length !== model.outputs.length) {
+    found.push(
+      problem(
+        'output-count',
+        `The model has ${model.outputs.length} outputs; the data has ${facts.targets.length} target${facts.targets.length === 1 ? '' : 's'}.`,
+        {
+          where: 'model',
+          expected: String(facts.targets.length),
+          received: String(model.outputs.length),
+        },
+      ),
+    );
+    return found;
+  }
+  compile.losses.forEach((loss, output) => {
+    const width = facts.targets[output]?.shape.at(-1) ?? 1;
+    const head = headOf(model, analysis, output);
+    const p = lossProblem(loss, facts.target, head, width, output);
+    if (p) found.push(p);
+    (compile.metrics[output] ?? []).forEach((metric, index) => {
+      const bad = metricProblem(metric, facts.target, head, output, index);
+      if (bad) found.push(bad);
+    });
+  });
+  return found;
+}
+
+function fitProblems(document: ProjectDocument, facts: DataFacts | null): Problem[] {
+  const { fit, compile, callbacks } = document;
+  const found: Problem[] = [];
+  if (facts && fit.class_weight !== null) {
+    const unreachable = Object.keys(fit.class_weight).filter(
+      (k) => facts.target.task === 'regression' || Number(k) >= (facts.target.classes?.length ?? 0),
+    );
+    if (unreachable.length > 0) {
+      found.push({
+        ...problem(
+          'class-weight',
+          facts.target.task === 'regression'
+            ? 'class_weight does nothing: the target is a number, not a class.'
+            : `class_weight names ${unreachable.join(', ')}, but there are only ${facts.target.classes?.length} classes.`,
+          {
+            where: 'fit.class_weight',
+            fixes: [
+              { label: 'Remove class_weight', action: 'set-fit', params: { argument: 'class_weight', value: null } },
+            ],
+          },
+        ),
+        severity: 'warning',
+      });
+    }
+  }
+  if (facts && facts.parts.train === 0) {
+    found.push(problem('no-training-rows', 'No rows are left to train on.', { where: 'data.split' }));
+  }
+  const keys = logKeys(compile, facts === null || facts.parts.validation > 0);
+  callbacks.forEach((callback, index) => {
+    const target = { kind: 'callback', index };
+    found.push(...configProblems('callback', callback, `callbacks.${index}`, target));
+    const args = find('callback', callback.className)?.args ?? {};
+    if (!Object.hasOwn(args, 'monitor')) return;
+    const monitor = callback.config.monitor ?? args.monitor?.default;
+    if (typeof monitor !== 'string' || keys.includes(monitor)) return;
+    const plain = monitor.replace(/^val_/, '');
+    const withoutValidation = monitor !== plain && keys.includes(plain);
+    found.push({
+      ...problem(
+        'callback-monitor',
+        withoutValidation
+          ? `${callback.className} watches ${monitor}, but there is no validation part.`
+          : `${callback.className} watches ${monitor}, which no metric is called.`,
+        {
+          where: `callbacks.${index}`,
+          expected: keys.join(', '),
+          received: monitor,
+          fixes: [
+            ...(withoutValidation
+              ? [{ label: 'Set 15 % aside for validation', action: 'data.set-split', params: { validation: 0.15 } }]
+              : []),
+            {
+              label: `Watch ${withoutValidation ? plain : (keys.find((k) => k === 'val_loss') ?? 'loss')}`,
+              action: 'set-argument',
+              params: {
+                target,
+                argument: 'monitor',
+                value: withoutValidation ? plain : (keys.find((k) => k === 'val_loss') ?? 'loss'),
+              },
+            },
+          ],
+        },
+      ),
+      severity: 'warning',
+    });
+  });
+  return found;
+}
+
+/** All findings beyond the model's own; `facts` is null while the data is not known. */
+export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
+  return [
+    ...(facts ? inputProblems(document, facts) : []),
+    ...modelProblems(document, analysis, facts),
+    ...compileProblems(document, analysis, facts),
+    ...fitProblems(document, facts),
+  ];
+}

@@ -1,0 +1,406 @@
+/**
+ * The edits a person can make, each one undoable step with a name. Everything that writes to the document goes through
+ * here: cards, forms, commands, fixes and proposals alike.
+ */
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../base/json';
+import type { Problem, Result } from '../base/problem';
+import type { PartialShape } from '../base/shape';
+import type { ColumnSpec, DataSpec, SplitSpec } from '../graph/data-spec';
+import type { CompileSpec, FitSpec, ProjectDocument } from '../graph/document';
+import * as edit from '../graph/edit';
+import type { LayerId, ModelGraph, ObjectSpec } from '../graph/model';
+import { layerOf, toSequential } from '../graph/topology';
+import { type Args, compactConfig, find, type Kind } from '../keras';
+import { newErrors } from './analysis';
+import type { DocumentStore } from './document-store';
+import type { ViewStore } from './view-store';
+
+/** A Keras object in the document whose arguments can be edited. */
+export type ObjectTarget =
+  | { readonly kind: 'layer'; readonly layer: LayerId }
+  | { readonly kind: 'optimizer' }
+  | { readonly kind: 'loss'; readonly output: number }
+  | { readonly kind: 'metric'; readonly output: number; readonly index: number }
+  | { readonly kind: 'callback'; readonly index: number };
+
+export interface Editor {
+  /** The object a target means. @throws RangeError when there is none. */
+  object(target: ObjectTarget): ObjectSpec;
+  /** Its arguments as the catalogue lists them; none for an unknown object. */
+  argsOf(target: ObjectTarget): Args;
+  /** Sets an argument; the default is stored as absent. Quick changes of one argument are one step. */
+  setArgument(target: ObjectTarget, name: string, value: Json): void;
+  /** Takes an argument back to its default. */
+  resetArgument(target: ObjectTarget, name: string): void;
+  /** Another object in the same place (another optimizer, another layer); keeps arguments both know. */
+  replaceObject(target: ObjectTarget, spec: ObjectSpec): void;
+
+  /** Inserts and selects a layer. A number is a position in the stack, 0 right after the input. */
+  insertLayer(spec: edit.NewLayer, at: number | edit.Place): LayerId | null;
+  removeLayer(layer: LayerId): void;
+  /** Moves a layer of a stack to a position, counted without the input. */
+  moveLayer(layer: LayerId, to: number): void;
+  duplicateLayer(layer: LayerId): void;
+  renameLayer(layer: LayerId, name: string): Problem | null;
+  setInputShape(shape: PartialShape, input?: number, dtype?: 'float32' | 'int32'): void;
+  /** What would newly be wrong if a layer were dropped there; empty when it fits. Changes nothing. */
+  tryInsert(spec: edit.NewLayer, at: number | edit.Place): readonly Problem[];
+  tryMove(layer: LayerId, to: number): readonly Problem[];
+  /** Any other change of the model as one step. */
+  setModel(model: ModelGraph, label: string): void;
+
+  addMetric(spec: ObjectSpec, output?: number): void;
+  removeMetric(index: number, output?: number): void;
+  setMetrics(metrics: readonly ObjectSpec[], output?: number): void;
+  setCompile(patch: Partial<CompileSpec>, label?: string): void;
+  setFit(patch: Partial<FitSpec>): void;
+  addCallback(spec: ObjectSpec): void;
+  removeCallback(index: number): void;
+  moveCallback(from: number, to: number): void;
+  /** Another loss for an output; with as many losses as the model has outputs afterwards. */
+  setLoss(spec: ObjectSpec, output?: number): void;
+  /** Multiplies the optimizer's learning rate; a schedule's initial one. */
+  scaleLearningRate(factor: number): void;
+  setData(data: DataSpec, label?: string): void;
+  setSplit(patch: Partial<SplitSpec>): void;
+  /** Chooses the column to predict. */
+  setTarget(column: string): void;
+  /** Changes settings of columns; an empty list means all but the target. */
+  setColumns(names: readonly string[], patch: Partial<Omit<ColumnSpec, 'name'>>): void;
+  /** Rows of these classes are left out. */
+  excludeClasses(classes: readonly string[]): void;
+  /** Changes settings of a generated data set: points, noise, seed. */
+  setSource(patch: { readonly points?: number; readonly noise?: number; readonly seed?: number }): void;
+  setLayout(patch: JsonObject): void;
+  renameProject(name: string): void;
+
+  /** Any change as one step. */
+  change(label: string, change: (document: ProjectDocument) => ProjectDocument, coalesce?: string): boolean;
+  undo(): void;
+  redo(): void;
+  /** A field lost focus: the next edit of it is a step of its own. */
+  seal(): void;
+}
+
+const keyOf = (target: ObjectTarget): string => Object.values(target).join(':');
+
+const replaceAt = <T>(list: readonly T[], index: number, item: T): T[] => list.map((x, i) => (i === index ? item : x));
+
+const removeAt = <T>(list: readonly T[], index: number): T[] => list.filter((_, i) => i !== index);
+
+/** The list for one output, with empty lists for outputs before it. */
+function forOutput(lists: CompileSpec['metrics'], output: number, next: readonly ObjectSpec[]): CompileSpec['metrics'] {
+  const length = Math.max(lists.length, output + 1);
+  return Array.from({ length }, (_, i) => (i === output ? next : (lists[i] ?? [])));
+}
+
+function targetObject(document: ProjectDocument, target: ObjectTarget): ObjectSpec {
+  const { compile, callbacks, model } = document;
+  const found =
+    target.kind === 'layer'
+      ? layerOf(model, target.layer)
+      : target.kind === 'optimizer'
+        ? compile.optimizer
+        : target.kind === 'loss'
+          ? compile.losses[target.output]
+          : target.kind === 'metric'
+            ? compile.metrics[target.output]?.[target.index]
+            : callbacks[target.index];
+  if (!found) throw new RangeError(`There is no ${keyOf(target)}.`);
+  return found;
+}
+
+function withObject(document: ProjectDocument, target: ObjectTarget, spec: ObjectSpec): ProjectDocument {
+  const { compile, callbacks, model } = document;
+  const plain = { className: spec.className, config: spec.config };
+  switch (target.kind) {
+    case 'layer': {
+      const same = layerOf(model, target.layer).className === spec.className;
+      const next = same
+        ? edit.setConfig(model, target.layer, spec.config)
+        : edit.replaceLayer(model, target.layer, plain);
+      return next === model ? document : { ...document, model: next };
+    }
+    case 'optimizer':
+      return { ...document, compile: { ...compile, optimizer: plain } };
+    case 'loss':
+      return { ...document, compile: { ...compile, losses: replaceAt(compile.losses, target.output, plain) } };
+    case 'metric': {
+      const list = replaceAt(compile.metrics[target.output] ?? [], target.index, plain);
+      return { ...document, compile: { ...compile, metrics: forOutput(compile.metrics, target.output, list) } };
+    }
+    case 'callback':
+      return { ...document, callbacks: replaceAt(callbacks, target.index, plain) };
+  }
+}
+
+/** Arguments of an object; none when the catalogue does not know it. */
+export function argsOf(kind: Kind, className: string): Args {
+  return find(kind, className)?.args ?? {};
+}
+
+function shortName(value: Json): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+}
+
+export function createEditor(documents: DocumentStore, view: ViewStore): Editor {
+  const current = (): ProjectDocument => documents.store.getState().document;
+  const selected = (): LayerId | null => view.store.getState().selected;
+
+  documents.onRestore((layer) => {
+    const { model } = current();
+    const wanted = layer === undefined ? selected() : layer;
+    view.store.setState({ selected: wanted !== null && Object.hasOwn(model.layers, wanted) ? wanted : null });
+  });
+
+  const change: Editor['change'] = (label, make, coalesce) =>
+    documents.apply({
+      label,
+      change: make,
+      ...(coalesce !== undefined && { coalesce }),
+      selected: { before: selected(), after: selected() },
+    });
+
+  /** An edit of the model after which another layer is selected. */
+  function changeModel(
+    label: string,
+    make: (model: ModelGraph) => ModelGraph,
+    select: LayerId | null = selected(),
+  ): boolean {
+    const before = selected();
+    const done = documents.apply({
+      label,
+      change: (d) => {
+        const model = make(d.model);
+        return model === d.model ? d : { ...d, model };
+      },
+      selected: { before, after: select },
+    });
+    if (done && select !== before) view.select(select);
+    return done;
+  }
+
+  const placed = (model: ModelGraph, at: number | edit.Place): edit.Place =>
+    typeof at === 'number' ? edit.placeInStack(model, at) : at;
+
+  const positionOf = (model: ModelGraph, layer: LayerId): number =>
+    toSequential(model)?.items.findIndex((item) => item.layer.id === layer) ?? -1;
+
+  const setObject = (label: string, target: ObjectTarget, spec: ObjectSpec, coalesce?: string): void => {
+    change(
+      label,
+      (d) =>
+        jsonEquals(targetObject(d, target).config, spec.config) && targetObject(d, target).className === spec.className
+          ? d
+          : withObject(d, target, spec),
+      coalesce,
+    );
+  };
+
+  const setCompile: Editor['setCompile'] = (patch, label = 'Change compile') => {
+    change(label, (d) => ({ ...d, compile: { ...d.compile, ...patch } }));
+  };
+
+  const setData = (data: DataSpec, label = 'Change data settings', coalesce?: string): void => {
+    const same = jsonEquals(data as unknown as JsonObject, current().data as unknown as JsonObject);
+    change(label, (d) => (same ? d : { ...d, data }), coalesce);
+  };
+
+  const setMetrics = (metrics: readonly ObjectSpec[], output: number, label: string): void => {
+    setCompile({ metrics: forOutput(current().compile.metrics, output, metrics) }, label);
+  };
+
+  const metricsOf = (output: number): readonly ObjectSpec[] => current().compile.metrics[output] ?? [];
+
+  return {
+    object: (target) => targetObject(current(), target),
+    argsOf: (target) => argsOf(target.kind, targetObject(current(), target).className),
+    setArgument(target, name, value) {
+      const { className, config } = targetObject(current(), target);
+      const next = compactConfig(argsOf(target.kind, className), { ...config, [name]: value });
+      setObject(`Set ${name} to ${shortName(value)}`, target, { className, config: next }, `${keyOf(target)}.${name}`);
+    },
+    resetArgument(target, name) {
+      const { className, config } = targetObject(current(), target);
+      const { [name]: _, ...rest } = config;
+      setObject(`Reset ${name}`, target, { className, config: rest });
+    },
+    replaceObject(target, spec) {
+      const old = targetObject(current(), target).config;
+      const args = argsOf(target.kind, spec.className);
+      const shared = Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(args, name)));
+      const config =
+        target.kind === 'layer' || target.kind === 'optimizer' ? { ...shared, ...spec.config } : spec.config;
+      setObject(`Use ${spec.className}`, target, { className: spec.className, config });
+    },
+
+    insertLayer(spec, at) {
+      const made = edit.insertLayer(current().model, spec, placed(current().model, at));
+      if (!changeModel(`Insert ${spec.className}`, () => made.graph, made.layer)) return null;
+      view.announce(`${spec.className} inserted at position ${positionOf(made.graph, made.layer) + 1}.`);
+      return made.layer;
+    },
+    removeLayer(layer) {
+      const { model } = current();
+      const { className } = layerOf(model, layer);
+      if (className === 'InputLayer') return;
+      const at = positionOf(model, layer);
+      const rest = toSequential(model)?.items.filter((item) => item.layer.id !== layer) ?? [];
+      const next = selected() === layer ? (rest[Math.min(at, rest.length - 1)]?.layer.id ?? null) : selected();
+      if (changeModel(`Remove ${className}`, (m) => edit.removeLayer(m, layer), next))
+        view.announce(`${className} removed.`);
+    },
+    moveLayer(layer, to) {
+      const { model } = current();
+      const from = positionOf(model, layer);
+      if (from < 0) return;
+      const { className } = layerOf(model, layer);
+      if (changeModel(`Move ${className}`, (m) => edit.moveInStack(m, from, to), layer)) {
+        view.announce(`${className} moved to position ${positionOf(current().model, layer) + 1}.`);
+      }
+    },
+    duplicateLayer(layer) {
+      const { className } = layerOf(current().model, layer);
+      if (className === 'InputLayer') return;
+      const made = edit.duplicateLayer(current().model, layer);
+      changeModel(`Duplicate ${className}`, () => made.graph, made.layer);
+    },
+    renameLayer(layer, name) {
+      const result: Result<ModelGraph> = edit.renameLayer(current().model, layer, name);
+      if (!result.ok) return result.problem;
+      changeModel(`Rename ${layerOf(current().model, layer).name}`, () => result.value);
+      return null;
+    },
+    setInputShape(shape, input = 0, dtype) {
+      changeModel('Set input shape', (m) => edit.setInput(m, input, shape, dtype));
+    },
+    tryInsert(spec, at) {
+      const { model } = current();
+      return newErrors(model, edit.insertLayer(model, spec, placed(model, at)).graph);
+    },
+    tryMove(layer, to) {
+      const { model } = current();
+      const from = positionOf(model, layer);
+      return from < 0 ? [] : newErrors(model, edit.moveInStack(model, from, to));
+    },
+    setModel(model, label) {
+      const keep = selected();
+      changeModel(label, () => model, keep !== null && Object.hasOwn(model.layers, keep) ? keep : null);
+    },
+
+    addMetric: (spec, output = 0) => setMetrics([...metricsOf(output), spec], output, `Add ${spec.className}`),
+    removeMetric: (index, output = 0) =>
+      setMetrics(
+        removeAt(metricsOf(output), index),
+        output,
+        `Remove ${metricsOf(output)[index]?.className ?? 'metric'}`,
+      ),
+    setMetrics: (metrics, output = 0) => setMetrics(metrics, output, 'Change metrics'),
+    setCompile,
+    setFit(patch) {
+      const keys = Object.keys(patch);
+      change(
+        `Set ${keys.join(', ')}`,
+        (d) => {
+          const next = { ...d.fit, ...patch };
+          return jsonEquals(next as unknown as JsonObject, d.fit as unknown as JsonObject) ? d : { ...d, fit: next };
+        },
+        `fit.${keys.join('.')}`,
+      );
+    },
+    addCallback: (spec) => void change(`Add ${spec.className}`, (d) => ({ ...d, callbacks: [...d.callbacks, spec] })),
+    removeCallback(index) {
+      const spec = current().callbacks[index];
+      if (spec) change(`Remove ${spec.className}`, (d) => ({ ...d, callbacks: removeAt(d.callbacks, index) }));
+    },
+    moveCallback(from, to) {
+      const spec = current().callbacks[from];
+      if (!spec || from === to) return;
+      change(`Move ${spec.className}`, (d) => {
+        const rest = removeAt(d.callbacks, from);
+        return { ...d, callbacks: [...rest.slice(0, to), spec, ...rest.slice(to)] };
+      });
+    },
+    setData,
+    setLoss(spec, output = 0) {
+      const { losses } = current().compile;
+      const length = Math.max(current().model.outputs.length, output + 1);
+      const next = Array.from({ length }, (_, i) => (i === output ? spec : (losses[i] ?? spec)));
+      setCompile({ losses: next }, `Use ${spec.className}`);
+    },
+    scaleLearningRate(factor) {
+      const { className, config } = current().compile.optimizer;
+      const rate = config.learning_rate ?? argsOf('optimizer', className).learning_rate?.default;
+      // Two digits are as exact as such a step is meant.
+      const scaled = (v: number): number => Number((v * factor).toPrecision(2));
+      if (typeof rate === 'number') {
+        setObject(
+          'Scale learning rate',
+          { kind: 'optimizer' },
+          { className, config: { ...config, learning_rate: scaled(rate) } },
+        );
+      } else if (
+        isJsonObject(rate) &&
+        isJsonObject(rate.config) &&
+        typeof rate.config.initial_learning_rate === 'number'
+      ) {
+        const initial = scaled(rate.config.initial_learning_rate);
+        const schedule = { ...rate, config: { ...rate.config, initial_learning_rate: initial } };
+        setObject(
+          'Scale learning rate',
+          { kind: 'optimizer' },
+          { className, config: { ...config, learning_rate: schedule } },
+        );
+      }
+    },
+    setSplit: (patch) =>
+      setData({ ...current().data, split: { ...current().data.split, ...patch } }, 'Change split', 'split'),
+    setTarget(column) {
+      const { data } = current();
+      if (data.table) setData({ ...data, table: { ...data.table, target: column } }, `Predict ${column}`);
+    },
+    setColumns(names, patch) {
+      const { data } = current();
+      if (!data.table) return;
+      const { target } = data.table;
+      const meant = (c: ColumnSpec): boolean => (names.length > 0 ? names.includes(c.name) : c.name !== target);
+      const columns = data.table.columns.map((c) => (meant(c) ? { ...c, ...patch } : c));
+      setData(
+        { ...data, table: { ...data.table, columns } },
+        names.length === 1 ? `Change column ${names[0]}` : 'Change columns',
+      );
+    },
+    excludeClasses(classes) {
+      const { data } = current();
+      const label = `Leave out ${classes.join(', ')}`;
+      if (data.table) setData({ ...data, table: { ...data.table, excludeClasses: classes } }, label);
+      else if (data.image) setData({ ...data, image: { ...data.image, excludeClasses: classes } }, label);
+    },
+    setSource(patch) {
+      const { data } = current();
+      if (data.source.kind !== 'generated') return;
+      setData(
+        { ...data, source: { ...data.source, ...patch } },
+        'Change generated data',
+        `source.${Object.keys(patch).join('.')}`,
+      );
+    },
+    setLayout: (patch) => void change('Arrange', (d) => ({ ...d, layout: { ...d.layout, ...patch } }), 'layout'),
+    renameProject(name) {
+      const trimmed = name.trim().slice(0, 120);
+      if (trimmed !== '') change('Rename project', (d) => (d.name === trimmed ? d : { ...d, name: trimmed }), 'name');
+    },
+
+    change,
+    undo() {
+      const label = documents.store.getState().undoLabel;
+      if (documents.undo()) view.announce(`Undone: ${label}.`);
+    },
+    redo() {
+      const label = documents.store.getState().redoLabel;
+      if (documents.redo()) view.announce(`Done again: ${label}.`);
+    },
+    seal: () => documents.seal(),
+  };
+}

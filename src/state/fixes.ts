@@ -1,0 +1,122 @@
+/** What the buttons of problems do. Each fix is data (`action`, `params`); what is asked of the document is undoable. */
+import { isJsonObject, type Json, type JsonObject } from '../base/json';
+import type { Fix } from '../base/problem';
+import type { FitSpec } from '../graph/document';
+import type { LayerId, ObjectSpec } from '../graph/model';
+import { callsOf } from '../graph/topology';
+import type { ReadOptions } from '../rpc/data-protocol';
+import type { BackendName } from '../rpc/train-client';
+import { findCommand } from './commands';
+import type { ObjectTarget } from './editor';
+import type { Studio } from './studio';
+
+type Params = { readonly [key: string]: Json };
+type Action = (studio: Studio, params: Params) => void;
+
+const text = (params: Params, name: string): string => {
+  const value = params[name];
+  if (typeof value !== 'string') throw new Error(`A fix lacks its ${name}.`);
+  return value;
+};
+
+const whole = (params: Params, name: string): number => (typeof params[name] === 'number' ? params[name] : 0);
+
+function object(params: Params): ObjectSpec {
+  return { className: text(params, 'className'), config: isJsonObject(params.config) ? params.config : {} };
+}
+
+/** Fixes of layers name the layer, fixes of other objects carry a target. */
+function targetOf(params: Params): ObjectTarget {
+  if (isJsonObject(params.target)) return params.target as unknown as ObjectTarget;
+  return { kind: 'layer', layer: text(params, 'layer') };
+}
+
+function firstCall(studio: Studio, layer: LayerId): string {
+  const [call] = callsOf(studio.document.getState().document.model, layer);
+  if (!call) throw new Error(`Layer ${layer} is never called.`);
+  return call.id;
+}
+
+/** Adds a layer at the end of the model, before the output. */
+function append(studio: Studio, spec: ObjectSpec): void {
+  studio.edit.insertLayer(spec, { output: 0 });
+}
+
+const texts = (params: Params, name: string): string[] =>
+  Array.isArray(params[name]) ? params[name].filter((v): v is string => typeof v === 'string') : [];
+
+/** A column's settings without the name of the column. */
+function columnPatch({ column: _, columns: __, ...patch }: Params): JsonObject {
+  return patch;
+}
+
+const actions: { readonly [action: string]: Action } = {
+  // Layers and other Keras objects.
+  'insert-layer-before': (s, p) => void s.edit.insertLayer(object(p), { before: firstCall(s, text(p, 'layer')) }),
+  'insert-layer-after': (s, p) => void s.edit.insertLayer(object(p), { after: firstCall(s, text(p, 'layer')) }),
+  'insert-layer': (s, p) => append(s, object(p)),
+  'replace-layer': (s, p) => s.edit.replaceObject({ kind: 'layer', layer: text(p, 'layer') }, object(p)),
+  'remove-layer': (s, p) => s.edit.removeLayer(text(p, 'layer')),
+  'rename-layer': (s, p) => void s.edit.renameLayer(text(p, 'layer'), text(p, 'name')),
+  'select-layer': (s, p) => s.select(text(p, 'layer')),
+  'set-argument': (s, p) => s.edit.setArgument(targetOf(p), text(p, 'argument'), p.value ?? null),
+  'remove-argument': (s, p) => s.edit.resetArgument(targetOf(p), text(p, 'argument')),
+  'set-input-shape': (s, p) =>
+    s.edit.setInputShape((p.shape ?? []) as number[], whole(p, 'input'), p.dtype === 'int32' ? 'int32' : 'float32'),
+
+  // Compile and fit.
+  'set-loss': (s, p) => s.edit.setLoss(object(p), whole(p, 'output')),
+  'set-metrics': (s, p) => s.edit.setMetrics((p.metrics ?? []) as unknown as ObjectSpec[], whole(p, 'output')),
+  'replace-metric': (s, p) =>
+    s.edit.replaceObject({ kind: 'metric', output: whole(p, 'output'), index: whole(p, 'index') }, object(p)),
+  'remove-metric': (s, p) => s.edit.removeMetric(whole(p, 'index'), whole(p, 'output')),
+  'set-optimizer': (s, p) => s.edit.replaceObject({ kind: 'optimizer' }, object(p)),
+  'set-optimizer-argument': (s, p) => s.edit.setArgument({ kind: 'optimizer' }, text(p, 'argument'), p.value ?? null),
+  'scale-learning-rate': (s, p) => s.edit.scaleLearningRate(typeof p.factor === 'number' ? p.factor : 0.1),
+  'set-fit': (s, p) => s.edit.setFit({ [text(p, 'argument')]: p.value }),
+  'fit.set-class-weight': (s, p) => s.edit.setFit({ class_weight: p.class_weight as { [index: string]: number } }),
+  'reduce-batch-size': (s) => {
+    const { batch_size } = s.document.getState().document.fit;
+    s.edit.setFit({ batch_size: Math.max(1, Math.floor(batch_size / 2)) });
+  },
+  'change-backend': (s, p) =>
+    typeof p.backend === 'string' ? s.edit.setFit({ backend: p.backend as FitSpec['backend'] }) : s.training.stepDown(),
+
+  // Data.
+  'data.set-target': (s, p) => s.edit.setTarget(text(p, 'target')),
+  'data.choose-target': (s) => s.view.setState({ screen: 'data' }),
+  'data.set-column': (s, p) => s.edit.setColumns([text(p, 'column')], columnPatch(p)),
+  'data.set-missing': (s, p) => s.edit.setColumns(texts(p, 'columns'), columnPatch(p)),
+  'data.exclude-classes': (s, p) => s.edit.excludeClasses(texts(p, 'classes')),
+  'data.set-split': (s, p) => s.edit.setSplit(p),
+  'data.set-source': (s, p) => s.edit.setSource(p),
+  'data.propose': (s) => void s.data.use(s.document.getState().document.data.source),
+  'data.reimport': (s, p) => void s.data.reimport(p as ReadOptions),
+  'data.import-images': (s) => void s.data.reimport({}, 'images'),
+  'data.open': (s) => s.view.setState((v) => ({ screen: 'data', fileRequests: v.fileRequests + 1 })),
+  'data.choose': (s) => s.view.setState({ screen: 'data' }),
+  'data.retry': (s) => s.data.reload(),
+
+  // The project and its runs.
+  'run.restore': (s, p) => s.restoreRun(text(p, 'run')),
+  propose: (s) => s.applyProposal(),
+  'worker.restart': (s) => {
+    s.training.restart();
+    s.data.reload();
+  },
+  'run.resume': (s, p) => void s.training.resumeRun(text(p, 'run'), p.backend as BackendName | undefined),
+};
+
+/** Whether `applyFix` knows what to do; a button that does nothing is not drawn. */
+export function canFix(fix: Fix): boolean {
+  return Object.hasOwn(actions, fix.action) || findCommand(fix.action) !== undefined;
+}
+
+/** Does what a fix says. @throws Error for a fix nobody knows. */
+export function applyFix(studio: Studio, fix: Fix): void {
+  const action = Object.hasOwn(actions, fix.action) ? actions[fix.action] : undefined;
+  if (action) return action(studio, fix.params ?? {});
+  const command = findCommand(fix.action);
+  if (!command) throw new Error(`Nobody knows the fix ${fix.action}.`);
+  studio.run(command.id);
+}

@@ -1,0 +1,81 @@
+/** The end of a model as losses see it: how many numbers come out, through which activation, from which layer. */
+import type { JsonObject } from '../base/json';
+import type { LayerSpec, ModelGraph } from '../graph/model';
+import { layerOf, nodeOf } from '../graph/topology';
+import { find } from '../keras';
+import type { ModelAnalysis } from './analysis';
+
+export type HeadActivation = 'softmax' | 'sigmoid' | 'linear' | 'other';
+
+export interface Head {
+  /** Length of the last axis, or null when unknown. */
+  readonly units: number | null;
+  /** Dimensions with the batch, or null when unknown. */
+  readonly rank: number | null;
+  readonly activation: HeadActivation;
+  /** The layer whose `activation` argument (or class) decides the activation. */
+  readonly activated: LayerSpec | null;
+  /** The layer whose `units` argument decides how many numbers come out; null when no layer has one. */
+  readonly counted: LayerSpec | null;
+}
+
+/** Layers after which the numbers mean what they meant before. */
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  'Dropout',
+  'Reshape',
+  'Flatten',
+  'Activation',
+  'Softmax',
+  'ReLU',
+  'LeakyReLU',
+  'Identity',
+  'ActivityRegularization',
+]);
+
+function nameOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && 'className' in value) return String(value.className);
+  return null;
+}
+
+/** The activation an argument value means; undefined when the layer has no such argument. */
+function ownActivation(layer: LayerSpec): HeadActivation | undefined {
+  if (layer.className === 'Softmax') return 'softmax';
+  if (layer.className === 'ReLU' || layer.className === 'LeakyReLU') return 'other';
+  const args = find('layer', layer.className)?.args;
+  if (!args || !Object.hasOwn(args, 'activation')) return undefined;
+  const value = Object.hasOwn(layer.config, 'activation') ? layer.config.activation : args.activation?.default;
+  const name = nameOf(value)?.toLowerCase() ?? 'linear';
+  return name === 'softmax' || name === 'sigmoid' || name === 'linear' ? name : 'other';
+}
+
+/** Reads a model output from its end. */
+export function headOf(graph: ModelGraph, analysis: ModelAnalysis, output: number): Head {
+  const shape = analysis.outputShapes[output] ?? null;
+  let activation: HeadActivation = 'linear';
+  let activated: LayerSpec | null = null;
+  let counted: LayerSpec | null = null;
+  let ref = graph.outputs[output];
+  while (ref) {
+    const node = nodeOf(graph, ref.node);
+    const layer = layerOf(graph, node.layer);
+    const own = ownActivation(layer);
+    if (activated === null && own !== undefined && (own !== 'linear' || !TRANSPARENT.has(layer.className))) {
+      activation = own;
+      activated = layer;
+    }
+    const args = find('layer', layer.className)?.args ?? {};
+    if (Object.hasOwn(args, 'units')) {
+      counted = layer;
+      break;
+    }
+    if (!TRANSPARENT.has(layer.className)) break;
+    ref = node.inputs[0];
+  }
+  return { units: shape?.at(-1) ?? null, rank: shape?.length ?? null, activation, activated, counted };
+}
+
+/** A loss' `from_logits`, default included. */
+export function fromLogits(config: JsonObject): boolean {
+  return config.from_logits === true;
+}

@@ -1,0 +1,44 @@
+/**
+ * The studio's state, for the user interface: `createStudio` makes everything, the rest are its types.
+ *
+ * - `studio.document`, `view`, `runs`, `settings`: vanilla zustand stores; read with `useStore(studio.view, selector)`.
+ * - `studio.edit`: every change of the document, each one undoable step.
+ * - `studio.data`, `studio.training`, `studio.projects`: what the workers and storage do; each has a `store` to follow.
+ * - `studio.analysis()`, `problems()`, `proposal()`: derived, memoised; call them when the stores they follow from change.
+ * - `studio.commands`, `run(id)`, `pressed(key)`: what menus, the palette and the keyboard offer.
+ * - `studio.applyFix(fix)`: what the buttons of problems and notices do.
+ */
+export type { Fix, Problem, Result, Severity } from '../base/problem';
+export type * from '../rpc/data-protocol';
+export type { CheckpointSlot, DataPart, RunRecord, RunStatus } from '../rpc/run-record';
+export type { WorkerPort } from '../rpc/supervisor';
+export type {
+  BackendName,
+  BackendReport,
+  Checkpoint,
+  FeatureInfo,
+  HistoryLogs,
+  PartPredictions,
+  RunEvent,
+  RunHistory,
+  RunSpec,
+  TargetInfo,
+  TaskKind,
+  WeightHistogram,
+} from '../rpc/train-client';
+export { analyseModel, type LayerAnalysis, type ModelAnalysis } from './analysis';
+export type { Command, CommandGroup, CommandView } from './command';
+export { allCommands, commandFor, type KeyPress, shortcutOf } from './commands';
+export type { DataController, DataState, Importer } from './data';
+export type { DataFacts, DataRows, RowsFacts } from './data-facts';
+export { type Clock, memoryPreferences, type Preferences, systemClock } from './deps';
+export type { DocumentState } from './document-store';
+export { argsOf, type Editor, type ObjectTarget } from './editor';
+export { canFix } from './fixes';
+export { type LossPoint, LossSeries } from './losses';
+export type { Proposal } from './propose';
+export type { LiveFrame, RunsState } from './runs-store';
+export type { SettingsState } from './settings-store';
+export { createStudio, type Studio, type StudioDeps } from './studio';
+export type { Logs, TrainingController, TrainingState } from './training';
+export type { CanvasTab, Dialog, DockTab, InspectorTab, Notice, Place, ViewState } from './view-store';

@@ -1,0 +1,219 @@
+/**
+ * What to do with a model when the data changes: adapt it (input, last layer, loss, metrics) where that gives a model
+ * that fits, else begin with a starter made for this kind of data. A proposal is one undoable change, said in words.
+ */
+import { formatShape, sameShape } from '../base/shape';
+import { sequential } from '../graph/build';
+import { DEFAULT_FIT } from '../graph/defaults';
+import type { CompileSpec, FitSpec, ProjectDocument } from '../graph/document';
+import { insertLayer, removeLayer, setArgument, setInput } from '../graph/edit';
+import type { LayerSpec, ModelGraph, ObjectSpec } from '../graph/model';
+import { nodeOf } from '../graph/topology';
+import { analyseModel } from './analysis';
+import type { DataFacts } from './data-facts';
+import { headOf } from './head';
+import { lossProblem, type Recommended, recommend } from './loss-fit';
+import { metricProblem } from './metric-fit';
+
+export interface Proposal {
+  /** `adapt` changes what must change; `starter` begins anew. */
+  readonly kind: 'adapt' | 'starter';
+  /** What would change, in words: `Input (4,)`, `Last layer Dense(3, softmax)`. */
+  readonly changes: readonly string[];
+  readonly document: ProjectDocument;
+}
+
+const spec = (className: string, config: ObjectSpec['config'] = {}): ObjectSpec => ({ className, config });
+
+// --- starters ---------------------------------------------------------------------------------------------------------
+
+function imageLayers([height = 1, width = 1]: readonly number[]): ObjectSpec[] {
+  const conv = (filters: number, more: ObjectSpec['config'] = {}): ObjectSpec =>
+    spec('Conv2D', { filters, kernel_size: 3, activation: 'relu', ...more });
+  const layers: ObjectSpec[] = [spec('Rescaling', { scale: 1 / 255 })];
+  let side = Math.min(height, width);
+  if (side < 4) return [...layers, spec('Flatten'), spec('Dense', { units: 32, activation: 'relu' })];
+  if (side <= 12) {
+    return [
+      ...layers,
+      conv(16, { padding: 'same' }),
+      conv(32),
+      spec('MaxPooling2D'),
+      spec('Flatten'),
+      spec('Dropout', { rate: 0.25 }),
+    ];
+  }
+  for (let filters = 16; side > 8 && filters <= 64; filters *= 2) {
+    layers.push(conv(filters), spec('MaxPooling2D'));
+    side = Math.floor((side - 2) / 2);
+  }
+  // A large picture left after pooling would make a huge dense layer: averaging each map keeps it small.
+  const flat = side > 12 ? spec('GlobalAveragePooling2D') : spec('Flatten');
+  return [...layers, flat, spec('Dropout', { rate: 0.3 })];
+}
+
+function vectorLayers(features: number): ObjectSpec[] {
+  const dense = (units: number): ObjectSpec => spec('Dense', { units, activation: 'relu' });
+  return features <= 4 ? [dense(16), dense(16)] : features <= 32 ? [dense(32), dense(16)] : [dense(64), dense(32)];
+}
+
+const headConfig = ({ units, activation }: Recommended): ObjectSpec['config'] =>
+  activation === null ? { units } : { units, activation };
+
+/** A model that suits this kind of data, with compile and fit settings for its size. */
+export function starter(facts: DataFacts): Pick<ProjectDocument, 'model' | 'compile' | 'fit'> {
+  const shape = facts.inputs[0]?.shape ?? [1];
+  const head = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
+  const body =
+    facts.inputKind === 'image'
+      ? imageLayers(shape)
+      : facts.inputKind === 'series'
+        ? [spec('LSTM', { units: 32 })]
+        : vectorLayers(shape[0] ?? 1);
+  const output = spec('Dense', headConfig(head));
+  return {
+    model: sequential(shape, [...body, output], facts.inputs[0]?.dtype ?? 'float32'),
+    compile: compileFor(facts),
+    fit: fitFor(facts),
+  };
+}
+
+function compileFor(facts: DataFacts): CompileSpec {
+  const head = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
+  // Few rows make few steps: larger ones then.
+  const small = facts.parts.train < 1000 && facts.inputKind !== 'image';
+  return {
+    optimizer: spec('Adam', small ? { learning_rate: 0.01 } : {}),
+    losses: [head.loss],
+    lossWeights: null,
+    metrics: [head.metrics],
+    weightedMetrics: [],
+  };
+}
+
+/** Epochs and batch size that give some hundred to a few thousand steps. */
+function fitFor(facts: DataFacts): FitSpec {
+  const rows = facts.parts.train;
+  if (rows < 500) return { ...DEFAULT_FIT, epochs: 60, batch_size: 16 };
+  if (rows < 5000) return { ...DEFAULT_FIT, epochs: facts.inputKind === 'image' ? 20 : 40 };
+  return { ...DEFAULT_FIT, epochs: 10, batch_size: 64 };
+}
+
+// --- adapting ----------------------------------------------------------------------------------------------------------
+
+function adaptInputs(model: ModelGraph, facts: DataFacts, changes: string[]): ModelGraph {
+  return model.inputs.reduce((graph, id, i) => {
+    const wanted = facts.inputs[i];
+    const layer = graph.layers[nodeOf(graph, id).layer];
+    if (!wanted || !layer) return graph;
+    const has = layer.config.shape;
+    const type = layer.config.dtype === 'int32' ? 'int32' : 'float32';
+    if (Array.isArray(has) && sameShape(has as number[], wanted.shape) && type === wanted.dtype) return graph;
+    changes.push(`Input ${formatShape(wanted.shape)}`);
+    return setInput(graph, i, wanted.shape, wanted.dtype);
+  }, model);
+}
+
+/** A flat output is wanted: one Flatten goes in front of a last layer that gives more than (batch, units). */
+function flattened(model: ModelGraph, counted: LayerSpec | null, changes: string[]): ModelGraph {
+  const rank = analyseModel(model).outputShapes[0]?.length;
+  const call = counted && model.nodes.find((n) => n.layer === counted.id);
+  if (rank === undefined || rank <= 2 || !call) return model;
+  changes.push('Flatten before the last layer');
+  return insertLayer(model, spec('Flatten'), { before: call.id }).graph;
+}
+
+function adaptHead(model: ModelGraph, facts: DataFacts, loss: ObjectSpec | undefined, changes: string[]): ModelGraph {
+  const wanted = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
+  const head = headOf(model, analyseModel(model), 0);
+  if (
+    loss &&
+    head.counted &&
+    !lossProblem(loss, facts.target, { ...head, units: unitsOf(head.counted) }, wanted.units)
+  ) {
+    return flattened(model, head.counted, changes);
+  }
+  const words = `Dense(${[wanted.units, wanted.activation].filter((w) => w !== null).join(', ')})`;
+  if (!head.counted || head.counted.className !== 'Dense') {
+    changes.push(`A last layer ${words}`);
+    const made = insertLayer(model, spec('Dense', headConfig(wanted)), { output: 0 });
+    return flattened(made.graph, made.graph.layers[made.layer] ?? null, changes);
+  }
+  changes.push(`Last layer ${words}`);
+  let next = setArgument(model, head.counted.id, 'units', wanted.units);
+  // An activation layer behind the Dense gives way to the Dense's own.
+  const { activated } = head;
+  if (activated && activated.id !== head.counted.id) next = removeLayer(next, activated.id);
+  next = setArgument(next, head.counted.id, 'activation', wanted.activation);
+  return flattened(next, head.counted, changes);
+}
+
+const unitsOf = (layer: LayerSpec): number | null =>
+  typeof layer.config.units === 'number' ? layer.config.units : null;
+
+function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: DataFacts, changes: string[]): CompileSpec {
+  const width = facts.targets[0]?.shape.at(-1) ?? 1;
+  const wanted = recommend(facts.target, width);
+  const head = headOf(model, analyseModel(model), 0);
+  const loss = compile.losses[0];
+  const keepLoss = loss !== undefined && compile.losses.length === 1 && !lossProblem(loss, facts.target, head, width);
+  if (!keepLoss) changes.push(`Loss ${wanted.loss.className}`);
+  const old = compile.metrics[0] ?? [];
+  const fitting = old.filter((m, i) => !metricProblem(m, facts.target, head, 0, i));
+  const metrics = fitting.length > 0 || old.length === 0 ? fitting : wanted.metrics;
+  if (metrics.length !== old.length || metrics === wanted.metrics) {
+    changes.push(`Metrics ${metrics.map((m) => m.className).join(', ')}`);
+  }
+  return {
+    ...compile,
+    losses: keepLoss ? compile.losses : [wanted.loss],
+    lossWeights: keepLoss ? compile.lossWeights : null,
+    metrics: metrics.length === old.length && metrics !== wanted.metrics ? compile.metrics : [metrics],
+  };
+}
+
+function adapt(document: ProjectDocument, facts: DataFacts): Proposal | null {
+  if (document.model.inputs.length !== facts.inputs.length || document.model.outputs.length !== facts.targets.length)
+    return null;
+  const changes: string[] = [];
+  const wired = adaptInputs(document.model, facts, changes);
+  const model = adaptHead(wired, facts, document.compile.losses[0], changes);
+  const analysis = analyseModel(model);
+  if (!analysis.fits || analysis.parameters.trainable === 0) return null;
+  const compile = adaptCompile(document.compile, model, facts, changes);
+  const { class_weight } = document.fit;
+  const classes = facts.target.task === 'regression' ? 0 : (facts.target.classes?.length ?? 0);
+  const outOfReach = class_weight !== null && Object.keys(class_weight).some((k) => Number(k) >= classes);
+  if (outOfReach) changes.push('No class weights');
+  const fit = outOfReach ? { ...document.fit, class_weight: null } : document.fit;
+  return { kind: 'adapt', changes, document: { ...document, model, compile, fit } };
+}
+
+/** A fresh start on this data. */
+export function proposeStarter(document: ProjectDocument, facts: DataFacts): Proposal {
+  const made = starter(facts);
+  const layers = made.model.nodes.slice(1).map((n) => made.model.layers[n.layer]?.className ?? '');
+  return {
+    kind: 'starter',
+    changes: [
+      `Model ${layers.join(', ')}`,
+      `Loss ${made.compile.losses[0]?.className ?? ''}`,
+      `${made.fit.epochs} epochs`,
+    ],
+    document: { ...document, ...made, callbacks: document.callbacks },
+  };
+}
+
+/** What should change so that the document suits the data; null when nothing must. */
+export function propose(document: ProjectDocument, facts: DataFacts): Proposal | null {
+  const adapted = adapt(document, facts);
+  if (!adapted) return proposeStarter(document, facts);
+  return adapted.changes.length > 0 ? adapted : null;
+}
+
+/** Whether a document's model is just what `starter` would make: nobody has worked on it, so it may be replaced. */
+export function isStarter(model: ModelGraph, facts: DataFacts): boolean {
+  const plain = (graph: ModelGraph): string =>
+    JSON.stringify(graph.nodes.map((n) => [graph.layers[n.layer]?.className, graph.layers[n.layer]?.config]));
+  return plain(model) === plain(starter(facts).model);
+}

@@ -1,0 +1,232 @@
+/** The studio: stores, editor, commands and controllers, made together by one factory and knowing no globals. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { Fix, Problem } from '../base/problem';
+import { newDocument } from '../graph/defaults';
+import type { ProjectDocument } from '../graph/document';
+import { runFingerprint } from '../graph/hash';
+import type { LayerId } from '../graph/model';
+import type { DataClient } from '../rpc/client/data-client';
+import type { RunRecord } from '../rpc/run-record';
+import type { WorkerPort } from '../rpc/supervisor';
+import { analyseModel, type ModelAnalysis } from './analysis';
+import type { Command, CommandView } from './command';
+import { allCommands, commandFor, findCommand, type KeyPress } from './commands';
+import { createDataController, type DataController, type Importer } from './data';
+import type { Clock, Preferences } from './deps';
+import { diagnose } from './diagnose';
+import { createDocumentStore, type DocumentState } from './document-store';
+import { createEditor, type Editor } from './editor';
+import { applyFix } from './fixes';
+import type { LossSeries } from './losses';
+import { type Proposal, propose, proposeStarter } from './propose';
+import { createRunsStore, type RunsState, type RunsStore } from './runs-store';
+import { createSettingsStore, type SettingsState } from './settings-store';
+import { type CheckpointStore, createTraining, type TrainingController } from './training';
+import { createViewStore, type Notice, type ViewState } from './view-store';
+
+export interface StudioDeps {
+  readonly clock: Clock;
+  readonly preferences: Preferences;
+  /** A new unique id for a project or a run. */
+  readonly newId: () => string;
+  readonly makeTrainWorker: () => WorkerPort;
+  readonly dataClient: DataClient;
+  readonly importer: Importer;
+  readonly checkpoints: CheckpointStore;
+  /** Whether the keyboard has a Cmd key. */
+  readonly mac: boolean;
+}
+
+export interface Studio {
+  /** The project and its past. Read it; write through `edit`. */
+  readonly document: StoreApi<DocumentState>;
+  /** Selection, tabs, notices of this tab. Write tabs with `setState`, the selection with `select`. */
+  readonly view: StoreApi<ViewState>;
+  /** Runs of the project and live progress. */
+  readonly runs: StoreApi<RunsState>;
+  /** What the person likes, in all projects. Write with `setState`. */
+  readonly settings: StoreApi<SettingsState>;
+  readonly edit: Editor;
+  readonly data: DataController;
+  readonly training: TrainingController;
+
+  /** Shapes, parameters and problems of the model; the same object as long as the model is. */
+  analysis(): ModelAnalysis;
+  /** Everything wrong or doubtful now: model, compile, fit, callbacks against the data. The same list while nothing changes. */
+  problems(): readonly Problem[];
+  /** Hash of what a run started now would be made from; null while the data is not known. */
+  fingerprint(): string | null;
+  /** Whether a run was made from something else than the project is now. */
+  isStale(runId: string): boolean;
+  /** Batch losses of a run, to read whenever `runs.tick` changes. */
+  losses: RunsStore['losses'];
+
+  select(layer: LayerId | null): void;
+  notify(notice: Omit<Notice, 'actions' | 'sticky'> & Partial<Pick<Notice, 'actions' | 'sticky'>>): void;
+  report(problem: Problem, id?: string): void;
+  dismiss(noticeId: string): void;
+  announce(text: string): void;
+  /** What should change so that the project suits its data; null when nothing must. Banner material. */
+  proposal(): Proposal | null;
+  /** Takes the proposal as one undoable step. */
+  applyProposal(): void;
+  /** Begins anew with a model made for this kind of data, as one undoable step. */
+  applyStarter(): void;
+  /** Removes a run; a notice offers to put it back. */
+  removeRun(id: string): void;
+  restoreRun(id: string): void;
+
+  /** Does what a fix's button says. */
+  applyFix(fix: Fix): void;
+
+  readonly commands: readonly Command[];
+  /** A command as a menu shows it now. */
+  command(id: string): CommandView;
+  /** Runs a command unless it is blocked; says why when it is. */
+  run(id: string): void;
+  /** Runs the command a key press means; true when there was one, so that the browser's own answer can be prevented. */
+  pressed(press: KeyPress, inField: boolean): boolean;
+}
+
+/** A studio on a fresh first project. */
+export function createStudio(deps: StudioDeps): Studio {
+  const { clock } = deps;
+  const documents = createDocumentStore(newDocument({ id: deps.newId() }), clock);
+  const view = createViewStore();
+  const runs = createRunsStore(clock);
+  const settings = createSettingsStore(deps.preferences);
+  const edit = createEditor(documents, view);
+  const document = (): ProjectDocument => documents.store.getState().document;
+  const data = createDataController({
+    client: deps.dataClient,
+    importer: deps.importer,
+    documents,
+    edit,
+    onChosen: () => undefined,
+  });
+
+  let diagnosed: { readonly key: readonly unknown[]; readonly problems: readonly Problem[] } | null = null;
+  function problems(): readonly Problem[] {
+    const { model, compile, fit, callbacks } = document();
+    const { facts } = data.store.getState();
+    const key = [model, compile, fit, callbacks, facts];
+    if (!diagnosed || key.some((part, i) => part !== diagnosed?.key[i])) {
+      const analysis = analyseModel(model);
+      diagnosed = { key, problems: [...analysis.problems, ...diagnose(document(), analysis, facts)] };
+    }
+    return diagnosed.problems;
+  }
+
+  function fingerprint(): string | null {
+    const { facts } = data.store.getState();
+    return facts ? runFingerprint(document(), facts.key) : null;
+  }
+
+  const training = createTraining({ ...deps, documents, data, runs, view, problems });
+
+  let proposed: { readonly key: readonly unknown[]; readonly proposal: Proposal | null } | null = null;
+  function proposal(): Proposal | null {
+    const { facts } = data.store.getState();
+    const { model, compile, fit } = document();
+    const key = [model, compile, fit, facts];
+    if (!proposed || key.some((part, i) => part !== proposed?.key[i])) {
+      proposed = { key, proposal: facts ? propose(document(), facts) : null };
+    }
+    return proposed.proposal;
+  }
+
+  function take(found: Proposal | null): void {
+    if (!found) return;
+    const { model, compile, fit } = found.document;
+    const label = found.kind === 'adapt' ? 'Adapt the model to the data' : 'Begin with a new model';
+    if (edit.change(label, (d) => ({ ...d, model, compile, fit }))) {
+      const { selected } = view.store.getState();
+      if (selected !== null && !Object.hasOwn(model.layers, selected)) view.select(null);
+    }
+  }
+
+  const removed = new Map<string, { readonly run: RunRecord; readonly losses: LossSeries }>();
+
+  const show = (command: Command): CommandView => ({
+    id: command.id,
+    group: command.group,
+    label: typeof command.label === 'string' ? command.label : command.label(studio),
+    keywords: command.keywords ?? '',
+    shortcut: command.shortcuts?.[0] ?? null,
+    blocked: command.blocked?.(studio) ?? null,
+  });
+
+  function execute(command: Command): void {
+    const blocked = command.blocked?.(studio) ?? null;
+    if (blocked !== null) return view.announce(blocked);
+    void command.run(studio);
+  }
+
+  const studio: Studio = {
+    document: documents.store,
+    view: view.store,
+    runs: runs.store,
+    settings,
+    edit,
+    data,
+    training,
+    analysis: () => analyseModel(document().model),
+    problems,
+    fingerprint,
+    isStale(runId) {
+      const now = fingerprint();
+      const run = runs.get(runId);
+      return run !== undefined && now !== null && run.fingerprint !== now;
+    },
+    losses: runs.losses,
+    select: view.select,
+    notify: view.notify,
+    report: view.report,
+    dismiss: view.dismiss,
+    announce: view.announce,
+    proposal,
+    applyProposal: () => take(proposal()),
+    applyStarter() {
+      const { facts } = data.store.getState();
+      if (facts) take(proposeStarter(document(), facts));
+    },
+    removeRun(id) {
+      const run = runs.get(id);
+      if (!run || training.store.getState().run === id) return;
+      removed.set(id, { run, losses: runs.losses(id) });
+      runs.remove(id);
+      view.notify({
+        id: `removed:${id}`,
+        tone: 'info',
+        message: `Run ${run.number} removed.`,
+        actions: [{ label: 'Put it back', action: 'run.restore', params: { run: id } }],
+      });
+    },
+    restoreRun(id) {
+      const kept = removed.get(id);
+      if (!kept) return;
+      removed.delete(id);
+      runs.restore(kept.run, kept.losses);
+      view.dismiss(`removed:${id}`);
+    },
+    applyFix: (fix) => applyFix(studio, fix),
+    commands: allCommands,
+    command(id) {
+      const found = findCommand(id);
+      if (!found) throw new Error(`There is no command ${id}.`);
+      return show(found);
+    },
+    run(id) {
+      const found = findCommand(id);
+      if (!found) throw new Error(`There is no command ${id}.`);
+      execute(found);
+    },
+    pressed(press, inField) {
+      const found = commandFor(press, deps.mac, inField);
+      if (!found) return false;
+      execute(found);
+      return true;
+    },
+  };
+  return studio;
+}

@@ -1,0 +1,93 @@
+/** What one tab shows: selection, tabs, panels, notices. Nothing of it is part of the project; none of it undoes. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Fix, Problem } from '../base/problem';
+import type { LayerId } from '../graph/model';
+
+export type InspectorTab = 'layer' | 'compile' | 'fit' | 'callbacks';
+export type CanvasTab = 'stack' | 'graph' | 'summary';
+export type DockTab = 'curves' | 'weights' | 'predictions' | 'predict' | 'evaluate' | 'runs';
+/** What a phone shows, one at a time. */
+export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
+export type Dialog = 'projects' | 'data' | 'shortcuts' | 'about' | 'export';
+
+/** Something to tell that is not visible anyway. Sticky ones stay until dismissed or resolved. */
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'info' | 'success' | 'warning' | 'error';
+  readonly message: string;
+  readonly detail?: string;
+  readonly actions: readonly Fix[];
+  readonly sticky: boolean;
+}
+
+export interface ViewState {
+  /** The selected layer, or null. Always one that is in the model. */
+  readonly selected: LayerId | null;
+  readonly inspector: InspectorTab;
+  readonly canvas: CanvasTab;
+  readonly dock: DockTab;
+  readonly dockSize: 'normal' | 'full' | 'closed';
+  readonly screen: 'studio' | 'data';
+  readonly place: Place;
+  readonly dialog: Dialog | null;
+  readonly commandPalette: boolean;
+  /** Counts requests to move the focus to the layer search. */
+  readonly searchRequests: number;
+  /** Counts requests to open the file dialog for data. */
+  readonly fileRequests: number;
+  readonly notices: readonly Notice[];
+  /** The last thing a screen reader should hear; `count` tells equal ones apart. */
+  readonly announcement: { readonly text: string; readonly count: number };
+}
+
+export interface ViewStore {
+  readonly store: StoreApi<ViewState>;
+  select(layer: LayerId | null): void;
+  /** Shows a notice; one with the same id is replaced. */
+  notify(notice: Omit<Notice, 'actions' | 'sticky'> & Partial<Pick<Notice, 'actions' | 'sticky'>>): void;
+  /** Shows a problem as a notice, its fixes as buttons. Errors stay until dismissed. */
+  report(problem: Problem, id?: string): void;
+  dismiss(id: string): void;
+  /** Says something to screen readers. */
+  announce(text: string): void;
+}
+
+export function createViewStore(): ViewStore {
+  const store = createStore<ViewState>(() => ({
+    selected: null,
+    inspector: 'layer',
+    canvas: 'stack',
+    dock: 'curves',
+    dockSize: 'normal',
+    screen: 'studio',
+    place: 'canvas',
+    dialog: null,
+    commandPalette: false,
+    searchRequests: 0,
+    fileRequests: 0,
+    notices: [],
+    announcement: { text: '', count: 0 },
+  }));
+  const notify: ViewStore['notify'] = (notice) => {
+    const full: Notice = { actions: [], sticky: false, ...notice };
+    store.setState((s) => ({ notices: [...s.notices.filter((n) => n.id !== full.id), full] }));
+  };
+  return {
+    store,
+    select: (layer) => store.setState(layer === null ? { selected: null } : { selected: layer, inspector: 'layer' }),
+    notify,
+    report(problem, id = problem.code) {
+      if (problem.code === 'cancelled') return;
+      notify({
+        id,
+        tone: problem.severity,
+        message: problem.message,
+        ...(problem.received ? { detail: problem.received } : {}),
+        actions: problem.fixes ?? [],
+        sticky: problem.severity === 'error',
+      });
+    },
+    dismiss: (id) => store.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
+    announce: (text) => store.setState((s) => ({ announcement: { text, count: s.announcement.count + 1 } })),
+  };
+}
