@@ -2,4 +2,4 @@
 import { createTfjsBackend } from '../../../src/backends/tfjs';
 import { describeBackend } from '../../contract/primitives/suite';
 
-describeBackend('webgpu', () => createTfjsBackend('webgpu'));
+describeBackend('webgpu', () => createTfjsBackend('webgpu'), { programs: 15 });

@@ -2,4 +2,4 @@
 import { createCpuBackend } from '../../../src/backends/cpu';
 import { describeBackend } from './suite';
 
-describeBackend('cpu', async () => createCpuBackend());
+describeBackend('cpu', async () => createCpuBackend(), { programs: 300 });

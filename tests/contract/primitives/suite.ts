@@ -2,13 +2,47 @@
  * The contract of a backend: every primitive, on every case, gives what the float64 reference gives. Adding a backend
  * is one call of `describeBackend`; there is no list of exceptions.
  */
+
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../../../src/backends/backend';
+import type { Backend, BackendMemory, DeviceArray } from '../../../src/backends/backend';
 import { evaluate, makeNd } from '../../../src/backends/reference';
 import type { TypedArray } from '../../../src/base/dtype';
-import { type Program, primitiveNames, valueType } from '../../../src/ops';
+import { randomUniform as drawUniform } from '../../../src/base/random';
+import { sizeOf } from '../../../src/base/shape';
+import {
+  add,
+  conv,
+  gradients,
+  loop,
+  matmul,
+  maxPool,
+  mean,
+  mul,
+  type Program,
+  primitiveNames,
+  randomBernoulli,
+  randomSplit,
+  randomUniform,
+  relu,
+  reshape,
+  sliceAxis,
+  square,
+  sub,
+  type Tensor,
+  Trace,
+  tanh,
+  trace,
+  transpose,
+  type ValueType,
+  valueType,
+  where,
+  withTrace,
+  zeros,
+} from '../../../src/ops';
 import { type Case, programOf, type Tolerance, valuesOf } from './case';
 import { CASES } from './cases';
+import { randomProgram } from './random-programs';
 
 /** Relative and absolute slack against float64. */
 const SLACK: Record<Tolerance, { relative: number; absolute: number }> = {
@@ -68,8 +102,13 @@ export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
   }
 }
 
+/** How many random programs a backend is tried on: shaders take long to compile on software drivers. */
+export interface Effort {
+  readonly programs: number;
+}
+
 /** The whole contract for one backend. */
-export function describeBackend(name: string, create: () => Promise<Backend>): void {
+export function describeBackend(name: string, create: () => Promise<Backend>, effort: Effort): void {
   describe(`primitives on ${name}`, () => {
     let backend: Backend;
     beforeAll(async () => {
@@ -92,6 +131,147 @@ export function describeBackend(name: string, create: () => Promise<Backend>): v
         expect(failures).toEqual([]);
       });
     }
+
+    test('fusing, viewing and freeing change no result of random programs', async () => {
+      await fc.assert(
+        fc.asyncProperty(randomProgram, async ({ program, inputs }) => {
+          const expected = referenceResults(program, inputs);
+          const actual = await backendResults(backend, program, inputs);
+          actual.forEach((a, i) => {
+            expectClose(a, expected[i] as Float64Array, 'function');
+          });
+        }),
+        { numRuns: effort.programs, seed: 20260 },
+      );
+    });
+
+    test('running again and again keeps arrays and memory constant', async () => {
+      const program = trainingStep();
+      const executable = backend.compile(program);
+      let state = program.inputs.map((id, i) => {
+        const type = valueType(program, id);
+        const values =
+          type.dtype === 'uint32'
+            ? Uint32Array.of(1, 2)
+            : Float32Array.from({ length: sizeOf(type.shape) }, (_, k) => Math.sin(k + i));
+        return backend.upload(values, type.shape, type.dtype);
+      });
+      const donated = new Set(state.map((_, i) => i));
+      const levels: BackendMemory[] = [];
+      for (let step = 0; step < 6; step++) {
+        const outputs = executable.run(state, donated);
+        const loss = outputs.pop() as DeviceArray;
+        await backend.read(loss);
+        backend.dispose(loss);
+        state = outputs;
+        await backend.sync();
+        levels.push(backend.memory());
+      }
+      expect(
+        new Set(levels.slice(2).map((m) => `${m.arrays} arrays, ${m.bytes} bytes`)).size,
+        JSON.stringify(levels),
+      ).toBe(1);
+      for (const a of state) backend.dispose(a);
+      executable.dispose();
+    });
+
+    test('donated inputs are given up, others stay', async () => {
+      const program = trace(
+        [
+          { shape: [3], dtype: 'float32' },
+          { shape: [3], dtype: 'float32' },
+        ],
+        (a, b) => [add(a, b), b],
+      );
+      const executable = backend.compile(program);
+      const [a, b] = [1, 10].map((k) => backend.upload(Float32Array.of(k, 2 * k, 3 * k), [3], 'float32')) as [
+        DeviceArray,
+        DeviceArray,
+      ];
+      const before = backend.memory().arrays;
+      const [sum, same] = executable.run([a, b], new Set([0])) as [DeviceArray, DeviceArray];
+      await expect(backend.read(a)).rejects.toThrow();
+      expect([...(await backend.read(sum))]).toEqual([11, 22, 33]);
+      backend.dispose(b);
+      expect([...(await backend.read(same))]).toEqual([10, 20, 30]);
+      backend.dispose(same);
+      backend.dispose(sum);
+      executable.dispose();
+      expect(backend.memory().arrays).toBe(before - 2);
+    });
+
+    test('a read is what the array held when it was asked for', async () => {
+      const array = backend.upload(Float32Array.of(1, 2, 3), [3], 'float32');
+      const reading = backend.read(array);
+      backend.dispose(array);
+      expect([...(await reading)]).toEqual([1, 2, 3]);
+    });
+
+    test('random draws are those of base/random, bit for bit', async () => {
+      for (const n of [1, 7, 1025]) {
+        const program = trace([{ shape: [2], dtype: 'uint32' }], (key) => [randomUniform(key, [n])]);
+        const [drawn] = await backendResults(backend, program, [Uint32Array.of(3141592653, 42)]);
+        expect([...(drawn as TypedArray)]).toEqual([...drawUniform([3141592653, 42], n)]);
+      }
+    });
+  });
+}
+
+/** A small network with everything a step has: convolution, pooling, a loop, dropout, an optimizer with slots. */
+function trainingStep(): Program {
+  const t = new Trace();
+  return withTrace(t, () => {
+    const types: ValueType[] = [
+      { shape: [2], dtype: 'uint32' },
+      { shape: [4, 6, 6, 1], dtype: 'float32' },
+      { shape: [3, 3, 1, 2], dtype: 'float32' },
+      { shape: [6, 3], dtype: 'float32' },
+      { shape: [3, 3], dtype: 'float32' },
+      { shape: [6, 3], dtype: 'float32' },
+    ];
+    const [key, x, kernel, w, u, slot] = types.map((type) => t.input(type)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    const keys = randomSplit(key, 2);
+    const takeKey = (i: number): Tensor => reshape(sliceAxis(keys, 0, i, i + 1), [2]);
+    const same = {
+      strides: [1, 1],
+      padding: [
+        [1, 1],
+        [1, 1],
+      ],
+      dilation: [1, 1],
+      groups: 1,
+    } as const;
+    const pooled = maxPool(relu(conv(x, kernel, same)), {
+      window: [2, 2],
+      strides: [2, 2],
+      padding: [
+        [0, 0],
+        [0, 0],
+      ],
+    });
+    const dropped = where(randomBernoulli(takeKey(1), 0.8, pooled.shape), pooled, 0);
+    const rows = transpose(reshape(dropped, [4, 3, 6]), [1, 0, 2]);
+    const { carries } = loop(
+      ([kernelIn, kernelBack], [h], [row]) => {
+        const next = tanh(add(matmul(row as Tensor, kernelIn as Tensor), matmul(h as Tensor, kernelBack as Tensor)));
+        return { carries: [next], outputs: [] };
+      },
+      [w, u],
+      [zeros([4, 3])],
+      [rows],
+    );
+    const loss = mean(square(sub(carries[0] as Tensor, 0.5)));
+    const [dk, dw, du] = gradients(t, loss, [kernel, w, u]) as [Tensor, Tensor, Tensor];
+    const velocity = add(mul(slot, 0.9), dw);
+    const stepped = (p: Tensor, g: Tensor): Tensor => sub(p, mul(g, 0.1));
+    return t.finish([takeKey(0), x, stepped(kernel, dk), stepped(w, velocity), stepped(u, du), velocity, loss]);
   });
 }
 
