@@ -2,7 +2,7 @@
 
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { contentSecurityPolicy, devHeaders, securityHeaders } from './scripts/headers.mjs';
+import { contentSecurityPolicy, devHeaders, headersFor } from './scripts/headers.mjs';
 
 /** Writes the policy into the built page, so that a host that sends no headers is covered too. */
 function policyInPage(): Plugin {
@@ -19,12 +19,24 @@ function policyInPage(): Plugin {
   };
 }
 
+/** Sends what the app's own server sends when the built app is previewed. */
+function previewHeaders(): Plugin {
+  return {
+    name: 'strata-preview-headers',
+    configurePreviewServer: ({ middlewares }) => {
+      middlewares.use((request, response, next) => {
+        for (const [name, value] of Object.entries(headersFor(request.url ?? '/'))) response.setHeader(name, value);
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react(), policyInPage()],
+  plugins: [react(), policyInPage(), previewHeaders()],
   worker: { format: 'es' },
   server: { port: 5173, headers: devHeaders },
-  preview: { headers: securityHeaders },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -14,17 +14,42 @@ const mayImport: Record<string, readonly string[]> = {
   // The contract of a backend (its interface), which the engine is written against.
   'backends/backend': ['base', 'ops'],
   backends: ['base', 'ops', 'backends/backend'],
-  engine: ['base', 'graph', 'keras', 'ops', 'backends/backend'],
-  data: ['base', 'graph'],
+  // The contract between data and engine: arrays of rows, ready to train on.
+  'data/prepared': ['base'],
+  engine: ['base', 'graph', 'keras', 'ops', 'backends/backend', 'data/prepared'],
+  data: ['base', 'graph', 'data/prepared'],
   formats: ['base', 'graph', 'keras', 'ops'],
   // Typed calls and the messages the page and its workers exchange: types of what is carried.
-  rpc: ['base', 'graph', 'keras', 'data', 'engine', 'backends/backend'],
-  'rpc/server': ['base', 'graph', 'keras', 'ops', 'engine', 'backends', 'backends/backend', 'data', 'formats', 'rpc'],
+  rpc: ['base', 'graph', 'keras', 'data', 'data/prepared', 'engine', 'backends/backend'],
+  'rpc/server': [
+    'base',
+    'graph',
+    'keras',
+    'ops',
+    'engine',
+    'backends',
+    'backends/backend',
+    'data',
+    'data/prepared',
+    'formats',
+    'rpc',
+  ],
   'rpc/client': ['base', 'graph', 'rpc'],
   state: ['base', 'graph', 'keras', 'rpc', 'rpc/client'],
   ui: ['base', 'graph', 'keras', 'state'],
   main: ['base', 'rpc/client', 'state', 'ui'],
-  headless: ['base', 'graph', 'ops', 'keras', 'engine', 'backends', 'backends/backend', 'data', 'formats'],
+  headless: [
+    'base',
+    'graph',
+    'ops',
+    'keras',
+    'engine',
+    'backends',
+    'backends/backend',
+    'data',
+    'data/prepared',
+    'formats',
+  ],
 };
 
 /** Packages that only some modules may know. */
@@ -145,7 +170,8 @@ const sources: readonly Source[] = files.map((path) => {
   const requests: string[] = [];
   const values: string[] = [];
   visit(program, (node) => {
-    const found = requestsOf(node);
+    // A worker's address is no import: what lies behind it runs elsewhere, and only messages reach it.
+    const found = node.type === 'NewExpression' ? [] : requestsOf(node);
     requests.push(...found);
     if (!isTypeOnly(node)) values.push(...found);
   });
@@ -218,6 +244,18 @@ describe('the layers of src/', () => {
         .map((name) => `${path} imports ${name}`),
     );
     expect(outside).toEqual([]);
+  });
+
+  it('the page carries nothing that belongs in a worker', () => {
+    const needs = new Map(sources.map((source) => [source.path, source.needs]));
+    const carried = new Set<string>();
+    const queue = ['main.tsx'];
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      if (carried.has(path)) continue;
+      carried.add(path);
+      queue.push(...(needs.get(path) ?? []));
+    }
+    expect([...carried].filter((path) => /^(engine|backends|formats|rpc\/server)\//.test(path))).toEqual([]);
   });
 
   it('every file opens with a comment that tells its idea', () => {

@@ -21,6 +21,8 @@ os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=1 --xla_cpu
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "keras"
+# Seconds after which an object is named, so that slow cases are noticed.
+SLOW = 2
 TRAINING = ROOT / "tests" / "fixtures" / "training"
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -96,8 +98,12 @@ def comparable(fixture):
 
 def attempt(label, work):
     """Runs one item; a failure is printed and counted, not raised."""
+    start = time.time()
     try:
-        return work()
+        fresh = work()
+        if time.time() - start > SLOW:
+            print(f"{label} took {time.time() - start:.0f} s")
+        return fresh
     except Exception as error:  # noqa: BLE001
         where = traceback.extract_tb(error.__traceback__)[-1]
         print(f"FAIL {label}: {type(error).__name__}: {str(error)[:600]} ({Path(where.filename).name}:{where.lineno})")

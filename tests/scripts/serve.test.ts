@@ -51,6 +51,15 @@ describe('the static server', () => {
     expect(await (await fetch(served.url)).text()).toBe(page);
   });
 
+  it('lets only workers compile text, and nothing reach other hosts', async () => {
+    const policyOf = async (path: string): Promise<string> =>
+      (await fetch(served.url + path)).headers.get('content-security-policy') ?? '';
+    expect(await policyOf('')).not.toContain("'unsafe-eval'");
+    expect(await policyOf('assets/worker.js?x')).toContain("'unsafe-eval'");
+    for (const path of ['', 'assets/worker.js'])
+      expect(await policyOf(path)).toContain("connect-src 'self' blob: data:;");
+  });
+
   it('names types so that WebAssembly streams and modules load', async () => {
     const wasm = await fetch(`${served.url}assets/a-1234.wasm`);
     expect(wasm.headers.get('content-type')).toBe('application/wasm');

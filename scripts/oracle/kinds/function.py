@@ -20,10 +20,16 @@ def prepare(kind, obj, case):
 def run_activation(obj, case):
     seed, rng, config = prepare("activation", obj, case)
     function = build.lookup("activation", obj["name"])
-    x = jnp.asarray(draw(case["inputs"][0], rng))
-    y, pull = jax.vjp(lambda v: function(v, **config), x)
-    cotangent = rng.uniform(-1, 1, size=y.shape).astype("float32")
-    (gradient,) = pull(jnp.asarray(cotangent))
+    x = draw(case["inputs"][0], rng)
+    apply = lambda v: function(v, **config)  # noqa: E731
+    cotangent = rng.uniform(-1, 1, size=jax.eval_shape(apply, x).shape).astype("float32")
+
+    @jax.jit
+    def run(v, ct):
+        y, pull = jax.vjp(apply, v)
+        return y, pull(ct)[0]
+
+    y, gradient = run(x, cotangent)
     return {
         "name": case["name"],
         "inputs": [tensor(x)],
@@ -37,11 +43,11 @@ def run_of_weight(kind, obj, case):
     """A regularizer's penalty and its gradient, or a constraint's projection."""
     seed, rng, config = prepare(kind, obj, case)
     function = build.lookup(kind, obj["name"])(**config)
-    w = jnp.asarray(draw(case["inputs"][0], rng))
+    w = draw(case["inputs"][0], rng)
     answer = {"name": case["name"], "inputs": [tensor(w)], "config": build.config_of(function)}
     if kind == "constraint":
-        return {**answer, "outputs": [tensor(function(w))]}
-    value, gradient = jax.value_and_grad(lambda v: jnp.asarray(function(v)).reshape(()))(w)
+        return {**answer, "outputs": [tensor(jax.jit(function)(w))]}
+    value, gradient = jax.jit(jax.value_and_grad(lambda v: jnp.asarray(function(v)).reshape(())))(w)
     return {
         **answer,
         "outputs": [tensor(value)],
@@ -61,7 +67,8 @@ def run_schedule(obj, case):
     _, _, config = prepare("schedule", obj, case)
     schedule = build.lookup("schedule", obj["name"])(**config)
     steps = (case.get("extra") or {}).get("steps", [0, 1, 2, 3, 5, 10, 20, 50, 100, 1000])
-    values = [plain(schedule(jnp.asarray(s, dtype="int32"))) for s in steps]
+    rate = jax.jit(lambda s: jnp.asarray(schedule(s), dtype="float32"))
+    values = [plain(rate(jnp.asarray(s, dtype="int32"))) for s in steps]
     return {"name": case["name"], "steps": steps, "values": values, "config": build.config_of(schedule)}
 
 

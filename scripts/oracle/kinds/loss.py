@@ -22,15 +22,20 @@ def run_case(obj, case):
     y_true, y_pred = (jnp.asarray(a) for a in arrays[:2])
     weight = jnp.asarray(arrays[2]) if len(arrays) > 2 else None
 
-    def reduced(p):
-        if mask is not None:
-            backend.set_keras_mask(p, jnp.asarray(mask))
-        value = loss(y_true, p, sample_weight=weight)
-        return jnp.sum(value), value
+    @jax.jit
+    def run(t, p, w):
+        def reduced(p):
+            if mask is not None:
+                backend.set_keras_mask(p, jnp.asarray(mask))
+            value = loss(t, p, sample_weight=w)
+            return jnp.sum(value), value
 
-    # The base class converts both sides to the loss's dtype before it calls the function.
-    samples = loss.call(backend.convert_to_tensor(y_true, dtype=loss.dtype), y_pred)
-    (_, value), gradient = jax.value_and_grad(reduced, has_aux=True)(y_pred)
+        # The base class converts both sides to the loss's dtype before it calls the function.
+        samples = loss.call(backend.convert_to_tensor(t, dtype=loss.dtype), p)
+        (_, value), gradient = jax.value_and_grad(reduced, has_aux=True)(p)
+        return samples, value, gradient
+
+    samples, value, gradient = run(y_true, y_pred, weight)
     return {
         "name": case["name"],
         "inputs": [tensor(a) for a in arrays],

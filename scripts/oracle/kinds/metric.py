@@ -1,8 +1,10 @@
 """Runs a metric's example cases: its states and its result after each of several batches."""
 
+import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
+from keras import KerasTensor
 from keras.src import backend
 
 import build
@@ -15,24 +17,38 @@ def run_case(obj, case):
     keras.utils.set_random_seed(seed)
     build.forget_names()
     metric = build.lookup("metric", obj["name"])(**build.arguments(case["config"], obj["args"]))
+    def step(states, t, p, w, mask):
+        if mask is not None:
+            backend.set_keras_mask(p, mask)
+        with backend.StatelessScope(state_mapping=list(zip(metric.variables, states))) as scope:
+            metric.update_state(t, p, **({} if w is None else {"sample_weight": w}))
+            after = [scope.get_current_value(v) for v in metric.variables]
+            return after, metric.result()
+
     batches = []
+    run = None
     for index in range((case.get("extra") or {}).get("batches", 2)):
         arrays = [draw(spec, rng) for spec in case["inputs"]]
         if index % 2:
             # Literal values come in another order the second time.
             arrays = [a[::-1] if spec.get("values") else a for a, spec in zip(arrays, case["inputs"])]
-        given = [jnp.asarray(a) for a in arrays]
         mask_shape = case["inputs"][1].get("mask")
         mask = draw_mask(mask_shape, rng) if mask_shape else None
-        if mask is not None:
-            backend.set_keras_mask(given[1], jnp.asarray(mask))
-        metric.update_state(*given[:2], **({"sample_weight": given[2]} if len(given) > 2 else {}))
+        if run is None:
+            # Some metrics make their states when they see the first shapes.
+            symbols = [KerasTensor(a.shape, a.dtype.name) for a in arrays[:2]]
+            backend.compute_output_spec(lambda t, p: (metric.update_state(t, p), metric.result())[1], *symbols)
+            run = jax.jit(step)
+        given = [jnp.asarray(a) for a in arrays] + [None] * (3 - len(arrays))
+        states, result = run([v.value for v in metric.variables], *given, None if mask is None else jnp.asarray(mask))
+        for v, value in zip(metric.variables, states):
+            v.assign(value)
         batches.append(
             {
                 "inputs": [tensor(a) for a in arrays],
                 **({"mask": tensor(mask)} if mask is not None else {}),
-                "states": [tensor(v) for v in metric.variables],
-                "result": tensor(metric.result()),
+                "states": [tensor(v) for v in states],
+                "result": tensor(result),
             }
         )
     return {

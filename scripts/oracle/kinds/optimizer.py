@@ -1,6 +1,6 @@
 """Runs an optimizer's example cases: several steps over two variables, with everything the optimizer keeps."""
 
-import jax.numpy as jnp
+import jax
 import keras
 import numpy as np
 
@@ -24,11 +24,14 @@ def run_case(obj, case):
     values = [draw(spec, rng) for spec in specs]
     variables = [keras.Variable(v, name=NAMES[i % 4] + ("" if i < 4 else str(i))) for i, v in enumerate(values)]
     optimizer.build(variables)
+    apply = jax.jit(optimizer.stateless_apply)
     steps = []
     for index in range(extra.get("steps", STEPS)):
         scale = extra.get("scales", [1])[index % len(extra.get("scales", [1]))]
         grads = [(rng.uniform(-1, 1, size=v.shape) * scale).astype("float32") for v in values]
-        optimizer.apply([jnp.asarray(g) for g in grads], variables)
+        values_after, state_after = apply([v.value for v in optimizer.variables], grads, [v.value for v in variables])
+        for v, value in zip([*variables, *optimizer.variables], [*values_after, *state_after]):
+            v.assign(value)
         steps.append({"gradients": [flat(g) for g in grads], "variables": [flat(v) for v in variables]})
     state = [{"name": v.name, "path": v.path, **tensor(v)} for v in optimizer.variables]
     answer = {

@@ -1,0 +1,26 @@
+/** One side of a comparison in a worker of its own, as the app trains: kernels, flags and memory are not shared. */
+
+import type { TimingBudget } from './measure';
+import { referenceModels } from './models';
+
+export interface SideRequest {
+  readonly side: 'peer' | 'subject';
+  readonly model: string;
+  readonly backend: string;
+  readonly budget: TimingBudget;
+}
+
+async function time({ side, model, backend, budget }: SideRequest) {
+  const reference = referenceModels.find(({ name }) => name === model);
+  if (!reference) throw new Error(`no reference model ${model}`);
+  return side === 'peer'
+    ? (await import('./peer')).timePeer(reference, backend, budget)
+    : (await import('./subject')).timeSubject(reference, backend, budget);
+}
+
+globalThis.onmessage = ({ data }: MessageEvent<SideRequest>) => {
+  time(data).then(
+    (timing) => globalThis.postMessage({ timing }),
+    (error: unknown) => globalThis.postMessage({ error: error instanceof Error ? error.stack : String(error) }),
+  );
+};
