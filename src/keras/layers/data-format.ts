@@ -1,6 +1,7 @@
 /** Where an image's channels stand. Windows slide over channels-last tensors; channels-first ones are turned and turned back. */
-import * as ops from '../../ops';
+
 import type { Tensor } from '../../ops';
+import * as ops from '../../ops';
 import { arg } from '../core/args';
 
 export type DataFormat = 'channels_last' | 'channels_first' | null;

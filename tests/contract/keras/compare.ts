@@ -13,6 +13,7 @@ import {
   perAxis,
   resolveConfig,
 } from '../../../src/keras';
+import { spelledOut } from './exceptions';
 import { type Data, numbers } from './fixtures';
 import type { Tolerance } from './tolerances';
 
@@ -72,6 +73,8 @@ function canonical(a: Arg, value: Json): Json {
   const kind = kindOfArg(a);
   if (kind === 'activation' && value === null) return 'linear';
   if (value === null) return null;
+  // Alone it is one of any number: an axis is a list of one axis.
+  if (a.kind === 'tuple' && !a.length && typeof value === 'number') return [value];
   if (a.kind === 'tuple' && a.length && (typeof value === 'number' || Array.isArray(value))) {
     return perAxis(value as number | readonly number[], a.length);
   }
@@ -80,5 +83,7 @@ function canonical(a: Arg, value: Json): Json {
   if (!definition) return value;
   const config = typeof value === 'string' ? {} : value.config;
   if (kind === 'activation') return definition.name;
-  return { className: definition.name, config: canonicalConfig(definition.args, config) };
+  const inner = canonicalConfig(definition.args, config);
+  const spelled = Object.keys(inner).map((name) => [name, spelledOut(name, inner) ?? null] as const);
+  return { className: definition.name, config: Object.fromEntries(spelled) };
 }

@@ -1,5 +1,5 @@
 /** Where a signature knowingly differs from Keras', each with its reason. The contract suite accepts nothing else. */
-import type { Json, JsonObject } from '../../../src/base/json';
+import { isJsonObject, type Json, type JsonObject } from '../../../src/base/json';
 import type { Definition, Kind } from '../../../src/keras';
 
 interface Exception {
@@ -23,9 +23,16 @@ const OMITTED: readonly Exception[] = [
   },
   { argument: 'lora_alpha', kinds: ['layer'], reason: 'Goes with lora_rank.' },
   { argument: 'quantization_config', kinds: ['layer'], reason: 'Quantised layers cannot be trained.' },
-  { argument: 'weights', objects: ['Embedding'], reason: 'A way of Keras 2: weights are loaded into the model.' },
+  { argument: 'weights', objects: ['Embedding', 'Bidirectional'], reason: 'A way of Keras 2: weights are loaded into the model.' },
   { argument: 'sparse', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
+  { argument: 'use_cudnn', kinds: ['layer'], reason: 'Chooses a kernel of NVIDIA cards; results are the same.' },
+  { argument: 'synchronized', objects: ['BatchNormalization'], reason: 'For several devices; there is one.' },
+  {
+    argument: 'activity_regularizer',
+    objects: ['SimpleRNN'],
+    reason: 'Keras takes it and forgets it: its loss has no such penalty.',
+  },
   {
     argument: 'input_tensor',
     objects: ['InputLayer'],
@@ -38,12 +45,20 @@ const EXTRA: readonly Exception[] = [
   { argument: 'trainable', kinds: ['layer'], reason: 'An argument of the base class.' },
   { argument: 'dtype', kinds: ['layer'], reason: 'An argument of the base class.' },
   { argument: 'activity_regularizer', kinds: ['layer'], reason: 'An argument of the base class.' },
+  { argument: 'zero_output_for_mask', kinds: ['layer'], reason: 'An argument of the base class RNN.' },
+  { argument: 'rms_scaling', objects: ['LayerNormalization'], reason: 'Deprecated, but still in configs.' },
 ];
 
 /** Arguments with a default where Keras asks for a value. */
 const OPTIONAL: readonly Exception[] = [
   { argument: 'activation', objects: ['Activation'], reason: 'None is linear, so a new card works at once.' },
 ];
+
+/** The layer that Bidirectional makes of the one it is given. */
+function turned(layer: Json | undefined): Json {
+  if (!isJsonObject(layer) || !isJsonObject(layer.config)) return null;
+  return { ...layer, config: { ...layer.config, go_backwards: true } };
+}
 
 /** What null means where Keras' configs spell out what was chosen. */
 const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } = {
@@ -52,6 +67,10 @@ const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } 
   // keras.config.image_data_format() as it is installed.
   data_format: () => 'channels_last',
   strides: (c) => c.pool_size ?? null,
+  backward_layer: (c) => turned(c.layer),
+  // Normalization: none keeps no axis apart.
+  axis: () => [],
+  renorm_clipping: (c) => (c.renorm ? {} : null),
   batch_shape: (c) => (Array.isArray(c.shape) ? [c.batch_size ?? null, ...c.shape] : null),
 };
 

@@ -1,7 +1,7 @@
 /** Activation: a nonlinearity as a layer of its own. */
 import type { Tensor } from '../../../ops';
-import { arg } from '../../core/args';
 import { activate, activationLabel } from '../../core/activate';
+import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 
 export default defineLayer({

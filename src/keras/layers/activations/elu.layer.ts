@@ -1,7 +1,7 @@
 /** ELU as a layer. */
 import type { Tensor } from '../../../ops';
-import { arg } from '../../core/args';
 import { activate } from '../../core/activate';
+import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 
 export default defineLayer({

@@ -1,7 +1,7 @@
 /** LeakyReLU: negative values are scaled down instead of cut. */
 import type { Tensor } from '../../../ops';
-import { arg } from '../../core/args';
 import { activate } from '../../core/activate';
+import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 
 export default defineLayer({
@@ -15,9 +15,14 @@ export default defineLayer({
   },
   masking: 'pass',
   card: (c) => [`slope ${c.negative_slope}`],
-  call: (_ctx, c, [x]) => activate({ className: 'leaky_relu', config: { negative_slope: c.negative_slope } }, x as Tensor),
+  call: (_ctx, c, [x]) =>
+    activate({ className: 'leaky_relu', config: { negative_slope: c.negative_slope } }, x as Tensor),
   cases: [
     { name: 'plain', config: {}, inputs: [{ shape: [3, 5] }] },
-    { name: 'smaller slope on a masked sequence', config: { negative_slope: 0.05 }, inputs: [{ shape: [2, 3, 4], mask: [2, 3] }] },
+    {
+      name: 'smaller slope on a masked sequence',
+      config: { negative_slope: 0.05 },
+      inputs: [{ shape: [2, 3, 4], mask: [2, 3] }],
+    },
   ],
 });

@@ -1,6 +1,7 @@
 /** PReLU: a leaky rectifier that learns its slopes. */
-import * as ops from '../../../ops';
+
 import type { ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 
@@ -20,7 +21,10 @@ export default defineLayer({
     alpha_initializer: arg.initializer('Zeros', { doc: 'Starting values of the slopes.' }),
     alpha_regularizer: arg.regularizer({ doc: 'Penalty on the slopes, added to the loss.' }),
     alpha_constraint: arg.constraint({ doc: 'Projection applied to the slopes after each update.', rare: true }),
-    shared_axes: arg.tuple(0, null, { min: 1, doc: 'Axes along which one slope serves all; 1 and 2 share over an image.' }),
+    shared_axes: arg.tuple(0, null, {
+      min: 1,
+      doc: 'Axes along which one slope serves all; 1 and 2 share over an image.',
+    }),
   },
   masking: 'pass',
   card: (c) => [c.shared_axes === null ? null : `shared over ${[c.shared_axes].flat().join(', ')}`],

@@ -1,7 +1,7 @@
 /** ReLU as a layer, with slope, ceiling and threshold. */
 import type { Tensor } from '../../../ops';
-import { arg } from '../../core/args';
 import { activate } from '../../core/activate';
+import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 
 export default defineLayer({

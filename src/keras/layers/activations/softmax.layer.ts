@@ -1,8 +1,9 @@
 /** Softmax: turns scores into positive shares that add up to one. */
-import { formatShape, normalizeAxes, type Shape } from '../../../base/shape';
+
 import { type Problem, ProblemError, problem } from '../../../base/problem';
-import * as ops from '../../../ops';
+import { formatShape, normalizeAxes, type Shape } from '../../../base/shape';
 import type { Tensor } from '../../../ops';
+import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { axisProblem, axisWords } from '../axes';

@@ -1,12 +1,19 @@
 /** What the convolution layers share: Keras' arguments, their rules, weights, the call and the arithmetic. */
 import { type Problem, problem } from '../../../base/problem';
-import * as ops from '../../../ops';
 import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { activate, activationLabel } from '../../core/activate';
 import { type ArgValues, arg, perAxis } from '../../core/args';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
 import { dataFormatArg, imageShape, inChannelsLast } from '../data-format';
-import { type Padding, sizeWords, type WindowConfig, windowArithmetic, windowPadding, windowProblem } from './window-geometry';
+import {
+  type Padding,
+  sizeWords,
+  type WindowConfig,
+  windowArithmetic,
+  windowPadding,
+  windowProblem,
+} from './window-geometry';
 
 /** Arguments of a convolution over `rank` spatial axes, in Keras' order. */
 export function convArgs<P extends Padding>(rank: number, paddings: readonly P[]) {
@@ -34,7 +41,9 @@ export function convArgs<P extends Padding>(rank: number, paddings: readonly P[]
 export type ConvConfig = ArgValues<ReturnType<typeof convArgs<Padding>>>;
 
 /** The window a convolution slides. */
-export const windowOf = (c: Pick<ConvConfig, 'kernel_size' | 'strides' | 'padding' | 'dilation_rate'>): WindowConfig => ({
+export const windowOf = (
+  c: Pick<ConvConfig, 'kernel_size' | 'strides' | 'padding' | 'dilation_rate'>,
+): WindowConfig => ({
   size: c.kernel_size,
   strides: c.strides,
   padding: c.padding,
@@ -65,7 +74,12 @@ export function strideDilationProblem(c: Pick<ConvConfig, 'strides' | 'dilation_
 }
 
 function groupProblem(c: ConvConfig, channels: number): Problem | null {
-  const wrong = channels % c.groups !== 0 ? ['input channels', channels] : c.filters % c.groups !== 0 ? ['filters', c.filters] : null;
+  const wrong =
+    channels % c.groups !== 0
+      ? ['input channels', channels]
+      : c.filters % c.groups !== 0
+        ? ['filters', c.filters]
+        : null;
   if (!wrong) return null;
   const [what, count] = wrong;
   const up = Math.ceil(c.filters / c.groups) * c.groups;
@@ -74,7 +88,9 @@ function groupProblem(c: ConvConfig, channels: number): Problem | null {
     expected: `groups that divides ${channels} and ${c.filters}`,
     received: String(c.groups),
     fixes: [
-      ...(what === 'filters' ? [{ label: `Use ${up} filters`, action: 'set-argument', params: { argument: 'filters', value: up } }] : []),
+      ...(what === 'filters'
+        ? [{ label: `Use ${up} filters`, action: 'set-argument', params: { argument: 'filters', value: up } }]
+        : []),
       { label: 'Use one group', action: 'set-argument', params: { argument: 'groups', value: 1 } },
     ],
   });
@@ -82,7 +98,11 @@ function groupProblem(c: ConvConfig, channels: number): Problem | null {
 
 export function checkConv(c: ConvConfig, x: ValueType): Problem | null {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
-  return strideDilationProblem(c) ?? groupProblem(c, channels) ?? windowProblem(windowOf(c), spatial, 'kernel', 'kernel_size');
+  return (
+    strideDilationProblem(c) ??
+    groupProblem(c, channels) ??
+    windowProblem(windowOf(c), spatial, 'kernel', 'kernel_size')
+  );
 }
 
 export function buildConv(b: LayerBuilder, c: ConvConfig, x: ValueType): void {
@@ -112,7 +132,10 @@ export function buildConv(b: LayerBuilder, c: ConvConfig, x: ValueType): void {
  */
 export function convolve(
   ctx: CallContext,
-  c: Pick<ConvConfig, 'kernel_size' | 'strides' | 'padding' | 'dilation_rate' | 'data_format' | 'use_bias' | 'activation'>,
+  c: Pick<
+    ConvConfig,
+    'kernel_size' | 'strides' | 'padding' | 'dilation_rate' | 'data_format' | 'use_bias' | 'activation'
+  >,
   x: Tensor,
   kernel: Tensor,
   groups: number,

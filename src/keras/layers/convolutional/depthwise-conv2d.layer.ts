@@ -1,7 +1,7 @@
 /** DepthwiseConv2D: each channel has filters of its own, and channels do not mix. */
 import { sizeOf } from '../../../base/shape';
-import * as ops from '../../../ops';
 import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { activationLabel } from '../../core/activate';
 import { arg, perAxis } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
@@ -18,7 +18,9 @@ export default defineLayer({
   args: {
     kernel_size: arg.tuple(2, undefined, { min: 1, doc: 'Size of the window that slides over the input.' }),
     strides: arg.tuple(2, [1, 1], { min: 1, doc: 'Steps the window takes; 2 halves the output.' }),
-    padding: arg.choice('valid', ['valid', 'same'], { doc: 'valid keeps to the input; same pads it so that size stays.' }),
+    padding: arg.choice('valid', ['valid', 'same'], {
+      doc: 'valid keeps to the input; same pads it so that size stays.',
+    }),
     depth_multiplier: arg.int(1, { min: 1, doc: 'Filters per channel.' }),
     data_format: dataFormatArg,
     dilation_rate: arg.tuple(2, [1, 1], { min: 1, doc: 'Distance between the places a window looks at.', rare: true }),
@@ -32,8 +34,13 @@ export default defineLayer({
     depthwise_constraint: arg.constraint({ doc: 'Projection applied to the filters after each update.', rare: true }),
     bias_constraint: arg.constraint({ doc: 'Projection applied to the bias after each update.', rare: true }),
   },
-  card: (c) => [sizeWords(c.kernel_size, 2), c.depth_multiplier === 1 ? null : `× ${c.depth_multiplier}`, activationLabel(c.activation)],
-  check: (c, [x]) => windowProblem(windowOf(c), imageShape(c.data_format, (x as ValueType).shape).spatial, 'kernel', 'kernel_size'),
+  card: (c) => [
+    sizeWords(c.kernel_size, 2),
+    c.depth_multiplier === 1 ? null : `× ${c.depth_multiplier}`,
+    activationLabel(c.activation),
+  ],
+  check: (c, [x]) =>
+    windowProblem(windowOf(c), imageShape(c.data_format, (x as ValueType).shape).spatial, 'kernel', 'kernel_size'),
   build(b, c, [x]) {
     const { channels } = imageShape(c.data_format, (x as ValueType).shape);
     b.weight({
@@ -70,7 +77,14 @@ export default defineLayer({
     { name: 'plain', config: { kernel_size: 3 }, inputs: [{ shape: [2, 5, 6, 3] }] },
     {
       name: 'multiplier, strides, same padding',
-      config: { kernel_size: [2, 3], strides: [2, 2], padding: 'same', depth_multiplier: 2, activation: 'relu', use_bias: false },
+      config: {
+        kernel_size: [2, 3],
+        strides: [2, 2],
+        padding: 'same',
+        depth_multiplier: 2,
+        activation: 'relu',
+        use_bias: false,
+      },
       inputs: [{ shape: [2, 7, 6, 2] }],
     },
     {

@@ -70,7 +70,12 @@ export function sizeWords(size: number | readonly number[], rank: number): strin
 }
 
 /** The problem of a window larger than the image under "valid" padding, or null. */
-export function windowProblem(w: WindowConfig, lengths: readonly number[], thing: string, argument: string): Problem | null {
+export function windowProblem(
+  w: WindowConfig,
+  lengths: readonly number[],
+  thing: string,
+  argument: string,
+): Problem | null {
   const axes = axesOf(w, lengths);
   if (w.padding !== 'valid' || axes.every((a) => a.length >= a.span)) return null;
   const fitting = axes.map((a) => Math.min(a.size, Math.floor((a.length - 1) / a.dilation) + 1));
@@ -86,10 +91,14 @@ export function windowProblem(w: WindowConfig, lengths: readonly number[], thing
       params: { argument, value: axes.length === 1 ? (fitting[0] as number) : fitting },
     },
   ];
-  return problem('window-too-large', `A ${spans} ${thing} does not fit in an input of ${sizeWords(lengths, axes.length)}.`, {
-    where: argument,
-    expected: `a ${thing} of at most ${sizeWords(lengths, axes.length)}, or padding same`,
-    received: spans,
-    fixes: lengths.every((d) => d > 0) ? fixes : [],
-  });
+  return problem(
+    'window-too-large',
+    `A ${spans} ${thing} does not fit in an input of ${sizeWords(lengths, axes.length)}.`,
+    {
+      where: argument,
+      expected: `a ${thing} of at most ${sizeWords(lengths, axes.length)}, or padding same`,
+      received: spans,
+      fixes: lengths.every((d) => d > 0) ? fixes : [],
+    },
+  );
 }

@@ -1,8 +1,8 @@
 /** Dense: y = activation(x · kernel + bias) over the last axis. */
 import * as ops from '../../../ops';
+import { activate, activationLabel } from '../../core/activate';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { activate, activationLabel } from '../../core/activate';
 
 export default defineLayer({
   name: 'Dense',
@@ -54,7 +54,11 @@ export default defineLayer({
   },
   cases: [
     { name: 'plain', config: { units: 3 }, inputs: [{ shape: [2, 4] }] },
-    { name: 'relu without bias on a sequence', config: { units: 2, activation: 'relu', use_bias: false }, inputs: [{ shape: [2, 3, 5] }] },
+    {
+      name: 'relu without bias on a sequence',
+      config: { units: 2, activation: 'relu', use_bias: false },
+      inputs: [{ shape: [2, 3, 5] }],
+    },
     {
       name: 'penalties and constraint',
       config: {

@@ -35,7 +35,11 @@ export default defineLayer({
   },
   arithmetic: (c) => [`${c.input_dim * c.output_dim} = ${c.input_dim}·${c.output_dim}`],
   cases: [
-    { name: 'plain', config: { input_dim: 7, output_dim: 3 }, inputs: [{ shape: [2, 5], dtype: 'int32', low: 0, high: 7 }] },
+    {
+      name: 'plain',
+      config: { input_dim: 7, output_dim: 3 },
+      inputs: [{ shape: [2, 5], dtype: 'int32', low: 0, high: 7 }],
+    },
     {
       name: 'index 0 masked, penalty and constraint',
       config: {

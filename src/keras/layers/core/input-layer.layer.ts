@@ -21,6 +21,10 @@ export default defineLayer({
   call: (_ctx, _c, inputs) => inputs,
   cases: [
     { name: 'images', config: { shape: [4, 4, 1] }, inputs: [{ shape: [2, 4, 4, 1] }] },
-    { name: 'word indices', config: { shape: [5], dtype: 'int32' }, inputs: [{ shape: [2, 5], dtype: 'int32', high: 9 }] },
+    {
+      name: 'word indices',
+      config: { shape: [5], dtype: 'int32' },
+      inputs: [{ shape: [2, 5], dtype: 'int32', high: 9 }],
+    },
   ],
 });

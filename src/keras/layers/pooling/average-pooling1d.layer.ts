@@ -17,7 +17,15 @@ export default defineLayer({
   cases: [
     { name: 'plain', config: { pool_size: 2 }, inputs: [{ shape: [2, 7, 3] }] },
     { name: 'overlapping windows', config: { pool_size: 3, strides: 2 }, inputs: [{ shape: [2, 8, 2] }] },
-    { name: 'same padding', config: { pool_size: 3, strides: 2, padding: 'same' }, inputs: [{ shape: [2, 6, 2], low: -2, high: -1 }] },
-    { name: 'channels first', config: { pool_size: 2, strides: 1, data_format: 'channels_first' }, inputs: [{ shape: [2, 3, 5] }] },
+    {
+      name: 'same padding',
+      config: { pool_size: 3, strides: 2, padding: 'same' },
+      inputs: [{ shape: [2, 6, 2], low: -2, high: -1 }],
+    },
+    {
+      name: 'channels first',
+      config: { pool_size: 2, strides: 1, data_format: 'channels_first' },
+      inputs: [{ shape: [2, 3, 5] }],
+    },
   ],
 });

@@ -1,6 +1,7 @@
 /** GlobalAveragePooling2D: the mean of each channel over the whole image. */
-import * as ops from '../../../ops';
+
 import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { globalPoolArgs, globalPoolArithmetic, spatialAxes } from './pool-geometry';
 

@@ -1,9 +1,17 @@
 /** What the pooling layers share: Keras' arguments, the rule, the call and the arithmetic. */
 import type { Problem } from '../../../base/problem';
-import * as ops from '../../../ops';
+import { sizeOf } from '../../../base/shape';
 import type { PoolAttributes, Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { type ArgValues, arg, perAxis } from '../../core/args';
-import { type Padding, sizeWords, type WindowConfig, windowArithmetic, windowPadding, windowProblem } from '../convolutional/window-geometry';
+import {
+  type Padding,
+  sizeWords,
+  type WindowConfig,
+  windowArithmetic,
+  windowPadding,
+  windowProblem,
+} from '../convolutional/window-geometry';
 import { type DataFormat, dataFormatArg, imageShape, inChannelsLast } from '../data-format';
 
 /** Arguments of a pooling layer over `rank` spatial axes, in Keras' order; average pooling has no default size. */
@@ -52,10 +60,29 @@ export const maxPool = (c: PoolConfig, x: Tensor): Tensor =>
 export function averagePool(c: PoolConfig, x: Tensor): Tensor {
   return inChannelsLast(c.data_format, x, (image) => {
     const a = attributes(c, image);
-    const total = ops.sumPool(image, a);
-    if (c.padding === 'valid') return ops.div(total, a.window.reduce((n, d) => n * d, 1));
-    return ops.div(total, ops.sumPool(ops.ones([1, ...image.shape.slice(1, -1), 1]), a));
+    return ops.div(
+      ops.sumPool(image, a),
+      c.padding === 'valid' ? sizeOf(a.window) : windowCounts(a, image.shape.slice(1, -1)),
+    );
   });
+}
+
+/** How many places of the input each window covers, [1, ...spatial, 1]; known before anything runs. */
+function windowCounts(a: PoolAttributes, lengths: readonly number[]): Tensor {
+  const perAxis = lengths.map((length, i) => {
+    const [size, stride, [low, high]] = [
+      a.window[i] as number,
+      a.strides[i] as number,
+      a.padding[i] as [number, number],
+    ];
+    const outputs = Math.floor((length + low + high - size) / stride) + 1;
+    return Array.from({ length: outputs }, (_, k) => {
+      const start = k * stride - low;
+      return Math.min(start + size, length) - Math.max(start, 0);
+    });
+  });
+  const counts = perAxis.reduce((grid, row) => grid.flatMap((n) => row.map((m) => n * m)), [1]);
+  return ops.constant(counts, [1, ...perAxis.map((row) => row.length), 1]);
 }
 
 /** Arguments of global pooling, in Keras' order. */

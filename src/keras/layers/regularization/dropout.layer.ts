@@ -18,7 +18,10 @@ export default defineLayer({
   inputs: { minRank: 1 },
   args: {
     rate: arg.float(undefined, { min: 0, max: 1, doc: 'Share of values set to zero.' }),
-    noise_shape: arg.shape(null, { doc: 'Shape of the draw, batch included: a 1 drops along that whole axis at once.', rare: true }),
+    noise_shape: arg.shape(null, {
+      doc: 'Shape of the draw, batch included: a 1 drops along that whole axis at once.',
+      rare: true,
+    }),
     seed: arg.int(null, { doc: 'Fixes the draw; none takes a seed from the project.', rare: true }),
   },
   masking: 'pass',

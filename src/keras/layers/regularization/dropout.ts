@@ -1,7 +1,7 @@
 /** The random zeroing shared by Dropout and the recurrent cells, drawn as Keras draws it on JAX. */
 import type { Shape } from '../../../base/shape';
-import * as ops from '../../../ops';
 import type { Tensor } from '../../../ops';
+import * as ops from '../../../ops';
 
 /**
  * Keeps each value with probability 1 - rate, scaled so that the mean stays; the rest become zero.

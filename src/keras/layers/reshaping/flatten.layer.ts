@@ -1,7 +1,7 @@
 /** Flatten: one row of numbers per sample. */
 import { sizeOf } from '../../../base/shape';
-import * as ops from '../../../ops';
 import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { channelsLast } from '../data-format';

@@ -1,6 +1,7 @@
 /** RepeatVector: one vector per sample, said n times as a sequence. */
-import * as ops from '../../../ops';
+
 import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 

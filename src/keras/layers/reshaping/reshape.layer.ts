@@ -1,8 +1,8 @@
 /** Reshape: the same numbers in another shape. */
 import { type Problem, problem } from '../../../base/problem';
 import { formatShape, type Shape, sizeOf } from '../../../base/shape';
-import * as ops from '../../../ops';
 import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 

@@ -1,0 +1,51 @@
+/** Multiply: the product of all inputs. */
+import * as ops from '../../../ops';
+import { defineLayer } from '../../core/definitions';
+import { aligned, MANY, mergeArithmetic, mergeProblem, orMask, spreadMask } from './merge';
+
+export default defineLayer({
+  name: 'Multiply',
+  family: 'merging',
+  summary: 'Multiplies the inputs value by value: one can gate the other.',
+  aliases: ['product', 'gate', 'times'],
+  inputs: MANY,
+  args: {},
+  masking: 'own',
+  check: (_c, inputs) => mergeProblem('Multiply', inputs),
+  call(ctx, _c, inputs) {
+    const xs = aligned(inputs);
+    // Outside its mask an input is neutral; where none is present the product is zero.
+    const masks = xs.map((x, i) => spreadMask(ctx.masks[i] ?? null, x));
+    const product = xs
+      .map((x, i) => {
+        const mask = masks[i];
+        return mask ? ops.where(mask, x, 1) : x;
+      })
+      .reduce((a, b) => ops.mul(a, b));
+    orMask(ctx);
+    const present = masks.filter((m) => m !== null);
+    return present.length < masks.length
+      ? product
+      : ops.where(
+          present.reduce((a, b) => ops.or(a, b)),
+          product,
+          0,
+        );
+  },
+  arithmetic: (_c, inputs, outputs) => mergeArithmetic('·', inputs, outputs),
+  cases: [
+    { name: 'two inputs', config: {}, inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }] },
+    { name: 'three inputs', config: {}, inputs: [{ shape: [2, 3] }, { shape: [2, 3] }, { shape: [2, 3] }] },
+    { name: 'sizes of 1 are repeated', config: {}, inputs: [{ shape: [2, 3, 1, 2] }, { shape: [2, 1, 4, 2] }] },
+    { name: 'fewer axes', config: {}, inputs: [{ shape: [2, 4] }, { shape: [2, 3, 4] }] },
+    {
+      name: 'both masked',
+      config: {},
+      inputs: [
+        { shape: [2, 5, 3], mask: [2, 5] },
+        { shape: [2, 5, 3], mask: [2, 5] },
+      ],
+    },
+    { name: 'one masked', config: {}, inputs: [{ shape: [2, 5, 3] }, { shape: [2, 5, 3], mask: [2, 5] }] },
+  ],
+});

@@ -1,0 +1,94 @@
+/** LayerNormalization: each sample gets mean 0 and variance 1 over its own features, then a learned scale and shift. */
+
+import { normalizeAxis, sizeOf } from '../../../base/shape';
+import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
+import { arg } from '../../core/args';
+import { defineLayer } from '../../core/definitions';
+import { type AxisArgument, axisList, axisProblem, axisWords } from '../axes';
+
+/** Keras sorts the axes as they are written: negative ones come first. */
+const sortedAxes = (axis: AxisArgument): number[] => axisList(axis).sort((a, b) => a - b);
+
+function featureShape(axis: AxisArgument, x: ValueType): number[] {
+  return sortedAxes(axis).map((a) => x.shape[normalizeAxis(a, x.shape.length)] as number);
+}
+
+export default defineLayer({
+  name: 'LayerNormalization',
+  family: 'normalization',
+  summary: 'Rescales each sample to mean 0 and variance 1 over its features, whatever the batch holds.',
+  aliases: ['layer norm', 'layernorm', 'LN', 'transformer'],
+  inputs: { minRank: 2 },
+  args: {
+    axis: arg.tuple(0, -1, { doc: 'Axis, or axes, that are normalised together.' }),
+    epsilon: arg.float(0.001, { min: 0, doc: 'Added to the variance, so that nothing divides by zero.', rare: true }),
+    center: arg.bool(true, { doc: 'Whether a learned shift (beta) is added.' }),
+    scale: arg.bool(true, { doc: 'Whether a learned factor (gamma) multiplies.' }),
+    beta_initializer: arg.initializer('zeros', { doc: 'Starting values of the shift.', rare: true }),
+    gamma_initializer: arg.initializer('ones', { doc: 'Starting values of the factor.', rare: true }),
+    beta_regularizer: arg.regularizer({ doc: 'Penalty on the shift, added to the loss.', rare: true }),
+    gamma_regularizer: arg.regularizer({ doc: 'Penalty on the factor, added to the loss.', rare: true }),
+    beta_constraint: arg.constraint({ doc: 'Projection applied to the shift after each update.', rare: true }),
+    gamma_constraint: arg.constraint({ doc: 'Projection applied to the factor after each update.', rare: true }),
+    rms_scaling: arg.bool(false, {
+      doc: 'Old form that only divides by the deviation and multiplies; kept for old files.',
+      rare: true,
+    }),
+  },
+  masking: 'pass',
+  card: (c) => [c.axis === -1 ? null : axisWords(c.axis)],
+  check: (c, [x]) => axisProblem('axis', c.axis, x?.shape.length ?? 0),
+  build(b, c, [x]) {
+    const shape = featureShape(c.axis, x as ValueType);
+    if (c.scale || c.rms_scaling) {
+      const { gamma_initializer: initializer, gamma_regularizer: regularizer, gamma_constraint: constraint } = c;
+      b.weight({ name: 'gamma', shape, initializer, regularizer, constraint });
+    }
+    if (c.center && !c.rms_scaling) {
+      const { beta_initializer: initializer, beta_regularizer: regularizer, beta_constraint: constraint } = c;
+      b.weight({ name: 'beta', shape, initializer, regularizer, constraint });
+    }
+  },
+  call(ctx, c, [x]) {
+    const input = x as Tensor;
+    const axes = axisList(c.axis).map((a) => normalizeAxis(a, input.rank));
+    const spread = (name: string): Tensor =>
+      ops.reshape(
+        ctx.weight(name),
+        input.shape.map((d, i) => (axes.includes(i) ? d : 1)),
+      );
+    const { mean, variance } = ops.moments(input, axes, true);
+    const inverse = ops.rsqrt(ops.add(variance, c.epsilon));
+    if (c.rms_scaling) return ops.mul(ops.mul(input, inverse), spread('gamma'));
+    const factor = c.scale ? ops.mul(inverse, spread('gamma')) : inverse;
+    const shift = ops.neg(ops.mul(mean, factor));
+    return ops.add(ops.mul(input, factor), c.center ? ops.add(shift, spread('beta')) : shift);
+  },
+  arithmetic(c, [x]) {
+    const kinds = c.rms_scaling ? 1 : (c.scale ? 1 : 0) + (c.center ? 1 : 0);
+    const shape = featureShape(c.axis, x as ValueType);
+    return [`${kinds * sizeOf(shape)} = ${kinds}·${shape.join('·')}`];
+  },
+  cases: [
+    { name: 'plain', config: {}, inputs: [{ shape: [4, 5] }], training: true },
+    { name: 'a masked sequence', config: { epsilon: 0.1 }, inputs: [{ shape: [2, 3, 4], mask: [2, 3] }] },
+    { name: 'over two axes', config: { axis: [1, 2] }, inputs: [{ shape: [3, 2, 4] }], training: true },
+    { name: 'axis 1 of an image', config: { axis: 1, center: false }, inputs: [{ shape: [2, 3, 4, 2] }] },
+    {
+      name: 'penalties and constraints',
+      config: {
+        beta_initializer: { className: 'RandomNormal', config: { seed: 1 } },
+        gamma_initializer: { className: 'RandomUniform', config: { minval: 0.5, maxval: 1.5, seed: 2 } },
+        beta_regularizer: { className: 'L2', config: { l2: 0.1 } },
+        gamma_regularizer: { className: 'L1', config: { l1: 0.1 } },
+        beta_constraint: 'non_neg',
+        gamma_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
+      },
+      inputs: [{ shape: [3, 6] }],
+      training: true,
+    },
+    { name: 'no factor', config: { scale: false }, inputs: [{ shape: [3, 4] }] },
+    { name: 'old scaling', config: { rms_scaling: true }, inputs: [{ shape: [3, 4] }] },
+  ],
+});

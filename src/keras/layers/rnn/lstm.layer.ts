@@ -1,0 +1,145 @@
+/** LSTM: a state guarded by gates, in Keras' order input, forget, candidate, output. */
+
+import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
+import { activate } from '../../core/activate';
+import { arg } from '../../core/args';
+import { defineLayer } from '../../core/definitions';
+import * as rnn from './recurrent';
+
+const GATES = 4;
+
+export default defineLayer({
+  name: 'LSTM',
+  family: 'recurrent',
+  summary: 'Reads a sequence and learns what to keep, forget and put out, so that it remembers for long.',
+  aliases: ['long short-term memory', 'recurrent', 'sequence', 'time series', 'text'],
+  inputs: rnn.recurrentInputs(2),
+  args: {
+    units: rnn.unitsArg,
+    activation: rnn.activationArg,
+    recurrent_activation: rnn.gateArg,
+    use_bias: rnn.biasArg,
+    ...rnn.initializerArgs,
+    unit_forget_bias: arg.bool(true, {
+      doc: 'Whether the forget gate starts open: 1 is its starting bias.',
+      rare: true,
+    }),
+    ...rnn.regularizerArgs,
+    ...rnn.activityArgs,
+    ...rnn.constraintArgs,
+    ...rnn.dropoutArgs,
+    seed: rnn.seedArg,
+    ...rnn.sequenceArgs,
+    zero_output_for_mask: rnn.maskArg,
+  },
+  masking: 'own',
+  card: (c) => rnn.recurrentCard(c),
+  check: (c, inputs) => rnn.checkRecurrent(c, inputs, 2),
+  build(b, c, [x]) {
+    const rest = c.bias_initializer;
+    const parts = [
+      { length: c.units, initializer: rest },
+      { length: c.units, initializer: 'ones' },
+      { length: 2 * c.units, initializer: rest },
+    ];
+    const shape = [GATES * c.units];
+    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, GATES, c.unit_forget_bias ? { shape, parts } : { shape });
+    b.seedGenerator(rnn.SEED, c.seed);
+  },
+  call(ctx, c, inputs) {
+    const x = inputs[0] as Tensor;
+    const drops = rnn.drawDrops(ctx, c, x, GATES);
+    const kernel = ctx.weight('cell/recurrent_kernel');
+    const factors = drops.state ?? [];
+    const recurrent = drops.state ? factors.map((_, i) => rnn.gate(kernel, i, c.units)) : [kernel];
+    const bias = c.use_bias ? ctx.weight('cell/bias') : null;
+    return rnn.runRecurrent(ctx, c, inputs, {
+      projected: rnn.projectInputs(rnn.timeMajor(x), ctx.weight('cell/kernel'), bias, drops, c.units),
+      constants: [...recurrent, ...factors],
+      states: 2,
+      step: (z, states, constants) => {
+        const [h, carry] = states as [Tensor, Tensor];
+        const sum = ops.add(
+          z,
+          rnn.projectState(h, constants.slice(0, recurrent.length), constants.slice(recurrent.length)),
+        );
+        const [i, f, candidate, o] = ops.split(sum, GATES, -1) as [Tensor, Tensor, Tensor, Tensor];
+        const open = (v: Tensor): Tensor => activate(c.recurrent_activation, v);
+        const next = ops.add(ops.mul(open(f), carry), ops.mul(open(i), activate(c.activation, candidate)));
+        return [ops.mul(open(o), activate(c.activation, next)), next];
+      },
+    });
+  },
+  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, GATES, 1),
+  cases: [
+    { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
+    {
+      name: 'every step and the states, backwards, without bias',
+      config: { units: 2, use_bias: false, return_sequences: true, return_state: true, go_backwards: true },
+      inputs: [{ shape: [3, 4, 2] }],
+    },
+    {
+      name: 'masked',
+      config: { units: 3, return_sequences: true, return_state: true },
+      inputs: [{ shape: [3, 6, 2], mask: [3, 6] }],
+    },
+    {
+      name: 'masked and backwards, last step',
+      config: { units: 2, go_backwards: true },
+      inputs: [{ shape: [3, 6, 2], mask: [3, 6] }],
+    },
+    {
+      name: 'masked steps put out as zero',
+      config: { units: 2, zero_output_for_mask: true },
+      inputs: [{ shape: [4, 5, 2], mask: [4, 5] }],
+    },
+    {
+      name: 'other activations, no open forget gate',
+      config: { units: 3, activation: 'relu', recurrent_activation: 'tanh', unit_forget_bias: false },
+      inputs: [{ shape: [2, 3, 3] }],
+    },
+    {
+      name: 'dropout of the input',
+      config: { units: 4, dropout: 0.4, seed: 11 },
+      inputs: [{ shape: [3, 4, 5] }],
+      training: true,
+    },
+    {
+      name: 'dropout of input and state',
+      config: { units: 4, dropout: 0.4, recurrent_dropout: 0.3, seed: 12, return_sequences: true },
+      inputs: [{ shape: [3, 4, 5], mask: [3, 4] }],
+      training: true,
+    },
+    {
+      name: 'dropout of the state',
+      config: { units: 3, recurrent_dropout: 0.5, seed: 13 },
+      inputs: [{ shape: [3, 4, 2] }],
+      training: true,
+    },
+    {
+      name: 'initial state',
+      config: { units: 2, return_sequences: true },
+      inputs: [{ shape: [3, 4, 3], mask: [3, 4] }, { shape: [3, 2] }, { shape: [3, 2] }],
+    },
+    {
+      name: 'penalties and constraints',
+      config: {
+        units: 3,
+        unroll: true,
+        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
+        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
+        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
+        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
+        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
+        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
+        activity_regularizer: { className: 'L2', config: { l2: 0.03 } },
+        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
+        recurrent_constraint: 'non_neg',
+        bias_constraint: 'non_neg',
+      },
+      inputs: [{ shape: [2, 3, 2] }],
+      training: true,
+    },
+  ],
+});

@@ -1,0 +1,312 @@
+/**
+ * What the recurrent layers share: Keras' arguments, the cell's weights, and the loop over time. All that does not
+ * depend on the state, x·W + b of every step, is one matrix product before the loop; the body is left with h·U and gates.
+ */
+import { type Problem, problem } from '../../../base/problem';
+import { formatShape } from '../../../base/shape';
+import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
+import { type ArgValues, arg } from '../../core/args';
+import type { CallContext, LayerBuilder, WeightPart } from '../../core/definitions';
+import { dropout } from '../regularization/dropout';
+
+export const unitsArg = arg.int(undefined, { min: 1, doc: 'Size of the state and of the output.' });
+export const activationArg = arg.activation('tanh', { doc: 'Nonlinearity of the state; none means identity.' });
+export const gateArg = arg.activation('sigmoid', { doc: 'Nonlinearity of the gates.' });
+export const biasArg = arg.bool(true, { doc: 'Whether a learned bias is added.' });
+
+export const initializerArgs = {
+  kernel_initializer: arg.initializer('glorot_uniform', { doc: 'Starting values of the input weights.' }),
+  recurrent_initializer: arg.initializer('orthogonal', { doc: 'Starting values of the weights from state to state.' }),
+  bias_initializer: arg.initializer('zeros', { doc: 'Starting values of the bias.', rare: true }),
+};
+
+export const regularizerArgs = {
+  kernel_regularizer: arg.regularizer({ doc: 'Penalty on the input weights, added to the loss.', rare: true }),
+  recurrent_regularizer: arg.regularizer({ doc: 'Penalty on the state weights, added to the loss.', rare: true }),
+  bias_regularizer: arg.regularizer({ doc: 'Penalty on the bias, added to the loss.', rare: true }),
+};
+
+/** Keras' SimpleRNN takes this argument too, but forgets it; there it is not offered. */
+export const activityArgs = {
+  activity_regularizer: arg.regularizer({ doc: 'Penalty on the output, added to the loss.', rare: true }),
+};
+
+export const constraintArgs = {
+  kernel_constraint: arg.constraint({ doc: 'Projection applied to the input weights after each update.', rare: true }),
+  recurrent_constraint: arg.constraint({
+    doc: 'Projection applied to the state weights after each update.',
+    rare: true,
+  }),
+  bias_constraint: arg.constraint({ doc: 'Projection applied to the bias after each update.', rare: true }),
+};
+
+export const dropoutArgs = {
+  dropout: arg.float(0, {
+    min: 0,
+    max: 1,
+    doc: 'Share of input features zeroed while training, the same at every step.',
+  }),
+  recurrent_dropout: arg.float(0, {
+    min: 0,
+    max: 1,
+    doc: 'Share of the state zeroed while training, the same at every step.',
+  }),
+};
+
+export const seedArg = arg.int(null, {
+  doc: 'Fixes the dropout draws; none takes a seed from the project.',
+  rare: true,
+});
+
+export const sequenceArgs = {
+  return_sequences: arg.bool(false, { doc: 'Whether every step is put out, not just the last.' }),
+  return_state: arg.bool(false, { doc: 'Whether the final state is put out as well.' }),
+  go_backwards: arg.bool(false, { doc: 'Whether the sequence is read from its end.' }),
+  stateful: arg.bool(false, { doc: 'Whether the state is carried from batch to batch.', rare: true }),
+  unroll: arg.bool(false, {
+    doc: 'Written out step by step in Keras; here it only changes how padding steps are put out.',
+    rare: true,
+  }),
+};
+
+export const maskArg = arg.bool(false, {
+  doc: 'Whether the output of a padding step is zero; otherwise it repeats the step before.',
+  rare: true,
+});
+
+const common = {
+  units: unitsArg,
+  use_bias: biasArg,
+  ...initializerArgs,
+  ...regularizerArgs,
+  ...constraintArgs,
+  ...dropoutArgs,
+  ...sequenceArgs,
+  zero_output_for_mask: maskArg,
+};
+export type RecurrentConfig = ArgValues<typeof common>;
+
+export const recurrentCard = (c: RecurrentConfig): (string | null)[] => [
+  String(c.units),
+  c.return_sequences ? 'every step' : null,
+  c.go_backwards ? 'backwards' : null,
+];
+
+/** How many inputs a layer with `states` states takes: the sequence alone, or with initial states. */
+export const recurrentInputs = (states: number) => ({ count: [1, 1 + states] as const, minRank: 2 });
+
+export function checkRecurrent(c: RecurrentConfig, inputs: readonly ValueType[], states: number): Problem | null {
+  const [sequence, ...initial] = inputs;
+  const shape = sequence?.shape ?? [];
+  if (shape.length !== 3) {
+    const fixes =
+      shape.length === 2
+        ? [
+            {
+              label: 'Insert Reshape',
+              action: 'insert-layer-before',
+              params: { className: 'Reshape', config: { target_shape: [shape[1] as number, 1] } },
+            },
+          ]
+        : [
+            {
+              label: 'Insert Reshape',
+              action: 'insert-layer-before',
+              params: { className: 'Reshape', config: { target_shape: [shape[1] as number, -1] } },
+            },
+          ];
+    return problem(
+      'sequence-needed',
+      `A recurrent layer reads a sequence of steps, but it receives ${formatShape([null, ...shape.slice(1)])}. If the layer before is recurrent, let it return sequences.`,
+      {
+        expected: '(None, steps, features)',
+        received: formatShape([null, ...shape.slice(1)]),
+        fixes,
+      },
+    );
+  }
+  if (
+    initial.length > 0 &&
+    (initial.length !== states || initial.some((s) => s.shape.length !== 2 || s.shape[1] !== c.units))
+  ) {
+    return problem(
+      'initial-state',
+      `The initial state is ${states === 1 ? 'one tensor' : `${states} tensors`} of shape (None, ${c.units}).`,
+      {
+        expected: Array.from({ length: states }, () => `(None, ${c.units})`).join(', '),
+        received: initial.map((s) => formatShape([null, ...s.shape.slice(1)])).join(', '),
+      },
+    );
+  }
+  if (!c.stateful) return null;
+  return problem(
+    'stateful',
+    'Carrying the state from batch to batch needs batches of one fixed size in a fixed order, which fit does not keep.',
+    {
+      where: 'stateful',
+      expected: 'stateful off',
+      received: 'on',
+      fixes: [
+        { label: 'Start each batch afresh', action: 'set-argument', params: { argument: 'stateful', value: false } },
+      ],
+    },
+  );
+}
+
+/**
+ * Declares the cell's weights. Keras keeps them in an inner layer called `cell`, hence the names.
+ * @param gates matrices side by side in the kernels
+ */
+export function buildCell(
+  b: LayerBuilder,
+  c: RecurrentConfig,
+  features: number,
+  gates: number,
+  bias: { readonly shape: readonly number[]; readonly parts?: readonly WeightPart[] },
+): void {
+  const columns = gates * c.units;
+  b.weight({
+    name: 'cell/kernel',
+    shape: [features, columns],
+    initializer: c.kernel_initializer,
+    regularizer: c.kernel_regularizer,
+    constraint: c.kernel_constraint,
+  });
+  b.weight({
+    name: 'cell/recurrent_kernel',
+    shape: [c.units, columns],
+    initializer: c.recurrent_initializer,
+    regularizer: c.recurrent_regularizer,
+    constraint: c.recurrent_constraint,
+  });
+  if (!c.use_bias) return;
+  b.weight({
+    name: 'cell/bias',
+    ...bias,
+    initializer: c.bias_initializer,
+    regularizer: c.bias_regularizer,
+    constraint: c.bias_constraint,
+  });
+}
+
+export const SEED = 'cell/seed_generator';
+
+/** Dropout factors for one state or input, one per gate when `count` is above 1; null when nothing is dropped. */
+function dropoutFactors(ctx: CallContext, rate: number, like: readonly number[], count: number): Tensor[] | null {
+  if (!ctx.training || rate === 0) return null;
+  return Array.from({ length: count }, () => dropout(ops.ones(like), rate, () => ctx.nextKey(SEED)));
+}
+
+export interface Drops {
+  /** Factors on the input: one for all gates, or one per gate. */
+  readonly input: readonly Tensor[] | null;
+  readonly state: readonly Tensor[] | null;
+}
+
+/**
+ * Draws this call's dropout, as Keras' cells do: one mask for all gates, or one per gate once the state is dropped too.
+ * The gated cells drop nothing at a rate of 1; SimpleRNN drops everything then.
+ */
+export function drawDrops(ctx: CallContext, c: RecurrentConfig, x: Tensor, gates: number): Drops {
+  const [batch, , features] = x.shape as [number, number, number];
+  const count = c.recurrent_dropout === 0 ? 1 : gates;
+  const applied = (rate: number): boolean => gates === 1 || rate < 1;
+  const input = dropoutFactors(ctx, c.dropout, [batch, features], count);
+  const state = dropoutFactors(ctx, c.recurrent_dropout, [batch, c.units], count);
+  return { input: applied(c.dropout) ? input : null, state: applied(c.recurrent_dropout) ? state : null };
+}
+
+/** Columns of gate `i`. */
+export const gate = (m: Tensor, i: number, units: number): Tensor => ops.sliceAxis(m, -1, i * units, (i + 1) * units);
+
+/**
+ * x·W + b for every step at once.
+ * @param x [steps, batch, features]
+ * @returns [steps, batch, columns]
+ */
+export function projectInputs(x: Tensor, kernel: Tensor, bias: Tensor | null, drops: Drops, units: number): Tensor {
+  const factors = drops.input;
+  const dropped = (i: number): Tensor => (factors ? ops.mul(x, factors[i] as Tensor) : x);
+  const z =
+    factors && factors.length > 1
+      ? ops.concat(
+          factors.map((_, i) => ops.dense(dropped(i), gate(kernel, i, units))),
+          -1,
+        )
+      : ops.dense(dropped(0), kernel);
+  return bias ? ops.add(z, bias) : z;
+}
+
+/** h times the gates' columns of the state weights, the state dropped per gate where that was drawn. */
+export function projectState(h: Tensor, recurrent: readonly Tensor[], factors: readonly Tensor[]): Tensor {
+  if (recurrent.length === 1) return ops.matmul(h, recurrent[0] as Tensor);
+  return ops.concat(
+    recurrent.map((u, i) => ops.matmul(ops.mul(h, factors[i] as Tensor), u)),
+    -1,
+  );
+}
+
+export interface RecurrentRun {
+  /** x·W + b, [steps, batch, columns]. */
+  readonly projected: Tensor;
+  /** What the body reads beside the state. */
+  readonly constants: readonly Tensor[];
+  readonly states: number;
+  /** New states from old; the first is the step's output. */
+  readonly step: (z: Tensor, states: readonly Tensor[], constants: readonly Tensor[]) => Tensor[];
+}
+
+/**
+ * Steps through time. A masked step leaves the state as it was.
+ * @param inputs the sequence and, if given, initial states; with those Keras applies no mask
+ * @returns the output and, with return_state, the final states
+ */
+export function runRecurrent(
+  ctx: CallContext,
+  c: RecurrentConfig,
+  inputs: readonly Tensor[],
+  run: RecurrentRun,
+): Tensor[] {
+  const [x, ...given] = inputs as [Tensor, ...Tensor[]];
+  const [batch, steps] = x.shape as [number, number];
+  const initial = given.length ? given : Array.from({ length: run.states }, () => ops.zeros([batch, c.units]));
+  const mask = given.length ? null : (ctx.masks[0] ?? null);
+  const present = mask ? ops.expandDims(ops.transpose(mask, [1, 0]), -1) : null;
+  const zeroed = c.zero_output_for_mask && !c.unroll;
+  const { carries, outputs } = ops.loop(
+    (constants, states, [z, here]) => {
+      const next = run.step(z as Tensor, states, constants);
+      const kept = here ? next.map((s, i) => ops.where(here, s, states[i] as Tensor)) : next;
+      const output = here && zeroed ? ops.where(here, next[0] as Tensor, 0) : (kept[0] as Tensor);
+      return { carries: kept, outputs: c.return_sequences ? [output] : [] };
+    },
+    run.constants,
+    initial,
+    present ? [run.projected, present] : [run.projected],
+    { reverse: c.go_backwards, length: steps },
+  );
+  ctx.setMask(c.return_sequences ? (ctx.masks[0] ?? null) : null);
+  const states = c.return_state ? carries : [];
+  const sequence = outputs[0];
+  if (sequence) {
+    const y = ops.transpose(sequence, [1, 0, 2]);
+    return [c.go_backwards ? ops.reverse(y, [1]) : y, ...states];
+  }
+  const last = carries[0] as Tensor;
+  if (!present || !zeroed) return [last, ...states];
+  const final = c.go_backwards ? 0 : steps - 1;
+  return [ops.where(ops.squeeze(ops.sliceAxis(present, 0, final, final + 1), 0), last, 0), ...states];
+}
+
+/** Weights of the cell spelt out: `480 = 4·((3 + 10)·10 + 10)`. */
+export function recurrentArithmetic(c: RecurrentConfig, features: number, gates: number, biases: number): string[] {
+  const u = c.units;
+  const bias = c.use_bias ? biases * u : 0;
+  const total = gates * ((features + u) * u + bias);
+  const inner = `(${features} + ${u})·${u}${bias ? ` + ${biases > 1 ? `${biases}·` : ''}${u}` : ''}`;
+  return [gates === 1 ? `${total} = ${inner}` : `${total} = ${gates}·(${inner})`];
+}
+
+/** Time first: [batch, steps, features] -> [steps, batch, features]. */
+export const timeMajor = (x: Tensor): Tensor => ops.transpose(x, [1, 0, 2]);

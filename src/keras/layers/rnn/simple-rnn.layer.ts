@@ -1,0 +1,95 @@
+/** SimpleRNN: h = activation(x·W + b + h·U), step after step. */
+
+import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
+import { activate } from '../../core/activate';
+import { defineLayer } from '../../core/definitions';
+import * as rnn from './recurrent';
+
+export default defineLayer({
+  name: 'SimpleRNN',
+  family: 'recurrent',
+  summary: 'Reads a sequence step by step and feeds its own output back in.',
+  aliases: ['elman', 'recurrent', 'sequence', 'time series'],
+  inputs: rnn.recurrentInputs(1),
+  args: {
+    units: rnn.unitsArg,
+    activation: rnn.activationArg,
+    use_bias: rnn.biasArg,
+    ...rnn.initializerArgs,
+    ...rnn.regularizerArgs,
+    ...rnn.constraintArgs,
+    ...rnn.dropoutArgs,
+    ...rnn.sequenceArgs,
+    seed: rnn.seedArg,
+    zero_output_for_mask: rnn.maskArg,
+  },
+  masking: 'own',
+  card: (c) => rnn.recurrentCard(c),
+  check: (c, inputs) => rnn.checkRecurrent(c, inputs, 1),
+  build(b, c, [x]) {
+    b.seedGenerator(rnn.SEED, c.seed);
+    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, 1, { shape: [c.units] });
+  },
+  call(ctx, c, inputs) {
+    const x = inputs[0] as Tensor;
+    const drops = rnn.drawDrops(ctx, c, x, 1);
+    const bias = c.use_bias ? ctx.weight('cell/bias') : null;
+    return rnn.runRecurrent(ctx, c, inputs, {
+      projected: rnn.projectInputs(rnn.timeMajor(x), ctx.weight('cell/kernel'), bias, drops, c.units),
+      constants: [ctx.weight('cell/recurrent_kernel'), ...(drops.state ?? [])],
+      states: 1,
+      step: (z, [h], [recurrent, factor]) => {
+        const state = factor ? ops.mul(h as Tensor, factor) : (h as Tensor);
+        return [activate(c.activation, ops.add(z, ops.matmul(state, recurrent as Tensor)))];
+      },
+    });
+  },
+  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, 1, 1),
+  cases: [
+    { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
+    {
+      name: 'every step and the state, backwards, without bias',
+      config: {
+        units: 2,
+        activation: 'relu',
+        use_bias: false,
+        return_sequences: true,
+        return_state: true,
+        go_backwards: true,
+      },
+      inputs: [{ shape: [3, 4, 2] }],
+    },
+    { name: 'masked', config: { units: 3, return_sequences: true }, inputs: [{ shape: [3, 6, 2], mask: [3, 6] }] },
+    {
+      name: 'masked steps put out as zero',
+      config: { units: 2, return_sequences: true, zero_output_for_mask: true },
+      inputs: [{ shape: [3, 5, 2], mask: [3, 5] }],
+    },
+    {
+      name: 'dropout',
+      config: { units: 4, dropout: 0.4, recurrent_dropout: 0.3, seed: 11 },
+      inputs: [{ shape: [3, 4, 5] }],
+      training: true,
+    },
+    { name: 'initial state', config: { units: 2 }, inputs: [{ shape: [3, 4, 3], mask: [3, 4] }, { shape: [3, 2] }] },
+    {
+      name: 'penalties and constraints',
+      config: {
+        units: 3,
+        unroll: true,
+        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
+        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
+        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
+        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
+        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
+        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
+        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
+        recurrent_constraint: 'non_neg',
+        bias_constraint: 'non_neg',
+      },
+      inputs: [{ shape: [2, 3, 2] }],
+      training: true,
+    },
+  ],
+});
