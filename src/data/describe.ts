@@ -1,13 +1,27 @@
 /** Describes a data set for people: its columns, classes or values, and how it was read. */
-import type { DataSpec } from '../graph/data-spec';
-import type { Dataset } from './dataset';
+import type { DataSpec, ImageSpec } from '../graph/data-spec';
+import type { Dataset, ImageLabels } from './dataset';
+import type { ImageFiles } from './images/image-files';
 import { planTable } from './prepare-table';
 import { rowCount } from './sample';
 import { columnStatistics } from './statistics';
 
 const SHOWN_VALUES = 2000;
 
-export function describeDataset(dataset: Dataset, spec?: DataSpec) {
+/** With a spec, the columns of a table are summed up over its training part. Image files need not be decoded. */
+export function describeDataset(dataset: Dataset | ImageFiles, spec?: DataSpec) {
+  if (dataset.kind === 'image-files') {
+    const { name, problems, read, labels, paths, proposed } = dataset;
+    return {
+      kind: 'images' as const,
+      name,
+      rows: paths.length,
+      problems,
+      read,
+      columns: [],
+      images: imageFacts(labels, proposed),
+    };
+  }
   const common = {
     kind: dataset.kind,
     name: dataset.name,
@@ -22,21 +36,21 @@ export function describeDataset(dataset: Dataset, spec?: DataSpec) {
       const rows = plan?.ok ? plan.value.parts.train.map((i) => plan.value.rows[i] as number) : undefined;
       return { ...common, columns: dataset.table.columns.map((c) => columnStatistics(c, rows)) };
     }
-    case 'images': {
-      const { pixels, labels } = dataset;
-      const counts = new Array<number>(labels.classes.length).fill(0);
-      for (const code of labels.codes) counts[code] = (counts[code] ?? 0) + 1;
-      const classes = labels.classes.map((name, i) => ({ name, count: counts[i] as number }));
-      const { width, height, channels } = pixels;
-      return {
-        ...common,
-        columns: [],
-        images: { width, height, channels, classes, numericLabels: labels.values !== undefined },
-      };
-    }
+    case 'images':
+      return { ...common, columns: [], images: imageFacts(dataset.labels, dataset.pixels) };
     case 'series': {
       const values = Float32Array.from(dataset.values.subarray(0, SHOWN_VALUES));
       return { ...common, columns: [], series: { values, length: dataset.values.length, window: dataset.window } };
     }
   }
+}
+
+function imageFacts(
+  labels: ImageLabels,
+  { width, height, channels }: Pick<ImageSpec, 'width' | 'height' | 'channels'>,
+) {
+  const counts = new Array<number>(labels.classes.length).fill(0);
+  for (const code of labels.codes) counts[code] = (counts[code] ?? 0) + 1;
+  const classes = labels.classes.map((name, i) => ({ name, count: counts[i] as number }));
+  return { width, height, channels, classes, numericLabels: labels.values !== undefined };
 }

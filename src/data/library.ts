@@ -1,50 +1,177 @@
-/** Finds the data set a source names, making or fetching it once; user files live here after their import. */
-import { ProblemError, problem } from '../base/problem';
-import type { DataSource } from '../graph/data-spec';
-import type { Dataset } from './dataset';
+/**
+ * Finds the data set a source names: made or fetched for the sets that come with the app, from memory or storage for
+ * the user's own. What cannot be stored still works until the tab is closed.
+ */
+import { type Problem, ProblemError, problem } from '../base/problem';
+import type { DataSource, DataSpec } from '../graph/data-spec';
+import type { Dataset, ImageDataset } from './dataset';
 import { canonicalJson } from './hash';
+import type { DecodeFile } from './images/decode';
+import { asDataset, type ImageFiles, type PixelSpec } from './images/image-files';
+import { PixelCache } from './images/pixel-cache';
 import { type FetchAsset, generate, loadBuiltin } from './sources';
+import { type FileStore, guardStorage, memoryStore, storageDenied, storageProblem } from './store/file-store';
+import { type OwnData, packData, unpackData } from './store/serialize';
 
-/** Made sets are quick to make again, so only the last few are kept. */
-const KEPT = 4;
+export interface LibraryOptions {
+  readonly fetchAsset: FetchAsset;
+  /** Absent where there is nothing to decode images with. */
+  readonly decode?: DecodeFile;
+  /** Absent where nothing can be stored. */
+  readonly store?: FileStore;
+}
+
+export interface LoadControl {
+  readonly signal?: AbortSignal;
+  readonly onDecode?: (done: number, total: number) => void;
+}
+
+/** A data set of the user's, as listed. */
+export interface StoredData {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'table' | 'images';
+  /** Bytes in storage, decoded pixels included. */
+  readonly size: number;
+}
+
+/** Made sets are quick to make again, and stored ones to load, so only the last few are held. */
+const HELD = 4;
+const SUFFIX = '.data';
 
 export class Library {
   private readonly made = new Map<string, Promise<Dataset>>();
-  private readonly own = new Map<string, Dataset>();
+  /** Held in memory; the ones that are not stored stay. */
+  private readonly own = new Map<string, { readonly data: OwnData; readonly stored: boolean }>();
+  private readonly pixels: PixelCache;
+  private readonly store: FileStore;
 
-  constructor(private readonly fetchAsset: FetchAsset) {}
-
-  /** Keeps a data set of the user's; returns the id it is known by. */
-  add(dataset: Dataset): string {
-    this.own.set(dataset.key, dataset);
-    return dataset.key;
+  constructor(private readonly options: LibraryOptions) {
+    this.store = options.store ?? memoryStore();
+    this.pixels = new PixelCache(this.store, options.decode ?? noDecoder);
   }
 
-  /** @throws ProblemError `data-not-found`, or what making or fetching it fails with. */
-  async get(source: DataSource): Promise<Dataset> {
-    if (source.kind === 'table' || source.kind === 'images') {
-      const dataset = this.own.get(source.datasetId);
-      if (dataset === undefined) throw new ProblemError(notFound(source.fileName));
-      return dataset;
+  /** Keeps a data set of the user's under its key. Gives the problem when it could not be stored, which is no failure. */
+  async keep(data: OwnData, decoded?: ImageDataset): Promise<Problem | null> {
+    let kept = data;
+    let trouble: Problem | null = null;
+    try {
+      kept = await this.write(data);
+    } catch (error) {
+      trouble = storageProblem(error);
     }
+    if (this.store.kind === 'memory') trouble ??= storageDenied();
+    this.hold(kept, trouble === null);
+    if (decoded !== undefined) await this.pixels.put(data.key, decoded.pixels, (kept as ImageFiles).proposed);
+    return trouble;
+  }
+
+  /** Writes unless the same bytes are there already; gives the data as it is read from there, images still on disk. */
+  private async write(data: OwnData): Promise<OwnData> {
+    const name = data.key + SUFFIX;
+    const blob = packData(data);
+    const before = await this.store.read(name);
+    if (before?.size !== blob.size) await this.store.write(name, blob);
+    if (data.kind === 'table') return data;
+    const written = await this.store.read(name);
+    return written === null ? data : unpackData(written);
+  }
+
+  private hold(data: OwnData, stored: boolean): void {
+    this.own.delete(data.key);
+    this.own.set(data.key, { data, stored });
+    const spare = [...this.own].filter(([, entry]) => entry.stored).map(([id]) => id);
+    for (const id of spare.slice(0, Math.max(0, spare.length - HELD))) this.own.delete(id);
+  }
+
+  /**
+   * What a source names, images still as files.
+   * @throws ProblemError `data-not-found`, `data-damaged`, `data-newer`, or what making or fetching it fails with.
+   */
+  async find(source: DataSource): Promise<Dataset | ImageFiles> {
+    if (source.kind === 'table' || source.kind === 'images') return this.findOwn(source.datasetId, source.fileName);
     const name = canonicalJson(source);
     const known = this.made.get(name);
     if (known !== undefined) return known;
     const making =
       source.kind === 'builtin'
-        ? loadBuiltin(source.name, this.fetchAsset)
+        ? loadBuiltin(source.name, this.options.fetchAsset)
         : Promise.resolve().then(() => generate(source));
     this.made.set(name, making);
     making.catch(() => this.made.delete(name));
     for (const oldest of this.made.keys()) {
-      if (this.made.size <= KEPT) break;
+      if (this.made.size <= HELD) break;
       this.made.delete(oldest);
     }
     return making;
   }
+
+  /** The data set of a source, images decoded at the size `spec` asks for (or the proposed one). */
+  async get(source: DataSource, spec?: DataSpec, control: LoadControl = {}): Promise<Dataset> {
+    const found = await this.find(source);
+    if (found.kind !== 'image-files') return found;
+    const wanted: PixelSpec = spec?.image ?? found.proposed;
+    return asDataset(found, await this.pixels.get(found, wanted, control));
+  }
+
+  private async findOwn(id: string, fileName: string): Promise<OwnData> {
+    const held = this.own.get(id);
+    if (held !== undefined) {
+      this.hold(held.data, held.stored);
+      return held.data;
+    }
+    const blob = await guardStorage(() => this.store.read(id + SUFFIX));
+    if (blob === null) throw new ProblemError(notFound(fileName));
+    const data = await unpackData(blob);
+    this.hold(data, true);
+    return data;
+  }
+
+  /** The user's data sets, stored or held; damaged ones are listed by id so that they can be deleted. */
+  async list(): Promise<StoredData[]> {
+    const files = await guardStorage(() => this.store.list());
+    const ids = new Set([
+      ...this.own.keys(),
+      ...files.filter((f) => f.name.endsWith(SUFFIX)).map((f) => f.name.slice(0, -SUFFIX.length)),
+    ]);
+    const listed: StoredData[] = [];
+    for (const id of ids) {
+      const size = files.filter((f) => f.name.startsWith(`${id}.`)).reduce((n, f) => n + f.size, 0);
+      const data = await this.findOwn(id, id).catch(() => null);
+      listed.push({
+        id,
+        name: data?.read?.fileName ?? data?.name ?? id,
+        kind: data?.kind === 'image-files' ? 'images' : 'table',
+        size,
+      });
+    }
+    return listed;
+  }
+
+  async remove(id: string): Promise<void> {
+    this.own.delete(id);
+    this.pixels.forget(id);
+    await guardStorage(async () => {
+      for (const file of await this.store.list())
+        if (file.name.startsWith(`${id}.`)) await this.store.remove(file.name);
+    });
+  }
+
+  /** The bytes of a data set, to put in a project file. @throws ProblemError `data-not-found`. */
+  async export(id: string): Promise<Blob> {
+    return packData(await this.findOwn(id, id));
+  }
+
+  /** Takes in exported bytes; gives the data and the problem when it could not be stored. */
+  async import(blob: Blob): Promise<{ data: OwnData; trouble: Problem | null }> {
+    const data = await unpackData(blob);
+    return { data, trouble: await this.keep(data) };
+  }
 }
 
-function notFound(fileName: string) {
+const noDecoder: DecodeFile = () => Promise.reject(new Error('Images cannot be decoded here.'));
+
+function notFound(fileName: string): Problem {
   return problem('data-not-found', `The data of ${fileName} is not in this browser.`, {
     where: 'data.source',
     expected: fileName,

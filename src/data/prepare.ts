@@ -5,6 +5,7 @@ import type { Dataset, SeriesDataset } from './dataset';
 import { encodeNumber, moments } from './encoders';
 import { guarded } from './guarded';
 import { canonicalJson, hashOf } from './hash';
+import type { ImageFiles } from './images/image-files';
 import { prepareImages } from './prepare-images';
 import { prepareTable } from './prepare-table';
 import type { FeatureInfo, PreparedData } from './prepared';
@@ -14,8 +15,8 @@ import { split } from './split';
 const METHOD = 'prepared-1';
 
 /** The key `prepare` gives its result, known without preparing. */
-export function preparedKey(dataset: Dataset, spec: DataSpec): string {
-  const used = { table: spec.table, images: spec.image, series: null }[dataset.kind];
+export function preparedKey(dataset: Dataset | ImageFiles, spec: DataSpec): string {
+  const used = { table: spec.table, images: spec.image, 'image-files': spec.image, series: null }[dataset.kind];
   return hashOf(METHOD, dataset.key, canonicalJson([spec.split, used ?? null]));
 }
 

@@ -1,6 +1,7 @@
 /** Proposes how to use a data set: a type and encoding per column, what to predict, and a split. A start, not a verdict. */
 import type { ColumnSpec, DataSource, DataSpec, ImageSpec, SplitSpec, TableSpec } from '../graph/data-spec';
 import type { Dataset, ImageDataset, TableDataset } from './dataset';
+import type { ImageFiles } from './images/image-files';
 import { type ColumnStatistics, columnStatistics } from './statistics';
 
 const TARGET_NAMES =
@@ -24,15 +25,16 @@ export const DEFAULT_SPLIT: SplitSpec = {
 };
 
 /** A spec under which the data set can be trained on as it is. */
-export function proposeSpec(source: DataSource, dataset: Dataset): DataSpec {
+export function proposeSpec(source: DataSource, dataset: Dataset | ImageFiles): DataSpec {
   switch (dataset.kind) {
     case 'table': {
       const table = proposeTable(dataset);
       const kind = table.task === 'classification' ? 'stratified' : 'random';
       return { source, split: { ...DEFAULT_SPLIT, kind }, table };
     }
-    case 'images': {
-      const image = proposeImage(dataset);
+    case 'images':
+    case 'image-files': {
+      const image = dataset.kind === 'images' ? proposeImage(dataset) : dataset.proposed;
       const kind = image.task === 'classification' ? 'stratified' : 'random';
       return { source, split: { ...DEFAULT_SPLIT, kind }, image };
     }

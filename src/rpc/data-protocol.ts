@@ -6,6 +6,8 @@ import type { Problem } from '../base/problem';
 import type { Cell } from '../data/columns';
 import type { ReadOptions } from '../data/csv/read-table';
 import type { Provenance, ReadInfo } from '../data/dataset';
+import type { InputFile } from '../data/images/import-images';
+import type { StoredData } from '../data/library';
 import type { FeatureInfo, PreparedData } from '../data/prepared';
 import type { Review } from '../data/review';
 import type { CatalogEntry } from '../data/sources';
@@ -16,6 +18,8 @@ import type { Method } from './rpc';
 export type { Cell } from '../data/columns';
 export type { ReadOptions } from '../data/csv/read-table';
 export type { Provenance, ReadInfo } from '../data/dataset';
+export type { InputFile } from '../data/images/import-images';
+export type { StoredData } from '../data/library';
 export type { PartCounts, Review } from '../data/review';
 export type { CatalogEntry } from '../data/sources';
 export type { ColumnStatistics, NumberSummary } from '../data/statistics';
@@ -104,6 +108,16 @@ export type Sample =
 export interface Imported {
   readonly spec: DataSpec;
   readonly description: DatasetDescription;
+  /** Why the data could not be stored; it is usable all the same until the tab is closed. */
+  readonly storage?: Problem;
+}
+
+export interface StorageUse {
+  readonly kind: 'opfs' | 'indexeddb' | 'memory';
+  /** Bytes this origin uses and may use, as the browser estimates. */
+  readonly used: number | null;
+  readonly quota: number | null;
+  readonly sets: readonly StoredData[];
 }
 
 /** An image as bytes of RGBA, from a canvas. */
@@ -130,9 +144,26 @@ export interface DataApi {
     Imported,
     DataProgress
   >;
+  /** A folder's files with their paths, a zip, or image files and a CSV of labels; `name` is what to call the lot. */
+  importImages: Method<{ readonly files: readonly InputFile[]; readonly name: string }, Imported, DataProgress>;
   /** Input vectors of rows typed into a form, one after the other. */
   encodeRows: Method<
     { readonly features: readonly FeatureInfo[]; readonly rows: readonly { readonly [column: string]: Cell }[] },
     Float32Array
   >;
+  /**
+   * A picture as one row of input: (height, width, channels) bytes. `paper` is the grey 0..255 behind transparent
+   * pixels, white unless told.
+   */
+  encodeImage: Method<
+    { readonly image: Blob | RawImage; readonly spec: ImageSpec; readonly paper?: number },
+    Uint8Array
+  >;
+  /** The user's data sets in this browser, and how much room there is. */
+  storage: Method<null, StorageUse>;
+  remove: Method<{ readonly datasetId: string }, null>;
+  /** The bytes of a data set, for a project file. */
+  exportData: Method<{ readonly datasetId: string }, Blob>;
+  /** Takes in what `exportData` gave; the id is the same as before. */
+  importData: Method<{ readonly data: Blob; readonly fileName: string }, Imported, DataProgress>;
 }

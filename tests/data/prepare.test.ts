@@ -9,7 +9,7 @@ import { proposeSpec } from '../../src/data/propose';
 import { CATALOG, type CatalogEntry } from '../../src/data/sources';
 import { fetchAsset } from './support';
 
-const library = new Library(fetchAsset);
+const library = new Library({ fetchAsset });
 
 async function prepared(entry: CatalogEntry): Promise<PreparedData> {
   const dataset = await library.get(entry.source);

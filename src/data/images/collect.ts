@@ -32,7 +32,9 @@ export function cleanPath(path: string): string[] {
 
 function isJunk(parts: readonly string[]): boolean {
   const name = parts[parts.length - 1] ?? '';
-  return parts.includes('__MACOSX') || parts.some((p) => p.startsWith('.')) || /^(thumbs\.db|desktop\.ini)$/i.test(name);
+  return (
+    parts.includes('__MACOSX') || parts.some((p) => p.startsWith('.')) || /^(thumbs\.db|desktop\.ini)$/i.test(name)
+  );
 }
 
 /**
@@ -53,7 +55,8 @@ export function collect(paths: readonly string[]): Collected {
   });
   images.sort((a, b) => comparePaths(a.parts, b.parts));
   const depth = sharedDepth(images.map((i) => i.parts));
-  const inParts = images.length > 0 && images.every(({ parts }) => parts.length > depth + 2 && PARTS.test(parts[depth] ?? ''));
+  const inParts =
+    images.length > 0 && images.every(({ parts }) => parts.length > depth + 2 && PARTS.test(parts[depth] ?? ''));
   const level = inParts ? depth + 1 : depth;
   const only = images.length > 0 && images.every(({ parts }) => parts.length === level + 1);
   return {

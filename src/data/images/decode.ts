@@ -73,4 +73,3 @@ export function isGrey({ data }: Rgba): boolean {
   for (let i = 0; i < data.length; i += 4) if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false;
   return true;
 }
-

@@ -53,7 +53,8 @@ function readJpeg(view: DataView): ImageHeader | null {
       continue;
     }
     const length = view.getUint16(at + 2);
-    if (marker === 0xe1 && starts(view, at + 4, 'Exif\0\0')) turned = exifOrientation(view, at + 10, at + 2 + length) >= 5;
+    if (marker === 0xe1 && starts(view, at + 4, 'Exif\0\0'))
+      turned = exifOrientation(view, at + 10, at + 2 + length) >= 5;
     const frame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (frame) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
@@ -116,7 +117,12 @@ function readWebp(view: DataView): ImageHeader | null {
     const bits = view.getUint32(21, true);
     return { ...common, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1, animated: false };
   }
-  return { ...common, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, animated: false };
+  return {
+    ...common,
+    width: view.getUint16(26, true) & 0x3fff,
+    height: view.getUint16(28, true) & 0x3fff,
+    animated: false,
+  };
 }
 
 function readBmp(view: DataView): ImageHeader | null {

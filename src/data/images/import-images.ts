@@ -87,7 +87,15 @@ export async function importImages(
     kind: 'image-files',
     name: name.replace(/\.zip$/i, ''),
     key,
-    problems: imageNotes({ headers: used.map((k) => k.header), paths: used.map((k) => k.path), corrupt, unlabelled, classes: imageLabels.classes, others: found.others, spec: proposed }),
+    problems: imageNotes({
+      headers: used.map((k) => k.header),
+      paths: used.map((k) => k.path),
+      corrupt,
+      unlabelled,
+      classes: imageLabels.classes,
+      others: found.others,
+      spec: proposed,
+    }),
     read: { fileName: name, bytes: pack.size, milliseconds: performance.now() - started },
     paths: used.map((k) => k.path),
     labels: imageLabels,
@@ -136,7 +144,12 @@ async function readLabels(file: Pending): Promise<TableDataset> {
   return readTable(sourceOfBlob(file.path, new Blob([bytes as Uint8Array<ArrayBuffer>])));
 }
 
-async function gather(images: readonly PathParts[], labels: readonly (string | null)[], pending: readonly Pending[], control: ImportControl) {
+async function gather(
+  images: readonly PathParts[],
+  labels: readonly (string | null)[],
+  pending: readonly Pending[],
+  control: ImportControl,
+) {
   const hasher = new Hasher();
   const kept: Kept[] = [];
   const corrupt: string[] = [];
@@ -170,9 +183,18 @@ async function gather(images: readonly PathParts[], labels: readonly (string | n
 }
 
 /** The common size where there is a small one; else a square no larger than most images, and at most 64. */
-async function propose(kept: readonly Kept[], blobOf: (k: Kept) => Blob, decode: DecodeFile): Promise<Omit<ImageSpec, 'task'> & { task: ImageSpec['task'] }> {
-  const sample = Array.from({ length: Math.min(SAMPLED, kept.length) }, (_, i) => kept[Math.floor((i * kept.length) / SAMPLED)] ?? kept[i]);
-  const decoded = await Promise.all(sample.map((k) => (k === undefined ? null : decode(blobOf(k), 64).catch(() => null))));
+async function propose(
+  kept: readonly Kept[],
+  blobOf: (k: Kept) => Blob,
+  decode: DecodeFile,
+): Promise<Omit<ImageSpec, 'task'> & { task: ImageSpec['task'] }> {
+  const sample = Array.from(
+    { length: Math.min(SAMPLED, kept.length) },
+    (_, i) => kept[Math.floor((i * kept.length) / SAMPLED)] ?? kept[i],
+  );
+  const decoded = await Promise.all(
+    sample.map((k) => (k === undefined ? null : decode(blobOf(k), 64).catch(() => null))),
+  );
   const seen = decoded.filter((d) => d !== null);
   const channels = seen.length > 0 && seen.every(isGrey) ? 1 : 3;
   const known = kept.map((k) => k.header).filter((h) => h.width > 0);
@@ -181,7 +203,8 @@ async function propose(kept: readonly Kept[], blobOf: (k: Kept) => Blob, decode:
   const same = sizes.every((s) => s.width === first.width && s.height === first.height);
   const common = { channels, fit: 'center-crop', task: 'classification' } as const;
   const fits = kept.length * first.width * first.height * channels <= MAX_PREPARED_BYTES / 2;
-  if (same && first.width <= 128 && first.height <= 128 && fits) return { width: first.width, height: first.height, ...common };
+  if (same && first.width <= 128 && first.height <= 128 && fits)
+    return { width: first.width, height: first.height, ...common };
   const sides = sizes.map((s) => Math.min(s.width, s.height)).sort((a, b) => a - b);
   const typical = sides[sides.length >> 1] as number;
   const room = Math.sqrt(MAX_PREPARED_BYTES / 2 / kept.length / channels);

@@ -1,9 +1,8 @@
 /** Joins a table of labels to image files: finds the column that names the files and the one that labels them. */
 import { type Problem, problem } from '../../base/problem';
 import { cellAt, compareCategories, type Table } from '../columns';
-import type { ImageLabels } from '../dataset';
+import type { ImageLabels, TableDataset } from '../dataset';
 import { proposeTable } from '../propose';
-import type { TableDataset } from '../dataset';
 
 export interface JoinedLabels {
   readonly fileColumn: string;
@@ -18,7 +17,11 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const stem = (name: string): string => name.replace(/\.[a-z0-9]+$/i, '');
 
 /** Ways a table may name a file, strictest first. */
-const NAMINGS = [(path: string) => path.toLowerCase(), (path: string) => baseName(path).toLowerCase(), (path: string) => stem(baseName(path)).toLowerCase()];
+const NAMINGS = [
+  (path: string) => path.toLowerCase(),
+  (path: string) => baseName(path).toLowerCase(),
+  (path: string) => stem(baseName(path)).toLowerCase(),
+];
 
 /** Null when no column names at least half as many files as there are images (or rows, if fewer). */
 export function joinLabels(dataset: TableDataset, paths: readonly string[]): JoinedLabels | null {
@@ -54,7 +57,14 @@ export function joinLabels(dataset: TableDataset, paths: readonly string[]): Joi
 function nameIn(table: Table, column: number, row: number, naming: (path: string) => string): string {
   const c = table.columns[column];
   const cell = c === undefined ? null : cellAt(c, row);
-  return cell === null ? '' : naming(String(cell).trim().replaceAll('\\', '/').replace(/^\.?\//, ''));
+  return cell === null
+    ? ''
+    : naming(
+        String(cell)
+          .trim()
+          .replaceAll('\\', '/')
+          .replace(/^\.?\//, ''),
+      );
 }
 
 /** The proposed target, unless that is the file column; then the last other column. */

@@ -54,12 +54,14 @@ export async function readZipDirectory(blob: Blob, limits: ZipLimits = ZIP_LIMIT
   let total = 0;
   let at = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 46 > view.byteLength || view.getUint32(at, true) !== CENTRAL) throw damaged(`entry ${i + 1} of its directory is broken`);
+    if (at + 46 > view.byteLength || view.getUint32(at, true) !== CENTRAL)
+      throw damaged(`entry ${i + 1} of its directory is broken`);
     const flags = view.getUint16(at + 8, true);
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const commentLength = view.getUint16(at + 32, true);
-    if (at + 46 + nameLength + extraLength > view.byteLength) throw damaged(`entry ${i + 1} of its directory is cut off`);
+    if (at + 46 + nameLength + extraLength > view.byteLength)
+      throw damaged(`entry ${i + 1} of its directory is cut off`);
     const name = new Uint8Array(view.buffer, at + 46, nameLength);
     const entry = {
       path: decodeName(name, (flags & 0x800) !== 0),
@@ -77,11 +79,17 @@ export async function readZipDirectory(blob: Blob, limits: ZipLimits = ZIP_LIMIT
 }
 
 function check(entry: ZipEntry, total: number, archive: number, limits: ZipLimits): void {
-  if (entry.size > limits.entryBytes) throw tooLarge(`${entry.path} unpacks to ${megabytes(entry.size)}`, `at most ${megabytes(limits.entryBytes)} an entry`);
-  if (total > limits.totalBytes) throw tooLarge(`more than ${megabytes(total)} unpacked`, `at most ${megabytes(limits.totalBytes)}`);
+  if (entry.size > limits.entryBytes)
+    throw tooLarge(
+      `${entry.path} unpacks to ${megabytes(entry.size)}`,
+      `at most ${megabytes(limits.entryBytes)} an entry`,
+    );
+  if (total > limits.totalBytes)
+    throw tooLarge(`more than ${megabytes(total)} unpacked`, `at most ${megabytes(limits.totalBytes)}`);
   const bomb = entry.size > JUDGED_FROM && entry.size > limits.ratio * entry.compressedSize;
   const many = total > 16 * JUDGED_FROM && total > limits.ratio * archive;
-  if (bomb || many) throw tooLarge(`${entry.path} unpacks to over ${limits.ratio} times its size`, 'no compression bombs');
+  if (bomb || many)
+    throw tooLarge(`${entry.path} unpacks to over ${limits.ratio} times its size`, 'no compression bombs');
 }
 
 async function findDirectory(blob: Blob): Promise<{ start: number; size: number; count: number }> {
@@ -134,7 +142,9 @@ function decodeName(bytes: Uint8Array, utf8: boolean): string {
   try {
     return new TextDecoder('utf-8', { fatal: !utf8 }).decode(bytes).replaceAll('\\', '/');
   } catch {
-    return Array.from(bytes, (b) => String.fromCharCode(b)).join('').replaceAll('\\', '/');
+    return Array.from(bytes, (b) => String.fromCharCode(b))
+      .join('')
+      .replaceAll('\\', '/');
   }
 }
 
@@ -144,7 +154,8 @@ function decodeName(bytes: Uint8Array, utf8: boolean): string {
  */
 export async function readZipEntry(blob: Blob, entry: ZipEntry): Promise<Uint8Array> {
   const header = await viewOf(blob, entry.offset, entry.offset + 30);
-  if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL) throw damaged(`${entry.path} is not where it should be`);
+  if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL)
+    throw damaged(`${entry.path} is not where it should be`);
   const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const packed = new Uint8Array(await blob.slice(start, start + entry.compressedSize).arrayBuffer());
   if (packed.length < entry.compressedSize) throw damaged(`${entry.path} is cut off`);
