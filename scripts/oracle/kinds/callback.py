@@ -1,5 +1,107 @@
-"""Runs a callback's example cases."""
+"""Runs a callback's example cases: what it decides when it sees a given sequence of logs.
+
+A case's `extra` holds `logs` (one object per epoch), and may hold `batches` (for each epoch a list of batch logs),
+`learning_rate` and `epochs`. The model's one weight is the number of epochs trained, so a restored copy shows its epoch.
+"""
+
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+
+import build
+from values import number, plain
+
+FILES = ("filename", "filepath")
+
+
+def make_model(extra):
+    """A model whose metrics are those the logs speak of, so that their direction is known."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    keys = {k.removeprefix("val_") for logs in extra["logs"] for k in logs} - {"loss", "learning_rate"}
+    metrics = [k for k in sorted(keys) if k == "accuracy" or known(k)]
+    model.compile(keras.optimizers.SGD(extra.get("learning_rate", 0.01)), "mse", metrics=metrics)
+    one = np.ones((1, 1), dtype="float32")
+    model._symbolic_build(data_batch=(one, one))
+    return model
+
+
+def known(name):
+    try:
+        keras.metrics.get(name)
+        return True
+    except ValueError:
+        return False
+
+
+def scheduled(value):
+    """LearningRateScheduler wants a function that gives a float."""
+    schedule = build.make("schedule", value)
+    return lambda epoch: float(schedule(epoch))
+
+
+def run_case(obj, case):
+    extra = case["extra"]
+    keras.utils.set_random_seed(1)
+    build.forget_names()
+    with tempfile.TemporaryDirectory() as folder:
+        config = dict(case["config"])
+        for name in FILES:
+            if name in config or (name == "filename" and obj["name"] == "CSVLogger"):
+                config[name] = str(Path(folder) / Path(config.get(name, "log.csv")).name)
+        schedule = config.pop("schedule", None) if obj["name"] == "LearningRateScheduler" else None
+        arguments = build.arguments(config, obj["args"])
+        if schedule is not None:
+            arguments["schedule"] = scheduled(schedule)
+        callback = build.lookup("callback", obj["name"])(**arguments)
+        return decide(callback, extra, case, folder)
+
+
+def decide(callback, extra, case, folder):
+    model = make_model(extra)
+    weight = model.weights[0]
+    weight.assign([[0.0]])
+    saves = []
+    model.save = lambda path, **_: saves.append([int(np.asarray(weight)[0, 0]), Path(path).name])
+    model.save_weights = model.save
+    callback.set_model(model)
+    callback.set_params({"epochs": extra.get("epochs", len(extra["logs"])), "steps": len(extra.get("batches", [[]])[0])})
+    model.stop_training = False
+    epochs = []
+    callback.on_train_begin({})
+    logs = {}
+    for epoch, given in enumerate(extra["logs"]):
+        callback.on_epoch_begin(epoch, {})
+        begun = plain(model.optimizer.learning_rate)
+        for index, batch in enumerate(extra.get("batches", [[]] * (epoch + 1))[epoch]):
+            callback.on_train_batch_begin(index, {})
+            callback.on_train_batch_end(index, {k: number(v) for k, v in batch.items()})
+            if model.stop_training:
+                break
+        weight.assign([[epoch + 1.0]])
+        logs = {k: number(v) for k, v in given.items()}
+        callback.on_epoch_end(epoch, logs)
+        epochs.append(
+            {
+                "rate": begun,
+                "rateAfter": plain(model.optimizer.learning_rate),
+                "logs": {k: plain(v) for k, v in logs.items()},
+                "saves": [s[1] for s in saves if s[0] == epoch + 1],
+            }
+        )
+        if model.stop_training:
+            break
+    callback.on_train_end(logs)
+    texts = {p.name: p.read_text("utf8") for p in sorted(Path(folder).iterdir()) if p.is_file()}
+    return {
+        "name": case["name"],
+        "epochs": epochs,
+        "stopped": bool(model.stop_training),
+        "weights": int(np.asarray(weight)[0, 0]),
+        "files": texts,
+    }
 
 
 def run(obj):
-    return [{"name": c["name"]} for c in obj["cases"]]
+    return [run_case(obj, case) for case in obj["cases"]]

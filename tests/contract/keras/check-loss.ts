@@ -2,7 +2,7 @@
 import type { Backend } from '../../../src/backends/backend';
 import type { ExampleCase, LossDefinition } from '../../../src/keras';
 import { resolve } from '../../../src/keras';
-import { computeLoss } from '../../../src/keras/core/loss-reduction';
+import { computeLoss, squeezeOrExpandToSameRank } from '../../../src/keras/core/loss-reduction';
 import * as ops from '../../../src/ops';
 import { close, sameShapes } from './compare';
 import type { FixtureTensor, LossCase } from './fixtures';
@@ -25,7 +25,8 @@ export async function checkLossCase(
     const { config } = resolve('loss', value);
     const loss = computeLoss(value, yTrue, yPred, weight ?? null, mask);
     const [g] = ops.differentiate(session.trace, [loss], [ops.ones(loss.shape)], [yPred]);
-    return [definition.call(yTrue, yPred, config), loss, g ?? ops.zeros(yPred.shape)];
+    const [t, p] = squeezeOrExpandToSameRank(ops.convert(yTrue, 'float32'), yPred);
+    return [definition.call(t, p, config), loss, g ?? ops.zeros(yPred.shape)];
   })) as [RunResult, RunResult, RunResult];
   const wrong = [
     sameShapes('losses per sample', samples.shape, fixture.samples.shape),

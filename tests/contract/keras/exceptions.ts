@@ -23,7 +23,11 @@ const OMITTED: readonly Exception[] = [
   },
   { argument: 'lora_alpha', kinds: ['layer'], reason: 'Goes with lora_rank.' },
   { argument: 'quantization_config', kinds: ['layer'], reason: 'Quantised layers cannot be trained.' },
-  { argument: 'weights', objects: ['Embedding', 'Bidirectional'], reason: 'A way of Keras 2: weights are loaded into the model.' },
+  {
+    argument: 'weights',
+    objects: ['Embedding', 'Bidirectional'],
+    reason: 'A way of Keras 2: weights are loaded into the model.',
+  },
   { argument: 'sparse', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'use_cudnn', kinds: ['layer'], reason: 'Chooses a kernel of NVIDIA cards; results are the same.' },
