@@ -7,6 +7,21 @@ import { place } from './anchored';
 import styles from './tooltip.module.css';
 
 const DELAY = 450;
+const GAP = 10;
+
+/** Places the tip left or right of its owner; false when it has no such wish or there is no room. */
+function beside(tip: HTMLElement, owner: DOMRect, side: string | null): boolean {
+  if (side !== 'left' && side !== 'right') return false;
+  const left = side === 'left' ? owner.left - tip.offsetWidth - GAP : owner.right + GAP;
+  if (left < GAP || left + tip.offsetWidth > document.documentElement.clientWidth - GAP) return false;
+  const most = document.documentElement.clientHeight - tip.offsetHeight - GAP;
+  tip.style.position = 'fixed';
+  tip.style.inset = 'auto';
+  tip.style.maxHeight = 'none';
+  tip.style.left = `${left}px`;
+  tip.style.top = `${Math.max(GAP, Math.min(most, owner.top + (owner.height - tip.offsetHeight) / 2))}px`;
+  return true;
+}
 
 export function Tooltips() {
   const panel = useRef<HTMLDivElement>(null);
@@ -26,7 +41,9 @@ export function Tooltips() {
       if (!text || !target.isConnected || target.getAttribute('aria-expanded') === 'true') return;
       element.textContent = text;
       element.showPopover();
-      place(element, target.getBoundingClientRect(), 'center');
+      const side = target.getAttribute('data-tip-side');
+      const box = target.getBoundingClientRect();
+      if (!beside(element, box, side)) place(element, box, 'center');
     };
     const over = (event: Event, delay: number): void => {
       const target = event.target instanceof Element ? event.target.closest('[data-tip]') : null;

@@ -1,0 +1,52 @@
+/** The studio's page: theme, shortcuts, places, dialogs, and what is shown when something breaks. */
+import { lazy, Suspense } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import type { Studio } from '../state';
+import { ErrorFallback } from './components/error-fallback';
+import { LiveRegion } from './components/live-region';
+import { Tooltips } from './components/tooltip';
+import { CommandPalette } from './features/commands/command-palette';
+import { useShortcuts } from './features/commands/use-shortcuts';
+import { FileDrop } from './features/data/file-drop';
+import { Notices } from './features/notices/notices';
+import { PageProgress } from './features/shell/page-progress';
+import { StudioShell } from './features/shell/studio-shell';
+import { StudioProvider, useSettings, useView } from './studio';
+import './theme/fonts.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import { useThemeOnPage } from './theme/theme';
+
+const ShortcutsDialog = lazy(() => import('./features/commands/shortcuts-dialog'));
+const AboutDialog = lazy(() => import('./features/commands/about-dialog'));
+
+function Page() {
+  useThemeOnPage(useSettings((s) => s.theme));
+  useShortcuts();
+  const dialog = useView((v) => v.dialog);
+  return (
+    <>
+      <ErrorBoundary FallbackComponent={ErrorFallback}>
+        <StudioShell />
+        <CommandPalette />
+        <Suspense fallback={null}>
+          {dialog === 'shortcuts' && <ShortcutsDialog />}
+          {dialog === 'about' && <AboutDialog />}
+        </Suspense>
+        <FileDrop />
+        <PageProgress />
+      </ErrorBoundary>
+      <Notices />
+      <LiveRegion />
+      <Tooltips />
+    </>
+  );
+}
+
+export function App({ studio }: { readonly studio: Studio }) {
+  return (
+    <StudioProvider studio={studio}>
+      <Page />
+    </StudioProvider>
+  );
+}

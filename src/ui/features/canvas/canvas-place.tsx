@@ -1,0 +1,76 @@
+/** The centre: the model as a stack or as Keras' summary, with what it weighs in a corner. */
+import { formatBytes, formatCount, formatFlops } from '../../components/format';
+import { TabList, TabPanel, useTabBase } from '../../components/tabs';
+import { useAnalysis, useStudio, useView } from '../../studio';
+import { HistogramContext, useHistograms } from '../stack/histograms';
+import { StackCanvas } from '../stack/stack-canvas';
+import { Summary } from '../summary/summary';
+import styles from './canvas.module.css';
+
+const TABS = [
+  { value: 'stack', label: 'Stack' },
+  { value: 'summary', label: 'Summary' },
+] as const;
+
+type CanvasView = (typeof TABS)[number]['value'];
+
+function Totals() {
+  const { parameters, weightBytes, activationBytes, flops } = useAnalysis();
+  const tip = [
+    `${formatCount(parameters.trainable)} trainable, ${formatCount(parameters.frozen)} not trainable`,
+    `weights ${formatBytes(weightBytes)}`,
+    `one sample's activations ${formatBytes(activationBytes)}`,
+    `${formatFlops(flops)} per sample`,
+  ].join('\n');
+  return (
+    <p className={styles.totals} data-tip={tip}>
+      <b>{formatCount(parameters.total)}</b> parameters
+      <span className={styles.more}>
+        {' '}
+        · {formatBytes(weightBytes)} · {formatFlops(flops)}
+      </span>
+    </p>
+  );
+}
+
+export function CanvasPlace() {
+  const { view, select } = useStudio();
+  const stored = useView((v) => v.canvas);
+  const tab: CanvasView = stored === 'summary' ? 'summary' : 'stack';
+  const base = useTabBase();
+  const histograms = useHistograms();
+  return (
+    <>
+      <div className={styles.bar}>
+        <TabList
+          look="bar"
+          label="Views of the model"
+          base={base}
+          tabs={TABS}
+          value={tab}
+          onChange={(canvas) => view.setState({ canvas })}
+        />
+        <Totals />
+      </div>
+      <TabPanel base={base} value={tab} className={styles.scroll}>
+        {/* A click beside the cards selects nothing; Escape does the same. */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+        <div
+          className={styles.ground}
+          onClick={(event) => {
+            if (!(event.target as Element).closest('[data-card], button, [popover]')) select(null);
+          }}
+        >
+          {tab === 'stack' ? (
+            <HistogramContext value={histograms}>
+              <StackCanvas />
+            </HistogramContext>
+          ) : (
+            <Summary />
+          )}
+        </div>
+      </TabPanel>
+    </>
+  );
+}

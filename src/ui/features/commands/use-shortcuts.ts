@@ -1,0 +1,32 @@
+/** Gives key presses to the studio's commands, unless something that is open or focused wants them for itself. */
+import { useEffect } from 'react';
+import { useStudio } from '../../studio';
+
+/** Elements in which plain keys mean text or a choice. */
+function isField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.matches('textarea, select')) return true;
+  return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit'].includes(target.type);
+}
+
+/** Space presses a focused button, arrows move in a menu: those keys are not shortcuts there. */
+function isTaken(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof HTMLElement)) return false;
+  if (event.target.closest('[role="menu"], [role="listbox"], dialog, [popover]:popover-open')) {
+    return !(event.ctrlKey || event.metaKey);
+  }
+  const pressable = event.target.closest('button, summary, a, [role="switch"], [role="radio"]');
+  return pressable !== null && (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.metaKey;
+}
+
+export function useShortcuts(): void {
+  const studio = useStudio();
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
+      if (studio.pressed(event, isField(event.target))) event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [studio]);
+}

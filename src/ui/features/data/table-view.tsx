@@ -1,0 +1,168 @@
+/** A table: a card over each column with its type, its shape and what becomes of it, and the first rows below. */
+import { useState } from 'react';
+import type { ColumnSpec } from '../../../graph/data-spec';
+import type { ColumnStatistics, DatasetDescription } from '../../../state';
+import { Bars } from '../../components/bars';
+import { Button } from '../../components/button';
+import { formatCount, formatValue } from '../../components/format';
+import { ProblemCard } from '../../components/problem-card';
+import { Select } from '../../components/select';
+import { useDocument, useStudio } from '../../studio';
+import { columnChoice, columnChoices, MISSING, missingChoices, patchOf } from './column-choices';
+import styles from './table-view.module.css';
+import { useSample } from './use-sample';
+
+const ROWS = 12;
+
+function stats(s: ColumnStatistics): readonly string[] {
+  const distinct = `${formatCount(s.distinct)}${s.distinctAtLeast ? '+' : ''} values`;
+  if (s.numbers) {
+    const { min, max, mean, std } = s.numbers;
+    return [`${formatValue(min)} – ${formatValue(max)}`, `μ ${formatValue(mean)}  σ ${formatValue(std)}`];
+  }
+  const [first] = s.top;
+  const share = first ? Math.round((first.count / Math.max(1, s.rows - s.missing)) * 100) : 0;
+  return [distinct, first ? `${first.value} ${share}%` : '—'];
+}
+
+function ColumnHead({
+  statistics,
+  spec,
+  target,
+}: {
+  readonly statistics: ColumnStatistics;
+  readonly spec: ColumnSpec | undefined;
+  readonly target: boolean;
+}) {
+  const { edit } = useStudio();
+  const task = useDocument((d) => d.data.table?.task);
+  const { name, missing, rows } = statistics;
+  const number = statistics.kind === 'number';
+  const share = rows > 0 ? (missing / rows) * 100 : 0;
+  const counts = statistics.numbers?.histogram ?? statistics.top.map((t) => t.count);
+  return (
+    <th
+      scope="col"
+      className={styles.head}
+      data-target={target || undefined}
+      data-ignored={spec?.type === 'ignore' || undefined}
+    >
+      <div className={styles.column}>
+        <span className={styles.name} title={name}>
+          <span className={styles.type} data-number={number || undefined} aria-hidden="true">
+            {number ? '#' : statistics.kind === 'text' ? '¶' : 'A'}
+          </span>
+          {name}
+        </span>
+        <Bars counts={counts} height={18} className={styles.bars} />
+        {stats(statistics).map((line) => (
+          <span key={line} className={styles.stat}>
+            {line}
+          </span>
+        ))}
+        <span className={missing > 0 ? styles.missing : styles.stat}>
+          {missing > 0 ? `${share < 0.1 ? '<0.1' : share.toFixed(1)}% missing` : 'complete'}
+        </span>
+        {spec && (
+          <Select
+            aria-label={`What becomes of ${name}`}
+            className={styles.choice ?? ''}
+            value={target ? 'target' : columnChoice(spec)}
+            options={columnChoices(statistics, task)}
+            onChange={(choice) => {
+              if (choice === 'target') edit.setTarget(name);
+              else edit.setColumns([name], patchOf(choice));
+            }}
+          />
+        )}
+        {spec && missing > 0 && !target && spec.type !== 'ignore' && (
+          <Select
+            aria-label={`Missing cells of ${name}`}
+            className={styles.choice ?? ''}
+            value={spec.missing}
+            options={missingChoices(spec).map((value) => ({ value, label: MISSING[value] }))}
+            onChange={(policy) => edit.setColumns([name], { missing: policy })}
+          />
+        )}
+      </div>
+    </th>
+  );
+}
+
+export function TableView({ description }: { readonly description: DatasetDescription }) {
+  const { applyFix } = useStudio();
+  const table = useDocument((d) => d.data.table);
+  const [offset, setOffset] = useState(0);
+  const sample = useSample({ count: ROWS, offset });
+  const rows = sample?.kind === 'table' ? sample : null;
+  const { columns, problems } = description;
+  const serious = problems.filter((p) => p.severity !== 'info');
+  return (
+    <>
+      {serious.map((p) => (
+        <ProblemCard key={`${p.code} ${p.where}`} problem={p} onFix={applyFix} />
+      ))}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wide tables scroll, so the keyboard must reach them */}
+      <section className={styles.scroll} aria-label="Columns and rows" tabIndex={0}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {columns.map((c) => (
+                <ColumnHead
+                  key={c.name}
+                  statistics={c}
+                  spec={table?.columns.find((s) => s.name === c.name)}
+                  target={table?.target === c.name}
+                />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows?.rows.map((row) => (
+              <tr key={row.source}>
+                {columns.map((c) => {
+                  const cell = row.cells[rows.columns.indexOf(c.name)];
+                  return (
+                    <td
+                      key={c.name}
+                      className={c.kind === 'number' ? styles.number : undefined}
+                      data-target={table?.target === c.name || undefined}
+                      data-empty={cell === null || cell === undefined || undefined}
+                    >
+                      {cell === null || cell === undefined
+                        ? 'missing'
+                        : typeof cell === 'number'
+                          ? formatCell(cell)
+                          : cell}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {rows && (
+        <div className={styles.foot}>
+          <span>
+            Rows {formatCount(offset + 1)} to {formatCount(offset + rows.rows.length)} of {formatCount(rows.total)} ·
+            statistics of the training part
+          </span>
+          <span className={styles.pages}>
+            <Button small disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - ROWS))}>
+              Previous
+            </Button>
+            <Button small disabled={offset + ROWS >= rows.total} onClick={() => setOffset(offset + ROWS)}>
+              Next
+            </Button>
+          </span>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Whole numbers as they are, others at most six digits. */
+function formatCell(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,49 @@
+/** All arguments of one object: the usual ones open, the rare ones folded, each with its own problem. */
+import type { Json, JsonObject } from '../../../base/json';
+import type { Fix } from '../../../base/problem';
+import { type Args, checkArg } from '../../../keras';
+import { Fold } from '../../components/fold';
+import { ArgumentRow } from './argument-row';
+import styles from './arguments.module.css';
+
+export interface ArgumentListProps {
+  readonly args: Args;
+  readonly config: JsonObject;
+  readonly onChange: (name: string, value: Json) => void;
+  readonly onReset: (name: string) => void;
+  /** For fixes that are no plain change of an argument. */
+  readonly onFix?: (fix: Fix) => void;
+  readonly hidden?: readonly string[];
+}
+
+export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = [] }: ArgumentListProps) {
+  const entries = Object.entries(args).filter(([name]) => !hidden.includes(name));
+  const row = ([name, arg]: (typeof entries)[number]) => (
+    <ArgumentRow
+      key={name}
+      name={name}
+      arg={arg}
+      value={config[name]}
+      problem={checkArg(name, arg, config[name])}
+      onChange={(value) => onChange(name, value)}
+      onReset={() => onReset(name)}
+      onFix={(fix) => {
+        if (fix.action === 'set-argument' && fix.params?.value !== undefined) onChange(name, fix.params.value);
+        else onFix?.(fix);
+      }}
+    />
+  );
+  const usual = entries.filter(([, arg]) => !arg.rare);
+  const rare = entries.filter(([, arg]) => arg.rare);
+  const changed = rare.some(([name]) => config[name] !== undefined);
+  return (
+    <div className={styles.list}>
+      {usual.map(row)}
+      {rare.length > 0 && (
+        <Fold label={`${rare.length} more argument${rare.length > 1 ? 's' : ''}`} open={changed}>
+          <div className={styles.list}>{rare.map(row)}</div>
+        </Fold>
+      )}
+    </div>
+  );
+}

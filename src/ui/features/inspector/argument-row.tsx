@@ -1,0 +1,181 @@
+/** One argument of a Keras object: Keras' own name, the control its kind asks for, its help, its default one press away. */
+import { type ReactNode, useId } from 'react';
+import { type Json, jsonEquals } from '../../../base/json';
+import type { Fix, Problem } from '../../../base/problem';
+import { type Arg, describeArg, isObjectKind, type ObjectValue } from '../../../keras';
+import { classes } from '../../components/classes';
+import { Icon } from '../../components/icon';
+import { NumberField } from '../../components/number-field';
+import { ProblemCard } from '../../components/problem-card';
+import { Select } from '../../components/select';
+import { Switch } from '../../components/switch';
+import { TextField } from '../../components/text-field';
+import { useStudio } from '../../studio';
+import styles from './arguments.module.css';
+import { JsonField, ShapeField, TupleField } from './list-fields';
+import { ObjectField } from './object-field';
+import { RateField } from './rate-field';
+
+export interface ControlProps {
+  readonly id: string;
+  readonly name: string;
+  readonly arg: Arg;
+  /** What is set; undefined where nothing is and there is no default. */
+  readonly value: Json | undefined;
+  readonly invalid: boolean;
+  readonly describedBy: string;
+  readonly onChange: (value: Json) => void;
+}
+
+const NONE = '';
+
+/** How a default is shown: as Python would write it. */
+export function showValue(value: Json | undefined): string {
+  if (value === undefined) return '';
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return `(${value.map(showValue).join(', ')})`;
+  if (typeof value === 'object' && 'className' in value) return String(value.className);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Arguments whose control takes the full width, below the name. */
+function isWide(arg: Arg, value: Json | undefined): boolean {
+  return isObjectKind(arg.kind) && typeof value === 'object' && value !== null;
+}
+
+function Control(p: ControlProps): ReactNode {
+  const { id, arg, value, invalid, describedBy, onChange } = p;
+  const given = value === undefined ? null : value;
+  switch (arg.kind) {
+    case 'int':
+    case 'float':
+      if (arg.alternative === 'schedule') return <RateField {...p} />;
+      return (
+        <NumberField
+          id={id}
+          value={typeof given === 'number' ? given : null}
+          integer={arg.kind === 'int'}
+          min={arg.min}
+          max={arg.max}
+          exclusive={arg.exclusive}
+          invalid={invalid}
+          describedBy={describedBy}
+          {...(arg.nullable ? { emptyValue: null, placeholder: 'None' } : {})}
+          onChange={onChange}
+        />
+      );
+    case 'bool':
+      return <Switch id={id} checked={given === true} onChange={onChange} describedBy={describedBy} />;
+    case 'choice':
+      return (
+        <Select
+          id={id}
+          value={typeof given === 'string' ? given : NONE}
+          options={[...(arg.nullable ? [{ value: NONE, label: 'None' }] : []), ...(arg.choices ?? [])]}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          onChange={(choice) => onChange(choice === NONE ? null : choice)}
+        />
+      );
+    case 'string':
+      return (
+        <TextField
+          id={id}
+          value={typeof given === 'string' ? given : ''}
+          placeholder={arg.nullable ? 'None' : ''}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          onCommit={(text) => onChange(text === '' && arg.nullable ? null : text)}
+        />
+      );
+    case 'tuple':
+      return <TupleField {...p} />;
+    case 'shape':
+      return <ShapeField {...p} />;
+    case 'list':
+    case 'json':
+      return <JsonField {...p} />;
+    default:
+      return isObjectKind(arg.kind) ? (
+        <ObjectField
+          id={id}
+          kind={arg.kind}
+          nullable={arg.nullable}
+          value={given as ObjectValue | null}
+          describedBy={describedBy}
+          onChange={(object) => onChange(object as Json)}
+        />
+      ) : null;
+  }
+}
+
+export interface ArgumentRowProps {
+  readonly name: string;
+  readonly arg: Arg;
+  /** As stored: undefined where the default holds. */
+  readonly value: Json | undefined;
+  readonly problem: Problem | null;
+  readonly onChange: (value: Json) => void;
+  readonly onReset: () => void;
+  readonly onFix: (fix: Fix) => void;
+}
+
+export function ArgumentRow({ name, arg, value, problem, onChange, onReset, onFix }: ArgumentRowProps) {
+  const { edit } = useStudio();
+  const id = useId();
+  const effective = value === undefined ? arg.default : value;
+  const changed = value !== undefined && arg.default !== undefined && !jsonEquals(value, arg.default);
+  const help = `${arg.doc} Takes ${describeArg(arg)}.${arg.default === undefined ? '' : ` Default: ${showValue(arg.default)}.`}`;
+  return (
+    <div
+      className={classes(styles.row, isWide(arg, effective) && styles.wide)}
+      onBlur={() => edit.seal()}
+      data-argument={name}
+    >
+      <div className={styles.name}>
+        <label htmlFor={id} data-tip={help} data-tip-side="left">
+          {name.split('_').map((part, i) => (
+            // The parts of a name never change places.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <span key={i}>
+              {i > 0 && '_'}
+              {i > 0 && <wbr />}
+              {part}
+            </span>
+          ))}
+        </label>
+        {changed && (
+          <button
+            type="button"
+            className={styles.reset}
+            aria-label={`Reset ${name} to ${showValue(arg.default)}`}
+            data-tip={`Back to the default: ${showValue(arg.default)}`}
+            onClick={onReset}
+          >
+            <Icon name="reset" size={12} />
+          </button>
+        )}
+      </div>
+      <div className={styles.control}>
+        <Control
+          id={id}
+          name={name}
+          arg={arg}
+          value={effective}
+          invalid={problem !== null}
+          describedBy={`${id}-help`}
+          onChange={onChange}
+        />
+        <span id={`${id}-help`} className="visually-hidden">
+          {help}
+        </span>
+      </div>
+      {problem && (
+        <div className={styles.problem}>
+          <ProblemCard problem={problem} compact onFix={onFix} />
+        </div>
+      )}
+    </div>
+  );
+}

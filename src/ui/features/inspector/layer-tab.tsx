@@ -1,0 +1,107 @@
+/** The selected layer: what it is, its name, its arguments, and the arithmetic behind its shape and its weights. */
+import { useState } from 'react';
+import type { Problem } from '../../../base/problem';
+import type { LayerId } from '../../../graph/model';
+import { find } from '../../../keras';
+import { IconButton } from '../../components/button';
+import { Empty } from '../../components/empty';
+import { ProblemCard } from '../../components/problem-card';
+import { TextField } from '../../components/text-field';
+import { useAnalysis, useProblems, useStudio, useView } from '../../studio';
+import { familyColor, familyInk } from '../../theme/families';
+import { useLayerMenu } from '../stack/layer-menu';
+import { ArgumentList } from './argument-list';
+import styles from './inspector.module.css';
+
+export function LayerTab() {
+  const selected = useView((v) => v.selected);
+  const { layers } = useAnalysis();
+  if (selected === null || !layers.has(selected)) {
+    return (
+      <Empty icon="layers" title="No layer selected">
+        Choose a card on the canvas to see and change its arguments.
+      </Empty>
+    );
+  }
+  return <LayerForm key={selected} id={selected} />;
+}
+
+function LayerForm({ id }: { readonly id: LayerId }) {
+  const { edit, applyFix } = useStudio();
+  const analysis = useAnalysis().layers.get(id);
+  const problems = useProblems().filter((p) => p.where === id);
+  const actions = useLayerMenu(id);
+  const [nameProblem, setNameProblem] = useState<Problem | null>(null);
+  if (!analysis) return null;
+  const { layer, arithmetic } = analysis;
+  const definition = find('layer', layer.className);
+  const target = { kind: 'layer', layer: id } as const;
+  const isInput = layer.className === 'InputLayer';
+  // What an argument row shows itself is not said twice.
+  const general = problems.filter((p) => p.code !== 'argument-invalid' && p.code !== 'argument-missing');
+  return (
+    <div className={styles.form}>
+      <header className={styles.head}>
+        <div className={styles.titleLine}>
+          <h2 className={styles.title}>{isInput ? 'Input' : layer.className}</h2>
+          {definition && (
+            <span
+              className={styles.family}
+              style={{
+                color: familyInk(definition.family),
+                background: `color-mix(in srgb, ${familyColor(definition.family)} 11%, var(--panel))`,
+              }}
+            >
+              {isInput ? 'input' : definition.family}
+            </span>
+          )}
+          <TextField
+            bare
+            aria-label="Name of the layer"
+            className={styles.layerName}
+            value={layer.name}
+            onCommit={(name) => setNameProblem(edit.renameLayer(id, name))}
+          />
+        </div>
+        {nameProblem && <ProblemCard problem={nameProblem} compact onFix={applyFix} />}
+        <p className={styles.summary}>
+          {definition?.summary ?? 'Strata does not know this layer; it is kept as it is.'}
+        </p>
+        {!isInput && (
+          <div className={styles.actions} role="toolbar" aria-label="This layer">
+            {actions.map((a) => (
+              <IconButton
+                key={a.id}
+                icon={a.icon ?? 'more'}
+                label={a.label}
+                shortcut={a.shortcut}
+                disabled={a.disabled ?? false}
+                onClick={() => a.run()}
+              />
+            ))}
+          </div>
+        )}
+      </header>
+      {general.map((p) => (
+        <ProblemCard key={`${p.code} ${p.message}`} problem={p} onFix={applyFix} />
+      ))}
+      {definition && (
+        <ArgumentList
+          args={definition.args}
+          config={layer.config}
+          hidden={isInput ? ['batch_shape', 'batch_size', 'sparse', 'ragged', 'optional', 'input_tensor', 'name'] : []}
+          onChange={(name, value) => edit.setArgument(target, name, value)}
+          onReset={(name) => edit.resetArgument(target, name)}
+          onFix={applyFix}
+        />
+      )}
+      {arithmetic.length > 0 && (
+        <section aria-label="Arithmetic" className={styles.arithmetic}>
+          {arithmetic.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}

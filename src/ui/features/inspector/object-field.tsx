@@ -1,0 +1,62 @@
+/** A nested Keras object: its class, and below it the arguments of that class. */
+import type { Json } from '../../../base/json';
+import { allOf, compactConfig, find, type ObjectArgKind, type ObjectValue, snakeCase } from '../../../keras';
+import { Select } from '../../components/select';
+import { startingSpec } from '../../starting-config';
+import { ArgumentList } from './argument-list';
+import styles from './arguments.module.css';
+
+export interface ObjectFieldProps {
+  readonly id?: string;
+  readonly kind: ObjectArgKind;
+  readonly nullable: boolean;
+  readonly value: ObjectValue | null;
+  readonly describedBy?: string;
+  readonly label?: string;
+  readonly onChange: (value: ObjectValue | null) => void;
+}
+
+const NONE = '';
+
+/** A plain identifier where every argument has its default, else class name and arguments. */
+function write(kind: ObjectArgKind, className: string, config: { readonly [name: string]: Json }): ObjectValue {
+  const compact = compactConfig(find(kind, className)?.args ?? {}, config);
+  return Object.keys(compact).length === 0 && kind !== 'layer' ? snakeCase(className) : { className, config: compact };
+}
+
+export function ObjectField({ id, kind, nullable, value, describedBy, label, onChange }: ObjectFieldProps) {
+  const className = value === null ? NONE : typeof value === 'string' ? value : value.className;
+  const config = value === null || typeof value === 'string' ? {} : value.config;
+  const definition = className === NONE ? undefined : find(kind, className);
+  const choices = allOf(kind);
+  const named = (name: string): string => (kind === 'activation' ? snakeCase(name) : name);
+  return (
+    <>
+      <Select
+        {...(id === undefined ? {} : { id })}
+        aria-label={label}
+        aria-describedby={describedBy}
+        value={definition?.name ?? className}
+        options={[
+          ...(nullable ? [{ value: NONE, label: 'None' }] : []),
+          ...choices.map((d) => ({ value: d.name, label: named(d.name) })),
+          ...(definition || className === NONE ? [] : [{ value: className, label: `${className} (unknown)` }]),
+        ]}
+        onChange={(name) => onChange(name === NONE ? null : write(kind, name, startingSpec(kind, name).config))}
+      />
+      {definition && Object.keys(definition.args).length > 0 && (
+        <div className={styles.nested}>
+          <ArgumentList
+            args={definition.args}
+            config={config}
+            onChange={(name, v) => onChange(write(kind, definition.name, { ...config, [name]: v }))}
+            onReset={(name) => {
+              const { [name]: _, ...rest } = config;
+              onChange(write(kind, definition.name, rest));
+            }}
+          />
+        </div>
+      )}
+    </>
+  );
+}

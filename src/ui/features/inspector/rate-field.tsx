@@ -1,0 +1,66 @@
+/** A learning rate: a number with a logarithmic slider, or a schedule with its arguments. */
+import type { Json } from '../../../base/json';
+import { allOf, isObjectValue, type ObjectValue } from '../../../keras';
+import { NumberField } from '../../components/number-field';
+import { Select } from '../../components/select';
+import { Slider } from '../../components/slider';
+import { startingSpec } from '../../starting-config';
+import type { ControlProps } from './argument-row';
+import styles from './arguments.module.css';
+import { ObjectField } from './object-field';
+
+const CONSTANT = 'constant';
+const LEAST = 1e-5;
+const MOST = 1;
+
+export function RateField({ id, name, arg, value, invalid, describedBy, onChange }: ControlProps) {
+  const schedule = isObjectValue(value) ? (value as ObjectValue) : null;
+  const fallback = typeof arg.default === 'number' ? arg.default : 0.001;
+  const number = typeof value === 'number' ? value : fallback;
+  return (
+    <div className={styles.rate}>
+      {schedule === null ? (
+        <>
+          <div className={styles.rateLine}>
+            <NumberField
+              id={id}
+              value={number}
+              min={arg.min}
+              max={arg.max}
+              exclusive={arg.exclusive}
+              invalid={invalid}
+              describedBy={describedBy}
+              onChange={onChange}
+            />
+            <Select
+              aria-label={`${name}: constant or a schedule`}
+              value={CONSTANT}
+              options={[CONSTANT, ...allOf('schedule').map((d) => d.name)]}
+              onChange={(choice) => {
+                if (choice !== CONSTANT)
+                  onChange(startingSpec('schedule', choice, { initial_learning_rate: number }) as unknown as Json);
+              }}
+            />
+          </div>
+          <Slider label={name} log min={LEAST} max={MOST} value={number} onChange={onChange} />
+        </>
+      ) : (
+        <>
+          <ObjectField
+            id={id}
+            kind="schedule"
+            nullable={false}
+            value={schedule}
+            describedBy={describedBy}
+            onChange={(next) => {
+              if (next !== null) onChange(next as Json);
+            }}
+          />
+          <button type="button" className={styles.plain} onClick={() => onChange(fallback)}>
+            Use a constant rate
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+/** The layers there are, by family: drag one to the canvas, press it, or search and press Enter. */
+import { useDraggable } from '@dnd-kit/core';
+import { useEffect, useRef, useState } from 'react';
+import { toSequential } from '../../../graph/topology';
+import type { LayerDefinition } from '../../../keras';
+import { startingSpec } from '../../starting-config';
+import { useStudio, useView } from '../../studio';
+import { FAMILIES, familyColor } from '../../theme/families';
+import type { Held } from '../stack/drag';
+import { LayerPicker } from './layer-picker';
+import styles from './palette.module.css';
+import { paletteLayers } from './search';
+
+/** A function that puts a new layer after the selected one, or at the end of the stack but before its last layer. */
+export function useInsertAfterSelection(): (className: string) => void {
+  const { document, edit, view } = useStudio();
+  return (className) => {
+    const { model } = document.getState().document;
+    const { selected } = view.getState();
+    const node = model.nodes.find((n) => n.layer === selected);
+    if (node) {
+      edit.insertLayer(startingSpec('layer', className), { after: node.id });
+      return;
+    }
+    const items = toSequential(model)?.items;
+    if (items) edit.insertLayer(startingSpec('layer', className), Math.max(0, items.length - 1));
+    else edit.insertLayer(startingSpec('layer', className), { output: 0 });
+  };
+}
+
+function Chip({ definition, onPick }: { readonly definition: LayerDefinition; readonly onPick: () => void }) {
+  const held: Held = { kind: 'new', className: definition.name };
+  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
+    id: `palette:${definition.name}`,
+    data: held,
+  });
+  // The keyboard presses a chip to insert it; picking up is for pointers. Search and + serve the rest.
+  const { onKeyDown: _, ...pointer } = listeners ?? {};
+  return (
+    <li>
+      <button
+        ref={setNodeRef}
+        type="button"
+        className={styles.chip}
+        data-tip={definition.summary}
+        data-tip-side="right"
+        data-dragging={isDragging || undefined}
+        aria-describedby={attributes['aria-describedby']}
+        onClick={onPick}
+        {...pointer}
+      >
+        <span className={styles.dot} style={{ background: familyColor(definition.family) }} />
+        {definition.name}
+      </button>
+    </li>
+  );
+}
+
+export function Palette() {
+  const insert = useInsertAfterSelection();
+  const search = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState('');
+  const requests = useView((v) => v.searchRequests);
+  useEffect(() => {
+    if (requests > 0) search.current?.focus();
+  }, [requests]);
+  const all = paletteLayers();
+  return (
+    <section aria-labelledby="palette-title" className={styles.palette}>
+      <header className={styles.header}>
+        <h2 id="palette-title" className={styles.title}>
+          Layers
+        </h2>
+        <span className={styles.count}>
+          {all.length}
+          <span className="visually-hidden"> layers</span>
+        </span>
+      </header>
+      <LayerPicker inputRef={search} hint="/" onPick={insert} onQuery={setQuery} />
+      {query.trim() === '' &&
+        FAMILIES.map(({ family, label }) => {
+          const members = all.filter((d) => d.family === family);
+          if (members.length === 0) return null;
+          return (
+            <section key={family} aria-label={label} className={styles.family}>
+              <header className={styles.familyHeader}>
+                <h3>{label}</h3>
+                <span className={styles.count}>{members.length}</span>
+              </header>
+              <ul className={styles.chips}>
+                {members.map((d) => (
+                  <Chip key={d.name} definition={d} onPick={() => insert(d.name)} />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+    </section>
+  );
+}
