@@ -5,7 +5,7 @@
 import type { Backend, DeviceArray, Executable } from '../backends/backend';
 import type { TypedArray } from '../base/dtype';
 import type { PreparedData } from '../data/prepared';
-import { peakBytes, type Program } from '../ops';
+import { type Program, peakBytes } from '../ops';
 import { Feeder } from './feeder';
 import type { Phase } from './metric-plan';
 import { evalProgram, LEARNING_RATE, predictProgram, resultsProgram, trainProgram } from './programs';
@@ -98,7 +98,11 @@ export class DeviceModel {
   }
 
   /** Outputs (all model outputs side by side) of rows of the data, with the loss of each. */
-  async predictRows(rows: Int32Array, batch: number, pause: () => Promise<void>): Promise<{ outputs: Float32Array; width: number; losses: Float32Array }> {
+  async predictRows(
+    rows: Int32Array,
+    batch: number,
+    pause: () => Promise<void>,
+  ): Promise<{ outputs: Float32Array; width: number; losses: Float32Array }> {
     const chunks: Float32Array[] = [];
     const losses = new Float32Array(rows.length);
     let width = 0;
@@ -118,7 +122,9 @@ export class DeviceModel {
 
   /** Outputs for rows that are not part of the data: encoded inputs, row-major. */
   async predict(inputs: readonly TypedArray[], rows: number): Promise<{ outputs: Float32Array; width: number }> {
-    const feed = this.plan.data.inputs.map((f, i) => this.backend.upload(inputs[i] as TypedArray, [rows, ...f.shape], f.dtype));
+    const feed = this.plan.data.inputs.map((f, i) =>
+      this.backend.upload(inputs[i] as TypedArray, [rows, ...f.shape], f.dtype),
+    );
     const outs = this.run(`predict/${rows}`, () => predictProgram(this.plan, rows, false), feed);
     const outputs = sideBySide((await this.readAll(outs)) as Float32Array[], rows);
     return { outputs, width: outputs.length / rows };
@@ -156,7 +162,10 @@ export class DeviceModel {
       else logs[key] = vector[i] as number;
     });
     return {
-      learningRate, logs, record: phase === 'train' ? vector.slice(vector.length - RECORD_LENGTH) : new Float32Array(0) };
+      learningRate,
+      logs,
+      record: phase === 'train' ? vector.slice(vector.length - RECORD_LENGTH) : new Float32Array(0),
+    };
   }
 
   /** Running results of the epoch and the record of recent batch losses, in one transfer. */

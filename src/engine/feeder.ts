@@ -13,7 +13,11 @@ const RESIDENT_LIMIT_BYTES = 192 * 2 ** 20;
 
 export function signatureOf(data: PreparedData): DataSignature {
   const feed = (a: RowsArray) => ({ shape: a.shape, dtype: a.dtype });
-  return { inputs: data.inputs.map(feed), targets: data.targets.map(feed), sampleWeights: data.sampleWeights !== undefined };
+  return {
+    inputs: data.inputs.map(feed),
+    targets: data.targets.map(feed),
+    sampleWeights: data.sampleWeights !== undefined,
+  };
 }
 
 export class Feeder {

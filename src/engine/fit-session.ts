@@ -119,7 +119,11 @@ export class FitSession {
   /** @throws ProblemError when a schedule sets the learning rate. */
   setLearningRate(value: number): void {
     if (!this.learningRateSlot) {
-      throw new ProblemError(problem('learning-rate-scheduled', 'A schedule sets the learning rate of this run.', { where: 'compile.optimizer' }));
+      throw new ProblemError(
+        problem('learning-rate-scheduled', 'A schedule sets the learning rate of this run.', {
+          where: 'compile.optimizer',
+        }),
+      );
     }
     this.applyLearningRate(value);
     this.note('learning-rate', `Learning rate set to ${value}`, { value });
@@ -163,7 +167,8 @@ export class FitSession {
       },
       getLearningRate: () => session.learningRate,
       setLearningRate: (value) => {
-        if (value !== session.learningRate) session.note('learning-rate', `Learning rate ${session.learningRate} → ${value}`, { value });
+        if (value !== session.learningRate)
+          session.note('learning-rate', `Learning rate ${session.learningRate} → ${value}`, { value });
         session.applyLearningRate(value);
       },
       stop: (reason) => {
@@ -225,7 +230,9 @@ export class FitSession {
     const names = positions.map((at) => optimizerSlot(optimizer.states[at] as OptimizerState));
     const averages = await this.model.readSlots((s) => names.includes(s.name));
     const trainable = model.variables.filter((v) => v.trainable);
-    this.model.writeSlots(new Map(trainable.map((v, i) => [variableSlot(v), averages.get(names[i] as string) as TypedArray])));
+    this.model.writeSlots(
+      new Map(trainable.map((v, i) => [variableSlot(v), averages.get(names[i] as string) as TypedArray])),
+    );
   }
 
   private lastLogs(): Logs {
@@ -241,7 +248,8 @@ export class FitSession {
     const { train, validation } = this.data.parts;
     const size = this.fit.batch_size;
     const batches = Math.ceil(train.length / size);
-    if (batches === 0) throw new ProblemError(problem('no-training-rows', 'The training part has no rows.', { where: 'data.split' }));
+    if (batches === 0)
+      throw new ProblemError(problem('no-training-rows', 'The training part has no rows.', { where: 'data.split' }));
     if (this.batch === 0) {
       this.model.resetTrainMetrics();
       await this.each((h) => h.onEpochBegin?.(this.epoch));
@@ -249,7 +257,8 @@ export class FitSession {
     const order = this.fit.shuffle ? this.shuffler.order(this.epoch, train.length) : null;
     const rowsOf = (b: number): Int32Array => {
       const rows = new Int32Array(Math.min(size, train.length - b * size));
-      for (let i = 0; i < rows.length; i++) rows[i] = train[order ? (order[b * size + i] as number) : b * size + i] as number;
+      for (let i = 0; i < rows.length; i++)
+        rows[i] = train[order ? (order[b * size + i] as number) : b * size + i] as number;
       return rows;
     };
     while (this.batch < batches) {
@@ -357,7 +366,11 @@ export class FitSession {
           received: 'NaN',
           fixes: [
             { label: 'Use a tenth of the learning rate', action: 'scale-learning-rate', params: { factor: 0.1 } },
-            { label: 'Clip gradients (clipnorm 1)', action: 'set-optimizer-argument', params: { argument: 'clipnorm', value: 1 } },
+            {
+              label: 'Clip gradients (clipnorm 1)',
+              action: 'set-optimizer-argument',
+              params: { argument: 'clipnorm', value: 1 },
+            },
           ],
         }),
       );
@@ -397,7 +410,8 @@ export class FitSession {
   /** The run's complete state now. */
   async checkpoint(): Promise<Checkpoint> {
     const arrays = await this.model.readSlots(() => true);
-    for (const [name, s] of this.snapshots) for (const [slot, a] of s.arrays) arrays.set(`${SNAPSHOT}${name}|${slot}`, a);
+    for (const [name, s] of this.snapshots)
+      for (const [slot, a] of s.arrays) arrays.set(`${SNAPSHOT}${name}|${slot}`, a);
     const callbacks: JsonObject = {
       states: this.callbacks.map(({ hooks }) => hooks.save?.() ?? {}),
       snapshots: Object.fromEntries([...this.snapshots].map(([name, s]) => [name, s.meta])),
@@ -420,7 +434,8 @@ export class FitSession {
     this.step = c.step;
     this.reported = c.step;
     this.history = c.history;
-    if (this.learningRateSlot) this.learningRate = (arrays.get(this.learningRateSlot)?.[0] as number) ?? this.learningRate;
+    if (this.learningRateSlot)
+      this.learningRate = (arrays.get(this.learningRateSlot)?.[0] as number) ?? this.learningRate;
     const saved = JSON.parse(c.callbacks) as { states?: Json[]; snapshots?: Record<string, JsonObject> };
     this.callbacks.forEach(({ hooks }, i) => {
       const state = saved.states?.[i];
@@ -428,7 +443,9 @@ export class FitSession {
     });
     for (const [name, meta] of Object.entries(saved.snapshots ?? {})) {
       const prefix = `${SNAPSHOT}${name}|`;
-      const kept = [...arrays].filter(([key]) => key.startsWith(prefix)).map(([key, a]) => [key.slice(prefix.length), a] as const);
+      const kept = [...arrays]
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, a]) => [key.slice(prefix.length), a] as const);
       this.snapshots.set(name, { arrays: new Map(kept), meta });
     }
   }

@@ -2,8 +2,8 @@
 import { sizeOf } from '../base/shape';
 import type { MetricDefinition } from '../keras';
 import { applyMask } from '../keras/core/loss-reduction';
-import * as ops from '../ops';
 import type { Tensor, ValueType } from '../ops';
+import * as ops from '../ops';
 import { filledSlot, type Slot, type SlotGroup, type SlotValues } from './state-layout';
 
 export type Phase = 'train' | 'eval';
@@ -32,7 +32,9 @@ const slotName = (phase: Phase, key: string, state: string): string => `${group(
 export function metricSlots(trackers: readonly TrackerPlan[], metrics: readonly MetricPlan[], phase: Phase): Slot[] {
   const g = group(phase);
   return [
-    ...trackers.flatMap(({ key }) => ['total', 'count'].map((s) => filledSlot(slotName(phase, key, s), g, [], 'float32'))),
+    ...trackers.flatMap(({ key }) =>
+      ['total', 'count'].map((s) => filledSlot(slotName(phase, key, s), g, [], 'float32')),
+    ),
     ...metrics.flatMap((m) =>
       m.definition
         .states(m.config, m.yTrue, m.yPred)

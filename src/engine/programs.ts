@@ -38,11 +38,13 @@ function feed(trace: Trace, plan: TrainingPlan, batch: number, mode: FeedMode, w
       weight: withTargets && sampleWeights ? trace.input({ shape: [batch], dtype: 'float32' }) : null,
     };
   }
-  const table = (shape: Shape, dtype: 'float32' | 'int32'): Tensor => trace.input({ shape: [mode.rows, sizeOf(shape)], dtype });
+  const table = (shape: Shape, dtype: 'float32' | 'int32'): Tensor =>
+    trace.input({ shape: [mode.rows, sizeOf(shape)], dtype });
   const tables = [...inputs, ...targets].map((f) => ({ f, t: table(f.shape, f.dtype) }));
   const weights = sampleWeights ? table([], 'float32') : null;
   const index = trace.input({ shape: [batch], dtype: 'int32' });
-  const read = ({ f, t }: { f: FeedSignature; t: Tensor }): Tensor => ops.reshape(ops.gather(t, index), [batch, ...f.shape]);
+  const read = ({ f, t }: { f: FeedSignature; t: Tensor }): Tensor =>
+    ops.reshape(ops.gather(t, index), [batch, ...f.shape]);
   const all = tables.map(read);
   return {
     xs: all.slice(0, inputs.length),
@@ -82,7 +84,9 @@ function lossOf(plan: TrainingPlan, output: number): LossPlan {
 /** The model's call and Keras' compute_loss: losses of the outputs, added losses, penalties on trainable weights. */
 function forward(plan: TrainingPlan, env: CallEnvironment, batch: Batch): Forward {
   const { outputs, masks } = callModel(plan.model, env, batch.xs);
-  const targets = outputs.map((yPred, i) => prepareTarget(batch.ys[i] as Tensor, yPred, plan.losses[i]?.definition ?? null));
+  const targets = outputs.map((yPred, i) =>
+    prepareTarget(batch.ys[i] as Tensor, yPred, plan.losses[i]?.definition ?? null),
+  );
   const byClass = env.training && plan.classWeight ? classWeights(batch.ys[0] as Tensor, plan.classWeight) : null;
   const weight = product(batch.weight, byClass);
   const perOutput = outputs.map((yPred, i) => {
@@ -135,14 +139,22 @@ function track(plan: TrainingPlan, values: SlotValues, phase: Phase, f: Forward,
 export function trainProgram(plan: TrainingPlan, batch: number, mode: FeedMode): Program {
   const trace = new Trace();
   return withTrace(trace, () => {
-    const values = new SlotValues(plan.slots, plan.slots.map((s) => trace.input(typeOf(s))));
+    const values = new SlotValues(
+      plan.slots,
+      plan.slots.map((s) => trace.input(typeOf(s))),
+    );
     const env = environment(values, true);
     const trainable = plan.model.variables.filter((v) => v.trainable);
     // Read before the call: a layer may assign to its own variables.
     const weights = trainable.map((v) => values.read(variableSlot(v)));
     const f = forward(plan, env, feed(trace, plan, batch, mode));
     const gradients = ops.gradients(trace, scaleLoss(plan.optimizer, f.total), weights);
-    const stepped = optimizerStep(plan.optimizer, weights, gradients, plan.optimizer.states.map((s) => values.read(optimizerSlot(s))));
+    const stepped = optimizerStep(
+      plan.optimizer,
+      weights,
+      gradients,
+      plan.optimizer.states.map((s) => values.read(optimizerSlot(s))),
+    );
     trainable.forEach((v, i) => {
       values.write(variableSlot(v), stepped.variables[i] as Tensor);
     });
@@ -163,7 +175,10 @@ export function evalProgram(plan: TrainingPlan, batch: number, mode: FeedMode): 
   const trace = new Trace();
   return withTrace(trace, () => {
     const slots = [...plan.evalSlots, ...plan.slots.filter((s) => s.group === 'variable')];
-    const values = new SlotValues(slots, slots.map((s) => trace.input(typeOf(s))));
+    const values = new SlotValues(
+      slots,
+      slots.map((s) => trace.input(typeOf(s))),
+    );
     const f = forward(plan, environment(values, false), feed(trace, plan, batch, mode));
     track(plan, values, 'eval', f, batch);
     return simplify(trace.finish(values.all().slice(0, plan.evalSlots.length)));
@@ -175,7 +190,10 @@ export function predictProgram(plan: TrainingPlan, batch: number, withLoss: bool
   const trace = new Trace();
   return withTrace(trace, () => {
     const slots = plan.slots.filter((s) => s.group === 'variable');
-    const values = new SlotValues(slots, slots.map((s) => trace.input(typeOf(s))));
+    const values = new SlotValues(
+      slots,
+      slots.map((s) => trace.input(typeOf(s))),
+    );
     const rows = feed(trace, plan, batch, { kind: 'rows' }, withLoss);
     const { outputs } = callModel(plan.model, environment(values, false), rows.xs);
     if (!withLoss) return simplify(trace.finish(outputs));
@@ -198,16 +216,25 @@ function unreduced(value: ObjectValue): ObjectValue {
 export const LEARNING_RATE = 'learning_rate';
 
 /** Accumulators -> one vector of results; for training, the learning rate and the recent batch losses follow. */
-export function resultsProgram(plan: TrainingPlan, phase: Phase): { program: Program; keys: readonly string[]; slots: readonly Slot[] } {
+export function resultsProgram(
+  plan: TrainingPlan,
+  phase: Phase,
+): { program: Program; keys: readonly string[]; slots: readonly Slot[] } {
   const rateSlots = new Set(plan.optimizer.states.slice(0, 2).map(optimizerSlot));
-  const wanted = (s: Slot): boolean => s.group === 'train-metric' || s.name === 'record:losses' || rateSlots.has(s.name);
+  const wanted = (s: Slot): boolean =>
+    s.group === 'train-metric' || s.name === 'record:losses' || rateSlots.has(s.name);
   const slots = phase === 'eval' ? plan.evalSlots : plan.slots.filter(wanted);
   const trace = new Trace();
   return withTrace(trace, () => {
-    const values = new SlotValues(slots, slots.map((s) => trace.input(typeOf(s))));
+    const values = new SlotValues(
+      slots,
+      slots.map((s) => trace.input(typeOf(s))),
+    );
     const { vector, keys } = results(plan.trackers, plan.metrics, values, phase);
     if (phase === 'eval') return { program: simplify(trace.finish([vector])), keys, slots };
-    const states = plan.optimizer.states.map((s) => (rateSlots.has(optimizerSlot(s)) ? values.read(optimizerSlot(s)) : ops.scalar(0)));
+    const states = plan.optimizer.states.map((s) =>
+      rateSlots.has(optimizerSlot(s)) ? values.read(optimizerSlot(s)) : ops.scalar(0),
+    );
     const rate = ops.reshape(learningRateOf(plan.optimizer, states), [1]);
     const out = ops.concat([vector, rate, values.read('record:losses')], 0);
     return { program: simplify(trace.finish([out])), keys: [...keys, LEARNING_RATE], slots };

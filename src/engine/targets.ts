@@ -1,9 +1,9 @@
 /** Brings targets into the form a loss wants, as a user of Keras would have before calling fit. */
-import { problem, ProblemError } from '../base/problem';
+import { ProblemError, problem } from '../base/problem';
 import { formatShape } from '../base/shape';
 import type { LossDefinition } from '../keras';
-import * as ops from '../ops';
 import type { Tensor } from '../ops';
+import * as ops from '../ops';
 
 /**
  * Integer classes become one-hot rows for losses that want them, floats for the rest; a missing last axis is added
@@ -24,11 +24,18 @@ export function classWeights(y: Tensor, weights: { readonly [index: string]: num
   const table = Array.from({ length: most + 2 }, (_, i) => weights[String(i)] ?? 1);
   if (y.rank > 2) {
     throw new ProblemError(
-      problem('class-weight', `class_weight needs one class per sample; the targets have shape ${formatShape([null, ...y.shape.slice(1)])}.`, {
-        where: 'fit.class_weight',
-      }),
+      problem(
+        'class-weight',
+        `class_weight needs one class per sample; the targets have shape ${formatShape([null, ...y.shape.slice(1)])}.`,
+        {
+          where: 'fit.class_weight',
+        },
+      ),
     );
   }
-  const index = y.rank === 2 && (y.shape[1] as number) > 1 ? ops.argmax(y) : ops.convert(ops.reshape(y, [y.shape[0] as number]), 'int32');
+  const index =
+    y.rank === 2 && (y.shape[1] as number) > 1
+      ? ops.argmax(y)
+      : ops.convert(ops.reshape(y, [y.shape[0] as number]), 'int32');
   return ops.gather(ops.constant(table, [table.length]), index);
 }

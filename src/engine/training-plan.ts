@@ -8,8 +8,8 @@ import type { CompileSpec, FitSpec } from '../graph/document';
 import type { ModelGraph } from '../graph/model';
 import {
   buildModel,
-  callModel,
   type CallEnvironment,
+  callModel,
   initialValue,
   type LossDefinition,
   type ModelPlan,
@@ -85,12 +85,18 @@ function builtModel(graph: ModelGraph, seed: number): ModelPlan {
     const error = node.problems.find((p: Problem) => p.severity === 'error');
     if (error) throw new ProblemError(error);
   }
-  if (built.plan.graph.outputs.length === 0) throw new ProblemError(problem('model-empty', 'The model has no output yet: add a layer.'));
+  if (built.plan.graph.outputs.length === 0)
+    throw new ProblemError(problem('model-empty', 'The model has no output yet: add a layer.'));
   return built.plan;
 }
 
 /** Types of targets (as losses see them) and predictions for a batch. */
-function outputTypes(model: ModelPlan, data: DataSignature, losses: readonly LossPlan[], batch: number): { yTrue: ValueType; yPred: ValueType }[] {
+function outputTypes(
+  model: ModelPlan,
+  data: DataSignature,
+  losses: readonly LossPlan[],
+  batch: number,
+): { yTrue: ValueType; yPred: ValueType }[] {
   const trace = new Trace();
   return withTrace(trace, () => {
     const env: CallEnvironment = {
@@ -102,8 +108,13 @@ function outputTypes(model: ModelPlan, data: DataSignature, losses: readonly Los
     const { outputs } = callModel(model, env, xs);
     return outputs.map((yPred, i) => {
       const f = data.targets[i];
-      if (!f) throw new ProblemError(problem('target-missing', `Output ${i + 1} of the model has no target in the data.`));
-      const y = prepareTarget(trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }), yPred, losses[i]?.definition ?? null);
+      if (!f)
+        throw new ProblemError(problem('target-missing', `Output ${i + 1} of the model has no target in the data.`));
+      const y = prepareTarget(
+        trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }),
+        yPred,
+        losses[i]?.definition ?? null,
+      );
       return { yTrue: { shape: y.shape, dtype: y.dtype }, yPred: { shape: yPred.shape, dtype: yPred.dtype } };
     });
   });
@@ -119,7 +130,9 @@ export function planTraining(request: PlanRequest): TrainingPlan {
   const outputCount = model.graph.outputs.length;
   if (compile.losses.length !== outputCount) {
     throw new ProblemError(
-      problem('loss-count', `The model has ${outputCount} outputs and ${compile.losses.length} losses.`, { where: 'compile.loss' }),
+      problem('loss-count', `The model has ${outputCount} outputs and ${compile.losses.length} losses.`, {
+        where: 'compile.loss',
+      }),
     );
   }
   const losses = compile.losses.map((spec, i): LossPlan => {
@@ -127,7 +140,6 @@ export function planTraining(request: PlanRequest): TrainingPlan {
     return { definition: resolve('loss', value).definition, value, weight: compile.lossWeights?.[i] ?? 1 };
   });
   const types = outputTypes(model, data, losses, 2);
-  const layerOf = new Map(model.graph.nodes.map((n) => [n.id, model.graph.layers[n.layer]?.name ?? n.layer]));
   const outputNames = model.graph.outputs.map((ref) => layerNameOf(model, ref.node));
   const chosen = resolveMetrics(
     types.map((t, i) => ({ ...t, name: outputNames[i] as string })),
@@ -147,7 +159,13 @@ export function planTraining(request: PlanRequest): TrainingPlan {
   const optimizer = planOptimizer(asValue(compile.optimizer), trainable);
   const slots: Slot[] = [
     ...model.variables.map(
-      (v): Slot => ({ name: variableSlot(v), group: 'variable', shape: v.shape, dtype: v.dtype, initial: () => initialValue(v) }),
+      (v): Slot => ({
+        name: variableSlot(v),
+        group: 'variable',
+        shape: v.shape,
+        dtype: v.dtype,
+        initial: () => initialValue(v),
+      }),
     ),
     ...optimizer.states.map((s) => filledSlot(optimizerSlot(s), 'optimizer', s.shape, s.dtype, s.value)),
     ...metricSlots(trackers, metrics, 'train'),

@@ -3,8 +3,19 @@ import './catalogue';
 
 export * from './core/args';
 export type * from './core/definitions';
-export { type CallEnvironment, type LayerPlan, type Variable, type VariableValues } from './core/layer-plan';
-export { type Built, buildModel, callModel, countParameters, initialValue, inputType, type ModelCall, type ModelPlan, type NodeResult, publicShape } from './core/model-plan';
+export type { CallEnvironment, LayerPlan, Variable, VariableValues } from './core/layer-plan';
+export {
+  type Built,
+  buildModel,
+  callModel,
+  countParameters,
+  initialValue,
+  inputType,
+  type ModelCall,
+  type ModelPlan,
+  type NodeResult,
+  publicShape,
+} from './core/model-plan';
 export { autoName, snakeCase } from './core/naming';
 export { allOf, find, get, type Resolved, resolve } from './core/registry';
 export { kerasSeeds, type SeedSource } from './core/seeds';

@@ -68,7 +68,8 @@ function reachable(equations: readonly Equation[], wrt: readonly (Tensor | null)
   const active = new Set<ValueId>();
   for (const x of wrt) if (x) active.add(x.id);
   for (const eq of equations) {
-    if (eq.op !== 'stop_gradient' && eq.inputs.some((id) => active.has(id))) for (const id of eq.outputs) active.add(id);
+    if (eq.op !== 'stop_gradient' && eq.inputs.some((id) => active.has(id)))
+      for (const id of eq.outputs) active.add(id);
   }
   return active;
 }

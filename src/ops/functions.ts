@@ -3,7 +3,7 @@
  * compositions everything needs. Numbers take the dtype of their partner. All run inside an open trace.
  */
 import type { DType, NumericArray } from '../base/dtype';
-import { broadcastShapes, normalizeAxes, normalizeAxis, sameShape, type Shape, sizeOf } from '../base/shape';
+import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape, sameShape, sizeOf } from '../base/shape';
 import type { ConvAttributes, PoolAttributes } from './primitives/window';
 import type { Program } from './program';
 import { currentTrace, Tensor, type TensorLike, trace as traceProgram } from './tracer';
@@ -82,7 +82,7 @@ export const floor = unary('floor');
 export const ceil = unary('ceil');
 /** Rounds half to even. */
 export const round = unary('round');
-export const isFinite = unary('is_finite');
+export const finite = unary('is_finite');
 export const not = unary('not');
 export const stopGradient = unary('stop_gradient');
 export const square = (x: Tensor): Tensor => mul(x, x);
@@ -147,8 +147,14 @@ export function erfInv(x: Tensor): Tensor {
   const w = neg(log1p(neg(square(x))));
   const central = lt(w, 5);
   const t = where(central, sub(w, 2.5), sub(sqrt(w), 3));
-  const c = [2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164, 0.246640727, 1.50140941];
-  const d = [-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047, 1.00167406, 2.83297682];
+  const c = [
+    2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
+    0.246640727, 1.50140941,
+  ];
+  const d = [
+    -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
+    1.00167406, 2.83297682,
+  ];
   let p = where(central, c[0] as number, full(t.shape, d[0] as number));
   for (let i = 1; i < c.length; i++) {
     p = add(where(central, c[i] as number, full(t.shape, d[i] as number)), mul(p, t));
@@ -183,7 +189,12 @@ export function squeeze(x: Tensor, axis: number): Tensor {
   );
 }
 
-export function slice(x: Tensor, start: readonly number[], limit: readonly number[], strides?: readonly number[]): Tensor {
+export function slice(
+  x: Tensor,
+  start: readonly number[],
+  limit: readonly number[],
+  strides?: readonly number[],
+): Tensor {
   const st = strides ?? start.map(() => 1);
   const whole = start.every((s, i) => s === 0 && limit[i] === x.shape[i] && st[i] === 1);
   return whole ? x : one('slice', [x], { start: [...start], limit: [...limit], strides: [...st] });
@@ -245,14 +256,16 @@ export function split(x: Tensor, parts: number, axis: number): Tensor[] {
 export function reverse(x: Tensor, axes: readonly number[]): Tensor {
   const list = normalizeAxes(axes, x.rank);
   const made = x.trace.producers.get(x.id);
-  if (made?.op === 'reverse' && String(made.attrs.axes) === String(list)) return x.trace.tensor(made.inputs[0] as number);
+  if (made?.op === 'reverse' && String(made.attrs.axes) === String(list))
+    return x.trace.tensor(made.inputs[0] as number);
   return one('reverse', [x], { axes: list });
 }
 
 /** Sums a broadcast tensor back to the shape it was broadcast from. */
 export function sumToShape(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
-  if (!sameShape(broadcastShapes(x.shape, shape), x.shape)) throw new Error(`[${shape}] does not broadcast to [${x.shape}].`);
+  if (!sameShape(broadcastShapes(x.shape, shape), x.shape))
+    throw new Error(`[${shape}] does not broadcast to [${x.shape}].`);
   const lead = x.rank - shape.length;
   const axes = x.shape.map((_, i) => i).filter((i) => i < lead || (shape[i - lead] === 1 && x.shape[i] !== 1));
   return reshape(sum(x, axes, true), shape);
@@ -395,17 +408,30 @@ export function loop(
   const type = (t: Tensor, shape: Shape = t.shape) => ({ shape, dtype: t.dtype });
   const [c, s] = [constants.length, carries.length];
   const body = traceProgram(
-    [...constants.map((t) => type(t)), ...carries.map((t) => type(t)), ...sequences.map((t) => type(t, t.shape.slice(1)))],
+    [
+      ...constants.map((t) => type(t)),
+      ...carries.map((t) => type(t)),
+      ...sequences.map((t) => type(t, t.shape.slice(1))),
+    ],
     (...args) => {
       const out = step(args.slice(0, c), args.slice(c, c + s), args.slice(c + s));
       return [...out.carries, ...out.outputs];
     },
   );
-  const outs = scan({ body, length, constants: c, carries: s, reverse: options.reverse === true }, constants, carries, sequences);
+  const outs = scan(
+    { body, length, constants: c, carries: s, reverse: options.reverse === true },
+    constants,
+    carries,
+    sequences,
+  );
   return { carries: outs.slice(0, s), outputs: outs.slice(s) };
 }
 
-function one(op: string, inputs: readonly Tensor[], attrs: Record<string, never> | Parameters<ReturnType<typeof currentTrace>['emit']>[2] = {}): Tensor {
+function one(
+  op: string,
+  inputs: readonly Tensor[],
+  attrs: Record<string, never> | Parameters<ReturnType<typeof currentTrace>['emit']>[2] = {},
+): Tensor {
   const trace = inputs[0]?.trace ?? currentTrace();
   return trace.emit(op, inputs, attrs)[0] as Tensor;
 }

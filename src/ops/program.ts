@@ -15,7 +15,14 @@ export interface ValueType {
 }
 
 /** Attributes are plain data; a nested program (of `scan`) is an attribute too. */
-export type Attribute = number | string | boolean | readonly number[] | readonly (readonly number[])[] | NumericArray | Program;
+export type Attribute =
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | readonly (readonly number[])[]
+  | NumericArray
+  | Program;
 export type Attributes = { readonly [name: string]: Attribute };
 
 export interface Equation {

@@ -4,7 +4,13 @@ import { createCpuBackend } from '../../src/backends/cpu';
 import { compileSpec, layer, listen, setup, stack, xorData } from './support';
 
 const net = () =>
-  stack([2], layer('Dense', { units: 8, activation: 'tanh' }), layer('Dropout', { rate: 0.2 }), layer('BatchNormalization'), layer('Dense', { units: 1, activation: 'sigmoid' }));
+  stack(
+    [2],
+    layer('Dense', { units: 8, activation: 'tanh' }),
+    layer('Dropout', { rate: 0.2 }),
+    layer('BatchNormalization'),
+    layer('Dense', { units: 1, activation: 'sigmoid' }),
+  );
 const adam = layer('Adam', { learning_rate: 0.02 });
 const compile = () => compileSpec(adam, layer('BinaryCrossentropy'), [layer('accuracy'), layer('AUC')]);
 
@@ -97,7 +103,9 @@ describe('a run of fit', () => {
   });
 
   it('stops early and puts the best weights back', async () => {
-    const callbacks = [layer('EarlyStopping', { monitor: 'loss', patience: 1, restore_best_weights: true, mode: 'max' })];
+    const callbacks = [
+      layer('EarlyStopping', { monitor: 'loss', patience: 1, restore_best_weights: true, mode: 'max' }),
+    ];
     const { session, model, heard } = setup(net(), compile(), xorData(200), { callbacks, fit: { epochs: 30 } });
     const { reason, history } = await session.run(null, false);
     expect(reason).toBe('early-stop');
@@ -109,9 +117,14 @@ describe('a run of fit', () => {
   });
 
   it('ends with a problem and two ways on when the loss is no number', async () => {
-    const { session, heard } = setup(stack([2], layer('Dense', { units: 1 })), compileSpec(layer('SGD', { learning_rate: 1e30 }), layer('MeanSquaredError')), xorData(), {
-      fit: { epochs: 20 },
-    });
+    const { session, heard } = setup(
+      stack([2], layer('Dense', { units: 1 })),
+      compileSpec(layer('SGD', { learning_rate: 1e30 }), layer('MeanSquaredError')),
+      xorData(),
+      {
+        fit: { epochs: 20 },
+      },
+    );
     const { reason } = await session.run(null, false);
     expect(reason).toBe('diverged');
     expect(heard.problems[0]?.code).toBe('loss-not-finite');

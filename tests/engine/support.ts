@@ -1,6 +1,8 @@
 /** Small models and data for tests of the engine. */
-import { createCpuBackend } from '../../src/backends/cpu';
+
 import type { Backend } from '../../src/backends/backend';
+import { createCpuBackend } from '../../src/backends/cpu';
+import type { Problem } from '../../src/base/problem';
 import type { PreparedData } from '../../src/data/prepared';
 import { DeviceModel } from '../../src/engine/device-model';
 import type { Checkpoint, EndReason, TrainFrame } from '../../src/engine/events';
@@ -8,14 +10,13 @@ import { signatureOf } from '../../src/engine/feeder';
 import { FitSession, type SessionListener } from '../../src/engine/fit-session';
 import type { RunEvent } from '../../src/engine/history';
 import { planTraining, type TrainingPlan } from '../../src/engine/training-plan';
-import type { Problem } from '../../src/base/problem';
 import type { CompileSpec, FitSpec } from '../../src/graph/document';
 import type { LayerSpec, ModelGraph, ObjectSpec } from '../../src/graph/model';
 
 /** A stack of layers from an input of the given row shape. */
 export function stack(shape: readonly number[], ...layers: readonly ObjectSpec[]): ModelGraph {
   const all: LayerSpec[] = [{ id: 'in', name: 'input', className: 'InputLayer', config: { shape: [...shape] } }];
-  layers.forEach((l, i) => all.push({ id: `l${i}`, name: `layer_${i}`, ...l }));
+  all.push(...layers.map((l, i) => ({ id: `l${i}`, name: `layer_${i}`, ...l })));
   return {
     layers: Object.fromEntries(all.map((l) => [l.id, l])),
     nodes: all.map((l, i) => ({ id: `n${i}`, layer: l.id, inputs: i === 0 ? [] : [{ node: `n${i - 1}`, index: 0 }] })),
@@ -49,7 +50,11 @@ export function xorData(rows = 60): PreparedData {
   };
 }
 
-export const compileSpec = (optimizer: ObjectSpec, loss: ObjectSpec, metrics: readonly ObjectSpec[] = []): CompileSpec => ({
+export const compileSpec = (
+  optimizer: ObjectSpec,
+  loss: ObjectSpec,
+  metrics: readonly ObjectSpec[] = [],
+): CompileSpec => ({
   optimizer,
   losses: [loss],
   lossWeights: null,
@@ -122,7 +127,13 @@ export function setup(
   graph: ModelGraph,
   compile: CompileSpec,
   data: PreparedData,
-  options: { fit?: Partial<FitSpec>; callbacks?: readonly ObjectSpec[]; heard?: Heard; backend?: Backend; tick?: number } = {},
+  options: {
+    fit?: Partial<FitSpec>;
+    callbacks?: readonly ObjectSpec[];
+    heard?: Heard;
+    backend?: Backend;
+    tick?: number;
+  } = {},
 ): Setup {
   const backend = options.backend ?? createCpuBackend();
   const fit = fitSpec(options.fit);

@@ -11,7 +11,8 @@ export function evaluate(program: Program, inputs: readonly Nd[]): Nd[] {
   program.inputs.forEach((id, i) => {
     const given = inputs[i];
     const want = valueType(program, id);
-    if (!given || given.data.length !== sizeOf(want.shape)) throw new Error(`Input ${i} does not have shape [${want.shape}].`);
+    if (!given || given.data.length !== sizeOf(want.shape))
+      throw new Error(`Input ${i} does not have shape [${want.shape}].`);
     values.set(id, given);
   });
   const look = (id: ValueId): Nd => {
@@ -30,7 +31,12 @@ export function evaluate(program: Program, inputs: readonly Nd[]): Nd[] {
 
 function evaluateEquation(program: Program, eq: Equation, inputs: readonly Nd[]): Nd[] {
   const types = eq.outputs.map((id) => valueType(program, id));
-  if (eq.op === 'scan') return runScan(scanAttributes(eq.attrs), inputs, types.map((t) => makeNd(t.shape, t.dtype)));
+  if (eq.op === 'scan')
+    return runScan(
+      scanAttributes(eq.attrs),
+      inputs,
+      types.map((t) => makeNd(t.shape, t.dtype)),
+    );
   const kernel = kernels[eq.op];
   if (!kernel) throw new Error(`The reference backend has no ${eq.op}.`);
   return kernel(inputs, eq.attrs, types);

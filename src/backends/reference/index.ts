@@ -1,12 +1,12 @@
 /** The reference backend: float64, plain, slow, and what every other backend is compared with. */
-import { toTyped, type TypedArray } from '../../base/dtype';
+import { type TypedArray, toTyped } from '../../base/dtype';
 import type { Program } from '../../ops/program';
 import type { Backend, DeviceArray, Executable } from '../backend';
 import { makeNd, type Nd } from './array';
 import { evaluate } from './evaluate';
 
-export { evaluate } from './evaluate';
 export { makeNd, type Nd } from './array';
+export { evaluate } from './evaluate';
 
 export function createReferenceBackend(): Backend {
   const alive = new Set<Nd>();

@@ -102,7 +102,8 @@ const binaryKernel =
       out.data[flat] = f((a as Nd).data[dot(index, sa)] as number, (b as Nd).data[dot(index, sb)] as number);
     });
     // Integer division truncates towards zero; unsigned words wrap around.
-    if (name === 'div' && out.dtype !== 'float32') for (let i = 0; i < out.data.length; i++) out.data[i] = Math.trunc(out.data[i] as number);
+    if (name === 'div' && out.dtype !== 'float32')
+      for (let i = 0; i < out.data.length; i++) out.data[i] = Math.trunc(out.data[i] as number);
     if (out.dtype === 'uint32') for (let i = 0; i < out.data.length; i++) out.data[i] = (out.data[i] as number) >>> 0;
     return [out];
   };
@@ -265,7 +266,8 @@ export const kernels: Record<string, Kernel> = {
     const length = t.shape[axis] as number;
     const visit = (index: readonly number[], flat: number): void => {
       const first = attrs.reverse ? length - 1 : 0;
-      if (index[axis] !== first) out.data[flat] = (out.data[flat] as number) + (out.data[flat + (attrs.reverse ? step : -step)] as number);
+      if (index[axis] !== first)
+        out.data[flat] = (out.data[flat] as number) + (out.data[flat + (attrs.reverse ? step : -step)] as number);
     };
     const order: [number[], number][] = [];
     forEachIndex(t.shape, (index, flat) => order.push([[...index], flat]));
@@ -315,9 +317,9 @@ export const kernels: Record<string, Kernel> = {
     const width = out.data.length / Math.max(rows, 1);
     (indices as Nd).data.forEach((i, r) => {
       const to = clampIndex(i, rows) * width;
-      for (let c = 0; c < width; c++) out.data[to + c] = (out.data[to + c] as number) + (u.data[r * width + c] as number);
+      for (let c = 0; c < width; c++)
+        out.data[to + c] = (out.data[to + c] as number) + (u.data[r * width + c] as number);
     });
     return [out];
   },
 };
-

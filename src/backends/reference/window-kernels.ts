@@ -1,5 +1,5 @@
 /** Convolution and pooling by walking every (output place, window place) pair: one loop, five meanings. */
-import { sizeOf, stridesOf, type Shape } from '../../base/shape';
+import { type Shape, sizeOf, stridesOf } from '../../base/shape';
 import { type ConvAttributes, convAttributes, poolAttributes } from '../../ops/primitives/window';
 import type { ValueType } from '../../ops/program';
 import { dot, forEachIndex, makeNd, type Nd } from './array';
@@ -21,10 +21,17 @@ function forEachTap(
       forEachIndex(window, (w) => {
         const at = o.map(
           (v, i) =>
-            v * (a.strides[i] as number) + (w[i] as number) * (a.dilation[i] as number) - (a.padding[i] as readonly [number, number])[0],
+            v * (a.strides[i] as number) +
+            (w[i] as number) * (a.dilation[i] as number) -
+            (a.padding[i] as readonly [number, number])[0],
         );
         if (at.some((v, i) => v < 0 || v >= (inSpatial[i] as number))) return;
-        visit(n, n * sizeOf(inSpatial) + dot(at, inStrides), n * sizeOf(outSpatial) + dot(o, outStrides), dot(w, tapStrides));
+        visit(
+          n,
+          n * sizeOf(inSpatial) + dot(at, inStrides),
+          n * sizeOf(outSpatial) + dot(o, outStrides),
+          dot(w, tapStrides),
+        );
       });
     });
   }
@@ -97,15 +104,21 @@ export const windowKernels: Record<string, Kernel> = {
     const a = poolAttributes(attrs);
     const c = img.shape[img.shape.length - 1] as number;
     const done = new Uint8Array(pooled.data.length);
-    forEachTap(img.shape, pooled.shape, a.window, { ...a, dilation: a.window.map(() => 1) }, (_n, inPlace, outPlace) => {
-      for (let ch = 0; ch < c; ch++) {
-        const o = outPlace * c + ch;
-        if (!done[o] && img.data[inPlace * c + ch] === pooled.data[o]) {
-          done[o] = 1;
-          addTo(out.data, inPlace * c + ch, grad.data[o] as number);
+    forEachTap(
+      img.shape,
+      pooled.shape,
+      a.window,
+      { ...a, dilation: a.window.map(() => 1) },
+      (_n, inPlace, outPlace) => {
+        for (let ch = 0; ch < c; ch++) {
+          const o = outPlace * c + ch;
+          if (!done[o] && img.data[inPlace * c + ch] === pooled.data[o]) {
+            done[o] = 1;
+            addTo(out.data, inPlace * c + ch, grad.data[o] as number);
+          }
         }
-      }
-    });
+      },
+    );
     return [out];
   },
   sum_pool: ([x], attrs, types) => {

@@ -7,6 +7,7 @@ import { normalizeAxis } from '../../base/shape';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineActivation } from '../core/definitions';
+import { descendingRank, toFloat } from '../core/numerics';
 
 export default defineActivation({
   name: 'sparsemax',
@@ -14,14 +15,10 @@ export default defineActivation({
   args: { axis: arg.int(-1, { doc: 'Axis along which values compete.' }) },
   call(x, c) {
     const axis = normalizeAxis(c.axis, x.rank);
-    const mine = ops.expandDims(ops.stopGradient(x), axis + 1);
-    const other = ops.expandDims(ops.stopGradient(x), axis);
-    const pairs = x.shape.flatMap((d, i) => (i === axis ? [d, d] : [d]));
-    const earlier = ops.lt(ops.iota(pairs, axis + 1), ops.iota(pairs, axis));
-    const ahead = ops.or(ops.gt(other, mine), ops.and(ops.eq(other, mine), earlier));
-    const rank = ops.sum(ops.convert(ahead, 'float32'), axis + 1);
-    const excess = ops.sum(ops.maximum(ops.sub(other, mine), 0), axis + 1);
-    const kept = ops.convert(ops.lt(excess, 1), 'float32');
+    const rank = descendingRank(x, axis);
+    const still = ops.stopGradient(x);
+    const above = ops.maximum(ops.sub(ops.expandDims(still, axis), ops.expandDims(still, axis + 1)), 0);
+    const kept = toFloat(ops.lt(ops.sum(above, axis + 1), 1));
     const count = ops.sum(kept, axis, true);
     // In the sum of running sums a value counts once for itself and once for each smaller one kept.
     const times = ops.mul(kept, ops.sub(count, rank));

@@ -2,7 +2,7 @@
  * Argument kinds. A Keras object lists its arguments once, as kinds with Keras' own names and defaults; types, forms,
  * validation messages, config reading and writing, Python code and random examples all follow from that list.
  */
-import { isJsonObject, type Json, jsonEquals, type JsonObject } from '../../base/json';
+import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../base/json';
 import { type Problem, problem } from '../../base/problem';
 
 export type ArgKind =
@@ -23,7 +23,10 @@ export type ArgKind =
   | 'json';
 
 /** Kinds of Keras objects an argument can hold. */
-export type ObjectArgKind = Extract<ArgKind, 'activation' | 'initializer' | 'regularizer' | 'constraint' | 'schedule' | 'layer'>;
+export type ObjectArgKind = Extract<
+  ArgKind,
+  'activation' | 'initializer' | 'regularizer' | 'constraint' | 'schedule' | 'layer'
+>;
 
 /** A nested Keras object as configs hold it: an identifier (`"relu"`), or a class name with arguments. */
 export type ObjectValue = string | { readonly className: string; readonly config: JsonObject };
@@ -103,7 +106,10 @@ export const arg = {
   ): Arg<D extends null ? readonly (number | null)[] | null : readonly (number | null)[]> => base('shape', def, o),
   list: <D extends readonly Json[] | null | undefined>(def: D, o: Common): Arg<readonly Json[] | null> =>
     base('list', def, o),
-  activation: (def: string | null, o: Common): Arg<ObjectValue | null> => ({ ...base('activation', def, o), nullable: true }),
+  activation: (def: string | null, o: Common): Arg<ObjectValue | null> => ({
+    ...base('activation', def, o),
+    nullable: true,
+  }),
   initializer: (def: string | null, o: Common): Arg<ObjectValue | null> => base('initializer', def, o),
   regularizer: (o: Common): Arg<ObjectValue | null> => base('regularizer', null, o),
   constraint: (o: Common): Arg<ObjectValue | null> => base('constraint', null, o),
@@ -120,10 +126,19 @@ export const arg = {
   layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
   /** Allows none where the default is something else. */
   optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),
+  /** Also takes none, for arguments whose default is something else. */
+  orNone: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }) as Arg<T | null>,
   json: (def: Json | undefined, o: Common): Arg<Json> => ({ ...base('json', def, o), nullable: true }),
 };
 
-const OBJECT_KINDS: ReadonlySet<ArgKind> = new Set(['activation', 'initializer', 'regularizer', 'constraint', 'schedule', 'layer']);
+const OBJECT_KINDS: ReadonlySet<ArgKind> = new Set([
+  'activation',
+  'initializer',
+  'regularizer',
+  'constraint',
+  'schedule',
+  'layer',
+]);
 
 export function isObjectKind(kind: ArgKind): kind is ObjectArgKind {
   return OBJECT_KINDS.has(kind);
@@ -150,7 +165,9 @@ export function describeArg(a: Arg): string {
     bool: 'true or false',
     string: 'text',
     choice: `one of ${(a.choices ?? []).map((c) => `"${c}"`).join(', ')}`,
-    tuple: a.length ? `a whole number or ${a.length} of them,${rangeWords(a) || ' any'}` : `whole numbers${rangeWords(a)}`,
+    tuple: a.length
+      ? `a whole number or ${a.length} of them,${rangeWords(a) || ' any'}`
+      : `whole numbers${rangeWords(a)}`,
     shape: 'a list of sizes',
     list: 'a list',
     activation: 'an activation',
@@ -190,7 +207,9 @@ function accepts(a: Arg, v: Json): boolean {
       if (Array.isArray(v)) return (!a.length || v.length === a.length) && v.every(whole);
       return whole(v);
     case 'shape':
-      return Array.isArray(v) && v.every((d) => d === null || (typeof d === 'number' && Number.isInteger(d) && d >= -1));
+      return (
+        Array.isArray(v) && v.every((d) => d === null || (typeof d === 'number' && Number.isInteger(d) && d >= -1))
+      );
     case 'list':
       return Array.isArray(v);
     case 'json':
@@ -203,12 +222,19 @@ function accepts(a: Arg, v: Json): boolean {
 /** The problem with one value, or null. */
 export function checkArg(name: string, a: Arg, value: Json | undefined): Problem | null {
   const v = value === undefined ? a.default : value;
-  if (v === undefined) return problem('argument-missing', `${name} is required.`, { where: name, expected: describeArg(a) });
+  if (v === undefined)
+    return problem('argument-missing', `${name} is required.`, { where: name, expected: describeArg(a) });
   if (accepts(a, v)) return null;
   const fixes =
     a.default === undefined
       ? []
-      : [{ label: `Use ${JSON.stringify(a.default)}`, action: 'set-argument', params: { argument: name, value: a.default } }];
+      : [
+          {
+            label: `Use ${JSON.stringify(a.default)}`,
+            action: 'set-argument',
+            params: { argument: name, value: a.default },
+          },
+        ];
   return problem('argument-invalid', `${name} takes ${describeArg(a)}, not ${JSON.stringify(v)}.`, {
     where: name,
     expected: describeArg(a),

@@ -2,9 +2,10 @@
  * What one Keras object is, per kind. Each object lives in one file that default-exports a definition made by one of
  * the `define…` functions below; the registry finds the files by their role suffix.
  */
-import type { RandomKey } from '../../base/random';
+
 import type { JsonObject } from '../../base/json';
 import type { Problem } from '../../base/problem';
+import type { RandomKey } from '../../base/random';
 import type { Shape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import { type Args, type ArgValues, arg, type ObjectValue } from './args';
@@ -121,6 +122,8 @@ export interface LayerBuilder {
   layer(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): void;
   /** A layer Keras makes and drops again (wrappers copy theirs): nothing is kept, but the default seeds it took are. */
   dropped(layer: ObjectValue, inputs: readonly ValueType[]): void;
+  /** The same for an initializer Keras makes and copies. */
+  droppedInitializer(initializer: ObjectValue | null): void;
 }
 
 /** What `call` may use. */
@@ -143,6 +146,8 @@ export interface CallContext {
   setMask(mask: Tensor | null, output?: number): void;
   /** Calls an inner layer. Masks default to none. */
   call(attribute: string, inputs: readonly Tensor[], masks?: readonly (Tensor | null)[]): InnerResult;
+  /** Whether an inner layer has random streams or moving averages: two calls then differ from one call on both inputs. */
+  keepsState(attribute: string): boolean;
 }
 
 export interface InnerResult {
@@ -170,6 +175,8 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
    * `own` means `call` sets it.
    */
   readonly masking?: 'pass' | 'drop' | 'own';
+  /** `own`: the layer adds its activity_regularizer's penalty itself. By default the outputs are penalised. */
+  readonly activityPenalty?: 'own';
   /** The two or three argument values a card shows: `16`, `3×3`, `relu`. */
   card?(config: ArgValues<A>): readonly (string | null)[];
   /** The rule the inputs break, in plain words with a fix where there is one; null when they fit. Shapes include the batch. */
@@ -349,15 +356,39 @@ export const defineLayer = <A extends Args>(d: Unmade<LayerDefinition<A>>): Laye
   // Spread twice: own arguments come first, and win.
   args: { ...d.args, ...LAYER_ARGS, ...d.args },
 });
-export const defineActivation = <A extends Args>(d: Unmade<ActivationDefinition<A>>): ActivationDefinition<A> => ({ kind: 'activation', ...d });
-export const defineInitializer = <A extends Args>(d: Unmade<InitializerDefinition<A>>): InitializerDefinition<A> => ({ kind: 'initializer', ...d });
-export const defineRegularizer = <A extends Args>(d: Unmade<RegularizerDefinition<A>>): RegularizerDefinition<A> => ({ kind: 'regularizer', ...d });
-export const defineConstraint = <A extends Args>(d: Unmade<ConstraintDefinition<A>>): ConstraintDefinition<A> => ({ kind: 'constraint', ...d });
+export const defineActivation = <A extends Args>(d: Unmade<ActivationDefinition<A>>): ActivationDefinition<A> => ({
+  kind: 'activation',
+  ...d,
+});
+export const defineInitializer = <A extends Args>(d: Unmade<InitializerDefinition<A>>): InitializerDefinition<A> => ({
+  kind: 'initializer',
+  ...d,
+});
+export const defineRegularizer = <A extends Args>(d: Unmade<RegularizerDefinition<A>>): RegularizerDefinition<A> => ({
+  kind: 'regularizer',
+  ...d,
+});
+export const defineConstraint = <A extends Args>(d: Unmade<ConstraintDefinition<A>>): ConstraintDefinition<A> => ({
+  kind: 'constraint',
+  ...d,
+});
 export const defineLoss = <A extends Args>(d: Unmade<LossDefinition<A>>): LossDefinition<A> => ({ kind: 'loss', ...d });
-export const defineMetric = <A extends Args>(d: Unmade<MetricDefinition<A>>): MetricDefinition<A> => ({ kind: 'metric', ...d });
-export const defineOptimizer = <A extends Args>(d: Unmade<OptimizerDefinition<A>>): OptimizerDefinition<A> => ({ kind: 'optimizer', ...d });
-export const defineSchedule = <A extends Args>(d: Unmade<ScheduleDefinition<A>>): ScheduleDefinition<A> => ({ kind: 'schedule', ...d });
-export const defineCallback = <A extends Args>(d: Unmade<CallbackDefinition<A>>): CallbackDefinition<A> => ({ kind: 'callback', ...d });
+export const defineMetric = <A extends Args>(d: Unmade<MetricDefinition<A>>): MetricDefinition<A> => ({
+  kind: 'metric',
+  ...d,
+});
+export const defineOptimizer = <A extends Args>(d: Unmade<OptimizerDefinition<A>>): OptimizerDefinition<A> => ({
+  kind: 'optimizer',
+  ...d,
+});
+export const defineSchedule = <A extends Args>(d: Unmade<ScheduleDefinition<A>>): ScheduleDefinition<A> => ({
+  kind: 'schedule',
+  ...d,
+});
+export const defineCallback = <A extends Args>(d: Unmade<CallbackDefinition<A>>): CallbackDefinition<A> => ({
+  kind: 'callback',
+  ...d,
+});
 
 export interface DefinitionOf {
   layer: LayerDefinition;

@@ -4,10 +4,18 @@
  */
 import { ProblemError, problem } from '../../base/problem';
 import { formatShape, type Shape } from '../../base/shape';
-import * as ops from '../../ops';
 import type { Tensor, ValueType } from '../../ops';
+import * as ops from '../../ops';
 import type { ObjectValue } from './args';
-import type { CallContext, InnerResult, InputRule, LayerBuilder, LayerDefinition, WeightOptions, WeightPart } from './definitions';
+import type {
+  CallContext,
+  InnerResult,
+  InputRule,
+  LayerBuilder,
+  LayerDefinition,
+  WeightOptions,
+  WeightPart,
+} from './definitions';
 import { get, resolve } from './registry';
 import type { SeedSource } from './seeds';
 
@@ -99,7 +107,9 @@ function rankFixes(rule: InputRule, inputs: readonly ValueType[]) {
   if (wanted === 2 && rank > 2) return [insert('Insert Flatten', 'Flatten')];
   if (wanted > rank) {
     const shape = inputs[0]?.shape.slice(1) ?? [];
-    return [insert('Insert Reshape', 'Reshape', { target_shape: [...shape, ...new Array<number>(wanted - rank).fill(1)] })];
+    return [
+      insert('Insert Reshape', 'Reshape', { target_shape: [...shape, ...new Array<number>(wanted - rank).fill(1)] }),
+    ];
   }
   if (rule.maxRank !== undefined && rank > rule.maxRank) return [insert('Insert Flatten', 'Flatten')];
   return [];
@@ -148,7 +158,11 @@ export function buildLayer(
       own.push({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
     },
     seedGenerator: (name, seed) => {
-      own.push({ options: { name, shape: [2], initializer: null, trainable: false }, seed: seed ?? list.seeds.next(), role: 'seed' });
+      own.push({
+        options: { name, shape: [2], initializer: null, trainable: false },
+        seed: seed ?? list.seeds.next(),
+        role: 'seed',
+      });
     },
     layer: (attribute, layer, types) => {
       innerSpecs.push([attribute, layer, types]);
@@ -156,11 +170,17 @@ export function buildLayer(
     dropped: (layer, types) => {
       buildLayer(layer, path, types, new VariableList(list.seeds));
     },
+    droppedInitializer: (initializer) => {
+      initializerSeed(initializer, list.seeds);
+    },
   };
   definition.build?.(builder, config, inputs);
   const variables = new Map<string, Variable>();
   // Keras lists trainable variables first, whatever the order of creation.
-  const ordered = [...own.filter((o) => o.options.trainable !== false), ...own.filter((o) => o.options.trainable === false)];
+  const ordered = [
+    ...own.filter((o) => o.options.trainable !== false),
+    ...own.filter((o) => o.options.trainable === false),
+  ];
   for (const { options, seed, role } of ordered) {
     variables.set(
       options.name,
@@ -180,7 +200,10 @@ export function buildLayer(
     );
   }
   const inner = new Map(
-    innerSpecs.map(([attribute, layer, types]) => [attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable)] as const),
+    innerSpecs.map(
+      ([attribute, layer, types]) =>
+        [attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable)] as const,
+    ),
   );
   return { definition, config, trainable, variables, inner };
 }
@@ -224,6 +247,10 @@ export function callLayer(
       if (!inner) throw new Error(`${definition.name} has no inner layer ${attribute}.`);
       return callLayer(inner, env, xs, innerMasks ?? xs.map(() => null));
     },
+    keepsState: (attribute) => {
+      const inner = plan.inner.get(attribute);
+      return inner !== undefined && hasState(inner);
+    },
   };
   const wanted = definition.inputs.dtype ?? 'float32';
   const result = definition.call(ctx, config, wanted === 'any' ? inputs : inputs.map((x) => ops.convert(x, wanted)));
@@ -233,10 +260,18 @@ export function callLayer(
   return { outputs, masks: outputs.map((_, i) => (setMasks.has(i) ? (setMasks.get(i) ?? null) : passed)) };
 }
 
-/** Keras adds the penalty on a layer's output divided by the batch size. Source: keras/src/layers/layer.py. */
+function hasState(plan: LayerPlan): boolean {
+  return [...plan.variables.values()].some((v) => !v.trainable) || [...plan.inner.values()].some(hasState);
+}
+
+/** The penalty on an output, divided by the batch size. Source: keras/src/layers/layer.py. */
+export function activityPenalty(regularizer: ObjectValue, y: Tensor): Tensor {
+  const { definition, config } = resolve('regularizer', regularizer);
+  return ops.div(definition.call(y, config), y.shape[0] ?? 1);
+}
+
 function addActivityLoss(plan: LayerPlan, env: CallEnvironment, outputs: readonly Tensor[]): void {
   const value = (plan.config as { activity_regularizer?: ObjectValue | null }).activity_regularizer;
-  if (!value) return;
-  const { definition, config } = resolve('regularizer', value);
-  for (const y of outputs) env.losses.push(ops.div(definition.call(y, config), y.shape[0] ?? 1));
+  if (!value || plan.definition.activityPenalty === 'own') return;
+  for (const y of outputs) env.losses.push(activityPenalty(value, y));
 }

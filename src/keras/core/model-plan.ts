@@ -4,12 +4,12 @@
  */
 import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
 import { keyFromSeed } from '../../base/random';
-import { sizeOf, type Shape } from '../../base/shape';
+import { type Shape, sizeOf } from '../../base/shape';
 import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
-import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
 import type { ObjectValue } from './args';
+import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
 import { resolve } from './registry';
 import { kerasSeeds } from './seeds';
 
@@ -34,8 +34,13 @@ export interface Built {
 }
 
 /** Type of a model input for a batch of `batch` rows. */
-export function inputType(config: { shape?: unknown; batch_shape?: unknown; dtype?: unknown }, batch: number): ValueType {
-  const shape = (Array.isArray(config.batch_shape) ? config.batch_shape.slice(1) : config.shape) as (number | null)[] | undefined;
+export function inputType(
+  config: { shape?: unknown; batch_shape?: unknown; dtype?: unknown },
+  batch: number,
+): ValueType {
+  const shape = (Array.isArray(config.batch_shape) ? config.batch_shape.slice(1) : config.shape) as
+    | (number | null)[]
+    | undefined;
   if (!shape || shape.some((d) => d === null || d < 0)) {
     throw new ProblemError(problem('input-shape', 'The input needs a known shape: bring data, or set every size.'));
   }
@@ -118,7 +123,11 @@ export interface ModelCall {
  * @param inputs one per model input, in order
  * @throws ProblemError when a layer's inputs do not fit
  */
-export function callModel(plan: ModelPlan, env: CallEnvironment, inputs: readonly Tensor[]): ModelCall & { nodes: ReadonlyMap<NodeId, readonly Tensor[]> } {
+export function callModel(
+  plan: ModelPlan,
+  env: CallEnvironment,
+  inputs: readonly Tensor[],
+): ModelCall & { nodes: ReadonlyMap<NodeId, readonly Tensor[]> } {
   const { graph } = plan;
   const tensors = new Map<NodeId, readonly Tensor[]>();
   const masks = new Map<NodeId, readonly (Tensor | null)[]>();
@@ -130,13 +139,17 @@ export function callModel(plan: ModelPlan, env: CallEnvironment, inputs: readonl
     if (tensors.has(node.id)) continue;
     const layer = plan.layers.get(node.layer);
     const xs = inputsOf(node, tensors);
-    if (!layer || !xs) throw new ProblemError(problem('model-incomplete', 'The model has layers that do not fit.', { where: node.layer }));
+    if (!layer || !xs)
+      throw new ProblemError(
+        problem('model-incomplete', 'The model has layers that do not fit.', { where: node.layer }),
+      );
     const inMasks = node.inputs.map((ref) => masks.get(ref.node)?.[ref.index] ?? null);
     const result = callLayer(layer, env, xs, inMasks);
     tensors.set(node.id, result.outputs);
     masks.set(node.id, result.masks);
   }
-  const pick = <T>(from: ReadonlyMap<NodeId, readonly T[]>): T[] => graph.outputs.map((ref) => from.get(ref.node)?.[ref.index] as T);
+  const pick = <T>(from: ReadonlyMap<NodeId, readonly T[]>): T[] =>
+    graph.outputs.map((ref) => from.get(ref.node)?.[ref.index] as T);
   return { outputs: pick(tensors), masks: pick(masks), nodes: tensors };
 }
 

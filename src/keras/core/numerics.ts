@@ -1,5 +1,6 @@
 /** Small numeric conventions of Keras that losses, metrics, constraints and layers share. */
 
+import { normalizeAxis } from '../../base/shape';
 import type { Tensor, TensorLike } from '../../ops';
 import * as ops from '../../ops';
 
@@ -23,3 +24,17 @@ export const toFloat = (x: Tensor): Tensor => ops.convert(x, 'float32');
 
 /** 1 - x. */
 export const complement = (x: TensorLike): Tensor => ops.sub(1, x);
+
+/**
+ * Position of each value along an axis in descending order, from 0; equal values keep their order. Found by comparing
+ * all pairs, which needs no sort. float32, no gradient.
+ */
+export function descendingRank(x: Tensor, axis = -1): Tensor {
+  const at = normalizeAxis(axis, x.rank);
+  const mine = ops.expandDims(ops.stopGradient(x), at + 1);
+  const other = ops.expandDims(ops.stopGradient(x), at);
+  const pairs = x.shape.flatMap((d, i) => (i === at ? [d, d] : [d]));
+  const earlier = ops.lt(ops.iota(pairs, at + 1), ops.iota(pairs, at));
+  const ahead = ops.or(ops.gt(other, mine), ops.and(ops.eq(other, mine), earlier));
+  return ops.sum(toFloat(ahead), at + 1);
+}

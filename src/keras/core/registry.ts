@@ -1,5 +1,5 @@
 /** Knows every Keras object, by class name and by Keras identifier. `catalogue.ts` fills it; objects may look others up. */
-import { problem, ProblemError } from '../../base/problem';
+import { ProblemError, problem } from '../../base/problem';
 import { checkConfig, isObjectValue, type ObjectValue, resolveConfig } from './args';
 import type { Definition, DefinitionOf, Kind } from './definitions';
 import { snakeCase } from './naming';
@@ -48,7 +48,8 @@ export interface Resolved<K extends Kind> {
  * @throws ProblemError for an unknown name or an invalid argument.
  */
 export function resolve<K extends Kind>(kind: K, value: ObjectValue): Resolved<K> {
-  if (!isObjectValue(value)) throw new ProblemError(problem('unknown-object', `This is no ${kind}: ${JSON.stringify(value)}.`));
+  if (!isObjectValue(value))
+    throw new ProblemError(problem('unknown-object', `This is no ${kind}: ${JSON.stringify(value)}.`));
   const definition = get(kind, typeof value === 'string' ? value : value.className);
   const given = typeof value === 'string' ? {} : value.config;
   const bad = checkConfig(definition.args, given).find((p) => p.severity === 'error');

@@ -5,7 +5,11 @@ import { definePrimitive } from '../primitive';
 import type { Attributes, ValueType } from '../program';
 import type { Tensor } from '../tracer';
 
-function matmulDims(a: ValueType, b: ValueType, attrs: Attributes): { batch: number[]; m: number; k: number; n: number } {
+function matmulDims(
+  a: ValueType,
+  b: ValueType,
+  attrs: Attributes,
+): { batch: number[]; m: number; k: number; n: number } {
   const rank = a.shape.length;
   if (rank < 2 || b.shape.length !== rank || !sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2))) {
     throw new Error(`matmul takes two stacks of matrices, not ${formatShape(a.shape)} and ${formatShape(b.shape)}.`);

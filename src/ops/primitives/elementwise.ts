@@ -55,9 +55,7 @@ for (const [name, { vjp, cost }] of Object.entries(UNARY)) {
       requireNumeric(name, x as ValueType);
       return [x as ValueType];
     },
-    vjp: ({ inputs, outputs, cotangents }) => [
-      vjp(cotangents[0] as Tensor, inputs[0] as Tensor, outputs[0] as Tensor),
-    ],
+    vjp: ({ inputs, outputs, cotangents }) => [vjp(cotangents[0] as Tensor, inputs[0] as Tensor, outputs[0] as Tensor)],
     flops: (_i, outs) => (cost ?? 1) * elements(outs),
   });
 }
@@ -75,7 +73,13 @@ definePrimitive({
 /** Identity that lets no cotangent through. */
 definePrimitive({ name: 'stop_gradient', infer: ([x]) => [x as ValueType], flops: () => 0 });
 
-type BinaryDerivative = (ctx: VjpContext, ct: Tensor, a: Tensor, b: Tensor, y: Tensor) => [Tensor | null, Tensor | null];
+type BinaryDerivative = (
+  ctx: VjpContext,
+  ct: Tensor,
+  a: Tensor,
+  b: Tensor,
+  y: Tensor,
+) => [Tensor | null, Tensor | null];
 
 /** For max and min: each operand gets the cotangent where it wins and half of it at a tie. */
 const extremum: BinaryDerivative = (ctx, ct, a, b, y) => {
@@ -92,10 +96,7 @@ const BINARY: Record<string, { vjp: BinaryDerivative; cost?: number }> = {
   sub: { vjp: (c, ct) => [ct, c.needed[1] ? F.neg(ct) : null] },
   mul: { vjp: (c, ct, a, b) => [c.needed[0] ? F.mul(ct, b) : null, c.needed[1] ? F.mul(ct, a) : null] },
   div: {
-    vjp: (c, ct, _a, b, y) => [
-      c.needed[0] ? F.div(ct, b) : null,
-      c.needed[1] ? F.neg(F.div(F.mul(ct, y), b)) : null,
-    ],
+    vjp: (c, ct, _a, b, y) => [c.needed[0] ? F.div(ct, b) : null, c.needed[1] ? F.neg(F.div(F.mul(ct, y), b)) : null],
   },
   pow: {
     cost: 16,
@@ -178,7 +179,9 @@ definePrimitive({
   infer: ([c, a, b]) => {
     const [cond, x, y] = [c as ValueType, a as ValueType, b as ValueType];
     if (cond.dtype !== 'bool') throw new Error('select takes a bool condition.');
-    return [{ shape: broadcastShapes(cond.shape, broadcastShapes(x.shape, y.shape)), dtype: sameDtype('select', x, y) }];
+    return [
+      { shape: broadcastShapes(cond.shape, broadcastShapes(x.shape, y.shape)), dtype: sameDtype('select', x, y) },
+    ];
   },
   vjp: ({ inputs, cotangents, needed }) => {
     const [c, a, b] = inputs as [Tensor, Tensor, Tensor];

@@ -8,12 +8,12 @@
  * Derivative: the body and its own derivative are traced together once. What the derivative half reads of the forward
  * half becomes extra stacked outputs of the forward loop, so the backward loop computes nothing twice.
  */
-import { sameShape, type Shape } from '../../base/shape';
+import { type Shape, sameShape } from '../../base/shape';
 import { differentiate } from '../differentiate';
 import * as F from '../functions';
 import { definePrimitive, getPrimitive } from '../primitive';
 import { type Attributes, type Equation, type Program, type ValueId, type ValueType, valueType } from '../program';
-import { inline, Tensor, Trace, withTrace } from '../tracer';
+import { inline, type Tensor, Trace, withTrace } from '../tracer';
 
 export interface ScanAttributes {
   readonly body: Program;
@@ -56,9 +56,12 @@ definePrimitive({
       const seen = i < constants + carries ? t : rowOf(t);
       const want = valueType(body, body.inputs[i] as ValueId);
       if (!sameShape(seen.shape, want.shape) || seen.dtype !== want.dtype) {
-        throw new Error(`scan: input ${i} is ${seen.dtype} [${seen.shape}], its body takes ${want.dtype} [${want.shape}].`);
+        throw new Error(
+          `scan: input ${i} is ${seen.dtype} [${seen.shape}], its body takes ${want.dtype} [${want.shape}].`,
+        );
       }
-      if (i >= constants + carries && t.shape[0] !== length) throw new Error(`scan: sequence ${i} has not ${length} steps.`);
+      if (i >= constants + carries && t.shape[0] !== length)
+        throw new Error(`scan: sequence ${i} has not ${length} steps.`);
     });
     return body.outputs.map((id, i) => {
       const type = valueType(body, id);

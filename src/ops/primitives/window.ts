@@ -34,16 +34,21 @@ function slide(length: number, size: number, stride: number, dilation: number, p
 function convOutput(x: Shape, k: Shape, a: ConvAttributes): number[] {
   const n = x.length - 2;
   if (n < 1 || n > 3 || k.length !== x.length) {
-    throw new Error(`conv takes an image and a kernel of 1 to 3 spatial axes, not ${formatShape(x)}, ${formatShape(k)}.`);
+    throw new Error(
+      `conv takes an image and a kernel of 1 to 3 spatial axes, not ${formatShape(x)}, ${formatShape(k)}.`,
+    );
   }
   const [channels, perGroup, filters] = [x[n + 1] as number, k[n] as number, k[n + 1] as number];
   if (channels !== perGroup * a.groups || filters % a.groups !== 0) {
-    throw new Error(`conv: ${channels} channels and ${filters} filters do not split into ${a.groups} groups of ${perGroup}.`);
+    throw new Error(
+      `conv: ${channels} channels and ${filters} filters do not split into ${a.groups} groups of ${perGroup}.`,
+    );
   }
   const spatial = a.strides.map((s, i) =>
     slide(x[i + 1] as number, k[i] as number, s, a.dilation[i] as number, a.padding[i] as [number, number]),
   );
-  if (spatial.some((d) => d < 1)) throw new Error(`conv: the kernel ${formatShape(k)} is larger than ${formatShape(x)}.`);
+  if (spatial.some((d) => d < 1))
+    throw new Error(`conv: the kernel ${formatShape(k)} is larger than ${formatShape(x)}.`);
   return [x[0] as number, ...spatial, filters];
 }
 

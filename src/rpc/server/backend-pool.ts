@@ -69,13 +69,20 @@ export class BackendPool {
   async choose(wanted: BackendName | 'auto', plan: TrainingPlan, data: PreparedData, batch: number): Promise<Choice> {
     if (wanted !== 'auto') {
       const name = CANDIDATES.find((c) => c === wanted);
-      if (!name) throw new ProblemError(problem('backend-unknown', `There is no backend ${wanted} here.`, { where: 'fit.backend' }));
+      if (!name)
+        throw new ProblemError(
+          problem('backend-unknown', `There is no backend ${wanted} here.`, { where: 'fit.backend' }),
+        );
       try {
         const backend = await this.make(name);
         return { backend, reports: [{ name, label: backend.label, available: true }], why: 'You chose it.' };
       } catch (error) {
         const p = problemOf(error);
-        throw new ProblemError({ ...p, where: 'fit.backend', fixes: [{ label: 'Choose automatically', action: 'set-fit', params: { argument: 'backend', value: 'auto' } }] });
+        throw new ProblemError({
+          ...p,
+          where: 'fit.backend',
+          fixes: [{ label: 'Choose automatically', action: 'set-fit', params: { argument: 'backend', value: 'auto' } }],
+        });
       }
     }
     const reports: BackendReport[] = [];
@@ -84,7 +91,12 @@ export class BackendPool {
     for (const name of CANDIDATES) {
       const label = LABELS[name];
       if (best && best.ms < GPU_OVERHEAD_MS) {
-        reports.push({ name, label, available: true, reason: `not timed: the CPU needs ${best.ms.toFixed(1)} ms a step` });
+        reports.push({
+          name,
+          label,
+          available: true,
+          reason: `not timed: the CPU needs ${best.ms.toFixed(1)} ms a step`,
+        });
         continue;
       }
       try {
@@ -99,7 +111,8 @@ export class BackendPool {
     }
     if (!best) throw new ProblemError(failure ?? problem('no-backend', 'No backend works in this browser.'));
     const timed = reports.filter((r) => r.stepMs !== undefined);
-    const why = timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Fast enough that a GPU could not gain.';
+    const why =
+      timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Fast enough that a GPU could not gain.';
     return { backend: best.backend, reports, why };
   }
 }

@@ -1,5 +1,5 @@
 /** The training worker's side: holds the data, the model on its backend and the session, and answers the page's calls. */
-import { type Backend, type BackendName } from '../../backends/backend';
+import type { Backend, BackendName } from '../../backends/backend';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
 import { unpackArrays } from '../../engine/checkpoint';
@@ -73,7 +73,8 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   };
 
   /** Runs a task between two batches of a run, or at once when none is going on. */
-  const between = <T>(task: () => Promise<T>): Promise<T> => (session && !session.idle ? session.exclusive(task) : task());
+  const between = <T>(task: () => Promise<T>): Promise<T> =>
+    session && !session.idle ? session.exclusive(task) : task();
 
   const handlers: Handlers<TrainApi> = {
     probe: () => pool.reports(),
@@ -107,7 +108,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
         return await current.run(from, startPaused);
       } catch (error) {
         const p = problemOf(error);
-        emit({ kind: 'problem', problem: { ...p, where: p.where ?? `backend.${choice.backend.name satisfies BackendName}` } });
+        emit({
+          kind: 'problem',
+          problem: { ...p, where: p.where ?? `backend.${choice.backend.name satisfies BackendName}` },
+        });
         emit({ kind: 'status', status: 'ended', reason: 'failed', message: p.message });
         throw error;
       }
@@ -125,7 +129,9 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       loadOn(backend, spec, plan).writeSlots(unpackArrays(checkpoint.tensors));
     },
     evaluate: (part) =>
-      between(() => needModel().evaluate(needData().parts[part], loaded?.spec.fit.batch_size ?? PREDICT_BATCH, macrotask)),
+      between(() =>
+        needModel().evaluate(needData().parts[part], loaded?.spec.fit.batch_size ?? PREDICT_BATCH, macrotask),
+      ),
     predictPart: async ({ part, limit }, context) => {
       const rows = needData().parts[part].slice(0, limit);
       const result = await between(() => needModel().predictRows(rows, PREDICT_BATCH, macrotask));

@@ -18,7 +18,7 @@ export default defineSchedule({
     const turns = ops.where(ops.eq(step, 0), 1, ops.ceil(ops.div(step, c.decay_steps)));
     const length = c.cycle ? ops.mul(turns, c.decay_steps) : ops.scalar(c.decay_steps);
     const done = ops.div(ops.minimum(step, length), length);
-    const left = ops.pow(ops.sub(1, done), c.power);
+    const left = ops.pow(ops.maximum(ops.sub(1, done), 0), c.power);
     return ops.add(ops.mul(left, c.initial_learning_rate - c.end_learning_rate), c.end_learning_rate);
   },
   cases: [

@@ -1,0 +1,155 @@
+/** The live curves: the loss, the metrics, and the picture that suits the problem beside them. */
+import { useMemo } from 'react';
+import { CurveChart } from '../../charts/curve-chart';
+import { Button } from '../../components/button';
+import { Empty } from '../../components/empty';
+import { Slider } from '../../components/slider';
+import { useSettings, useStudio } from '../../studio';
+import { curveSeries } from './curve-series';
+import styles from './dock.module.css';
+import { ProblemPane } from './problem-pane';
+import { useCurrentRun, useRuns } from './run-state';
+import { bestEpoch, formatLoss, formatMetric, isShare, metricKeys } from './run-words';
+import { WorstPane } from './worst-pane';
+
+/** Metrics drawn beside the loss; more are a scroll away. */
+const EVENT_WORDS: { readonly [kind: string]: string } = {
+  'learning-rate': 'lr',
+  'early-stop': 'stop',
+  epochs: 'epochs',
+  resume: 'resumed',
+};
+
+export default function CurvesView() {
+  const studio = useStudio();
+  const run = useCurrentRun();
+  const active = useRuns((r) => r.active);
+  const live = useRuns((r) => (r.active === r.current ? r.live : null));
+  const tick = useRuns((r) => r.tick);
+  const all = useRuns((r) => r.runs);
+  const hidden = useRuns((r) => r.hidden);
+  const settings = useSettings((s) => s);
+  const { xAxis: axis, smoothing, logScale, ghosts: showGhosts } = settings;
+  const ghosts = useMemo(
+    () =>
+      showGhosts && run ? all.filter((r) => r.id !== run.id && r.number < run.number && !hidden.includes(r.id)) : [],
+    [all, hidden, run, showGhosts],
+  );
+  const keys = run ? metricKeys(run) : [];
+  const shown = keys.length > 0 ? keys : Object.keys(live?.logs ?? { loss: 0 });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: losses are mutable; `tick` says when they changed
+  const charts = useMemo(
+    () =>
+      run
+        ? shown.map((key) => ({
+            key,
+            series: curveSeries({
+              run,
+              live: active === run.id ? live : null,
+              key,
+              losses: studio.losses(run.id),
+              axis,
+              smoothing,
+              ghosts,
+            }),
+          }))
+        : [],
+    [run, live, tick, axis, smoothing, ghosts, active, shown.join()],
+  );
+
+  if (!run) {
+    return (
+      <Empty
+        icon="chart"
+        title="Curves appear here"
+        actions={
+          <Button variant="primary" icon="play" onClick={() => studio.run('run.start')}>
+            Train
+          </Button>
+        }
+      >
+        Train the model to watch loss and metrics change, batch by batch.
+      </Empty>
+    );
+  }
+
+  const scale = axis === 'batch' ? Math.max(1, run.batches) : 1;
+  const marks = run.history.events
+    .filter((e) => EVENT_WORDS[e.kind])
+    .map((e) => ({
+      x: axis === 'batch' ? e.step : e.step / Math.max(1, run.batches),
+      label: EVENT_WORDS[e.kind] as string,
+    }));
+  const best = bestEpoch(run);
+  return (
+    <div className={styles.grid}>
+      {charts.map(({ key, series }) => (
+        <CurveChart
+          key={key}
+          title={key === 'loss' ? 'Loss' : titleOf(key)}
+          series={series}
+          xLabel={axis}
+          log={key === 'loss' && logScale}
+          format={(v) =>
+            key === 'loss'
+              ? formatLoss(v)
+              : isShare(key)
+                ? `${(v * 100).toFixed(v > 0.98 ? 1 : 0)}%`
+                : formatMetric(key, v)
+          }
+          marks={key === 'loss' ? marks : []}
+          best={
+            key === 'loss' && best && run.history.epoch.length > 1
+              ? { x: (best.epoch + 1) * scale, y: best.value, label: `best ${best.epoch + 1}` }
+              : null
+          }
+          summary={summaryOf(key, run.history.logs, run.history.epoch.length)}
+          controls={key === 'loss' ? <CurveTools /> : null}
+        />
+      ))}
+      <ProblemPane run={run} />
+      <WorstPane run={run} />
+    </div>
+  );
+}
+
+function titleOf(key: string): string {
+  const words = key.replaceAll('_', ' ');
+  return words.length <= 4 ? words.toUpperCase() : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function summaryOf(key: string, logs: { readonly [key: string]: readonly number[] }, epochs: number): string {
+  const last = logs[key]?.at(-1);
+  if (last === undefined) return `No epoch of ${key} has ended yet.`;
+  const validation = logs[`val_${key}`]?.at(-1);
+  const val = validation === undefined ? '' : `, validation ${formatMetric(key, validation)}`;
+  return `${key} after ${epochs} epochs: training ${formatMetric(key, last)}${val}.`;
+}
+
+/** Log scale, axis, smoothing, earlier runs: they hold for all charts. */
+function CurveTools() {
+  const { settings } = useStudio();
+  const { logScale, xAxis, smoothing, ghosts } = useSettings((s) => s);
+  const toggle = (label: string, pressed: boolean, change: () => void) => (
+    <button type="button" className={styles.toggle} aria-pressed={pressed} onClick={change}>
+      {label}
+    </button>
+  );
+  return (
+    <span className={styles.toolbar}>
+      {toggle('log', logScale, () => settings.setState({ logScale: !logScale }))}
+      {toggle('batches', xAxis === 'batch', () => settings.setState({ xAxis: xAxis === 'batch' ? 'epoch' : 'batch' }))}
+      {toggle('ghosts', ghosts, () => settings.setState({ ghosts: !ghosts }))}
+      <span className={styles.smooth} data-tip="Smoothing">
+        <Slider
+          label="Smoothing"
+          min={0}
+          max={0.98}
+          step={0.02}
+          value={smoothing}
+          onChange={(v) => settings.setState({ smoothing: v })}
+        />
+      </span>
+    </span>
+  );
+}

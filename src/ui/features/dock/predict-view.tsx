@@ -1,0 +1,229 @@
+/** Predicting one sample: a form for a row of a table, a drawing pad or file for an image. */
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Cell, DataFacts, FeatureInfo } from '../../../state';
+import { predictedClass } from '../../charts/confusion';
+import { Empty } from '../../components/empty';
+import { formatValue } from '../../components/format';
+import { useStudio } from '../../studio';
+import { useSample } from '../data/use-sample';
+import { DrawPad, type ImageSize } from './draw-pad';
+import styles from './predict.module.css';
+import { useCurrentRun, useRowsOf, useRuns } from './run-state';
+
+interface Outputs {
+  readonly outputs: Float32Array;
+  readonly width: number;
+}
+
+export default function PredictView() {
+  const { data, training, report } = useStudio();
+  const run = useCurrentRun();
+  const facts = useStore(data.store, (s) => s.facts);
+  const rows = useRowsOf(run);
+  const epoch = useRuns((r) => r.runs.find((x) => x.id === r.current)?.history.epoch.length ?? 0);
+  const [input, setInput] = useState<Float32Array | null>(null);
+  const [answer, setAnswer] = useState<Outputs | null>(null);
+  const id = run?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the weights have changed, too
+  useEffect(() => {
+    if (!input || id === undefined) return setAnswer(null);
+    let gone = false;
+    void training.predict([input], 1, id).then((result) => {
+      if (gone) return;
+      if (result.ok) setAnswer(result.value);
+      else report(result.problem, 'predict');
+    });
+    return () => {
+      gone = true;
+    };
+  }, [input, id, training, report, epoch]);
+  if (!run || !facts)
+    return (
+      <Empty icon="spark" title="No model to ask yet">
+        Train the model first.
+      </Empty>
+    );
+  if (!rows)
+    return (
+      <Empty icon="spark" title="The data has changed">
+        Train again to predict with it.
+      </Empty>
+    );
+  return (
+    <div className={styles.layout}>
+      {facts.inputKind === 'image' ? (
+        <ImageInput facts={facts} onInput={setInput} />
+      ) : facts.inputKind === 'vector' ? (
+        <RowForm key={facts.key} facts={facts} onInput={setInput} />
+      ) : (
+        <SeriesInput facts={facts} onInput={setInput} />
+      )}
+      {answer ? (
+        <Answer facts={facts} answer={answer} />
+      ) : (
+        <p className={styles.hint}>
+          {facts.inputKind === 'image' ? 'Draw something, or choose an image file.' : 'Fill in the row.'}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type InputProps = { readonly facts: DataFacts; readonly onInput: (input: Float32Array | null) => void };
+
+function ImageInput({ facts, onInput }: InputProps) {
+  const shape = facts.inputs[0]?.shape ?? [];
+  const size = useMemo(
+    (): ImageSize => ({ height: shape[0] ?? 1, width: shape[1] ?? 1, channels: shape[2] === 3 ? 3 : 1 }),
+    [shape],
+  );
+  // Drawn samples should look like the data: light on dark if the data is mostly dark.
+  const sample = useSample({ count: 20 });
+  const lightOnDark = useMemo(
+    () =>
+      sample?.kind !== 'images' || sample.pixels.reduce((a, b) => a + b, 0) / Math.max(1, sample.pixels.length) < 128,
+    [sample],
+  );
+  return <DrawPad size={size} lightOnDark={lightOnDark} onImage={onInput} />;
+}
+
+/** Columns of the input, one field each, started with the first row of the data. */
+function RowForm({ facts, onInput }: InputProps) {
+  const { data, report } = useStudio();
+  const sample = useSample({ count: 1 });
+  const columns = useMemo(
+    () => facts.features.filter((f, i) => facts.features.findIndex((g) => g.column === f.column) === i),
+    [facts],
+  );
+  const [values, setValues] = useState<{ readonly [column: string]: string } | null>(null);
+  useEffect(() => {
+    if (values || sample?.kind !== 'table') return;
+    const first = sample.rows[0]?.cells ?? [];
+    setValues(
+      Object.fromEntries(
+        sample.columns.map((c, i) => [c, first[i] === null || first[i] === undefined ? '' : String(first[i])]),
+      ),
+    );
+  }, [sample, values]);
+  useEffect(() => {
+    if (!values) return;
+    let gone = false;
+    const row = Object.fromEntries(columns.map((f) => [f.column, cellOf(f, values[f.column] ?? '')]));
+    data
+      .encodeRows([row])
+      .then((encoded) => {
+        if (!gone) onInput(encoded);
+      })
+      .catch((error: unknown) =>
+        report(
+          { code: 'encode', severity: 'error', message: error instanceof Error ? error.message : String(error) },
+          'predict',
+        ),
+      );
+    return () => {
+      gone = true;
+    };
+  }, [values, columns, data, onInput, report]);
+  if (!values) return <p className={styles.hint}>Loading…</p>;
+  const set = (column: string, value: string): void => setValues({ ...values, [column]: value });
+  return (
+    <form className={styles.form} aria-label="A row to predict" onSubmit={(e) => e.preventDefault()}>
+      {columns.map((f) => (
+        <div key={f.column} className={styles.field}>
+          <label htmlFor={`predict-${f.column}`}>{f.column}</label>
+          {f.categories ? (
+            <select
+              id={`predict-${f.column}`}
+              value={values[f.column] ?? ''}
+              onChange={(e) => set(f.column, e.currentTarget.value)}
+            >
+              {!f.categories.includes(values[f.column] ?? '') && (
+                <option value={values[f.column] ?? ''}>{values[f.column] || '(missing)'}</option>
+              )}
+              {f.categories.map((c) => (
+                <option key={c} value={c}>
+                  {c}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <input
+              id={`predict-${f.column}`}
+              inputMode="decimal"
+              value={values[f.column] ?? ''}
+              placeholder="missing"
+              onChange={(e) => set(f.column, e.currentTarget.value)}
+            />
+          )}
+        </div>
+      ))}
+    </form>
+  );
+}
+
+function cellOf(f: FeatureInfo, text: string): Cell {
+  if (text.trim() === '') return null;
+  if (f.categories) return text;
+  const n = Number(text.replace(',', '.'));
+  return Number.isNaN(n) ? null : n;
+}
+
+/** The last window of the series, to see the step after it. */
+function SeriesInput({ facts, onInput }: InputProps) {
+  const total = facts.rows;
+  const [at, setAt] = useState(total - 1);
+  const sample = useSample({ count: 1, offset: at });
+  const { shift = 0, scale = 1 } = facts.target;
+  useEffect(() => {
+    const values = sample?.kind === 'series' ? sample.rows[0]?.values : undefined;
+    const n = facts.inputs[0]?.shape[0] ?? 0;
+    if (values) onInput(Float32Array.from(values.slice(0, n), (v) => (v - shift) / scale));
+  }, [sample, facts, shift, scale, onInput]);
+  return (
+    <label className={styles.field}>
+      <span>window (0 to {total - 1})</span>
+      <input type="range" min={0} max={total - 1} value={at} onChange={(e) => setAt(Number(e.currentTarget.value))} />
+    </label>
+  );
+}
+
+function Answer({ facts, answer }: { readonly facts: DataFacts; readonly answer: Outputs }) {
+  const { classes, shift = 0, scale = 1, column } = facts.target;
+  if (!classes) {
+    return (
+      <div className={styles.answer} aria-live="polite">
+        <p className={styles.verdict}>
+          {formatValue((answer.outputs[0] as number) * scale + shift)} <small>{column}</small>
+        </p>
+      </div>
+    );
+  }
+  const p =
+    answer.width === 1
+      ? [1 - (answer.outputs[0] as number), answer.outputs[0] as number]
+      : [...answer.outputs.subarray(0, answer.width)];
+  const best = predictedClass(answer.outputs, answer.width, 0);
+  return (
+    <div className={styles.answer}>
+      <p className={styles.verdict} aria-live="polite">
+        {classes[best]} <small>{((p[best] as number) * 100).toFixed(1)}% sure</small>
+      </p>
+      <dl className={styles.probabilities}>
+        {p.map((v, i) => (
+          <Probability key={classes[i] ?? i} name={classes[i] ?? String(i)} value={v} />
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Probability({ name, value }: { readonly name: string; readonly value: number }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className={styles.bar} style={{ '--share': Math.min(1, Math.max(0, value)) } as React.CSSProperties} />
+      <dd>{(value * 100).toFixed(1)}%</dd>
+    </>
+  );
+}

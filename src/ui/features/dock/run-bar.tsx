@@ -1,0 +1,155 @@
+/** The run bar: train, pause, step, stop, how far it is and how well it goes. */
+
+import { IconButton } from '../../components/button';
+import { Icon } from '../../components/icon';
+import { Progress } from '../../components/progress';
+import { useStudio } from '../../studio';
+import styles from './dock.module.css';
+import { useCurrentRun, useRuns, useTraining } from './run-state';
+import { formatDuration, formatMetric, runName } from './run-words';
+
+const MOST_METRICS = 5;
+
+const OUTCOME: { readonly [reason: string]: string } = {
+  finished: 'done',
+  stopped: 'stopped',
+  'early-stop': 'stopped early',
+  diverged: 'diverged',
+  failed: 'failed',
+};
+
+export function RunBar({ compact }: { readonly compact: boolean }) {
+  const studio = useStudio();
+  const status = useTraining((t) => t.status);
+  const quiet = useTraining((t) => t.quiet);
+  const live = useRuns((r) => r.live);
+  const active = useRuns((r) => r.active);
+  const run = useCurrentRun();
+  const going = run !== null && run.id === active;
+  const epochs = run?.epochs ?? 0;
+  const done = going && live ? live.epoch + live.batch / Math.max(1, live.batches) : (run?.history.epoch.length ?? 0);
+  const shownEpoch = going && live ? Math.min(live.epoch + 1, epochs) : (run?.history.epoch.length ?? 0);
+  const toggle = studio.command('run.toggle');
+  const playing = status === 'running' || status === 'preparing';
+  const stale = run !== null && !going && studio.isStale(run.id);
+  const logs = currentLogs(run, going ? (live?.logs ?? null) : null);
+
+  return (
+    <div className={styles.run}>
+      <button
+        type="button"
+        className={styles.play}
+        aria-label={toggle.label}
+        data-tip={`${toggle.label}  Space`}
+        data-status={status}
+        disabled={status === 'stopping'}
+        onClick={() => studio.run('run.toggle')}
+      >
+        <Icon name={playing ? 'pause' : 'play'} size={18} />
+      </button>
+      {!compact && (
+        <>
+          <IconButton
+            icon="stepBatch"
+            label="Train one batch"
+            shortcut="."
+            disabled={status === 'preparing' || status === 'stopping'}
+            onClick={() => studio.run('run.step-batch')}
+          />
+          <IconButton
+            icon="stepEpoch"
+            label="Train one epoch"
+            shortcut=">"
+            disabled={status === 'preparing' || status === 'stopping'}
+            onClick={() => studio.run('run.step-epoch')}
+          />
+        </>
+      )}
+      <IconButton
+        icon="stop"
+        label="Stop the run"
+        shortcut="Ctrl+."
+        disabled={status === 'idle' || status === 'stopping'}
+        onClick={() => studio.run('run.stop')}
+      />
+      {run ? (
+        <>
+          <span className={styles.epoch}>
+            epoch <b>{shownEpoch}</b> <span>/{epochs}</span>
+          </span>
+          {!compact && (
+            <span className={styles.progress}>
+              <Progress
+                label={`Progress of ${runName(run)}`}
+                value={status === 'preparing' && going ? null : Math.min(1, done / Math.max(1, epochs))}
+              />
+            </span>
+          )}
+          <span className={styles.left} data-quiet={quiet || undefined}>
+            {going ? (
+              leftWords(status, quiet, live?.remainingMs ?? null)
+            ) : (
+              <Outcome reason={run.reason} status={run.status} />
+            )}
+          </span>
+          {stale && (
+            <button
+              type="button"
+              className={styles.stale}
+              data-tip="The model, data or settings changed after this run"
+              onClick={() => studio.run('run.start')}
+            >
+              changed since · train again
+            </button>
+          )}
+          {!compact && (
+            <dl className={styles.metrics} aria-label="Current metrics">
+              {logs.slice(0, MOST_METRICS).map(([key, v]) => (
+                <div key={key}>
+                  <dt>{key}</dt>
+                  <dd>{formatMetric(key, v)}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+        </>
+      ) : (
+        <span className={styles.left}>
+          {status === 'preparing' ? 'preparing…' : 'Press play (Space) to train the model'}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function leftWords(status: string, quiet: boolean, remaining: number | null): React.ReactNode {
+  if (quiet) return 'a long step is running…';
+  if (status === 'preparing') return 'preparing…';
+  if (status === 'paused') return 'paused';
+  if (status === 'stopping') return 'stopping…';
+  if (remaining === null) return null;
+  return (
+    <>
+      ETA <b>{formatDuration(remaining)}</b>
+    </>
+  );
+}
+
+function Outcome({ reason, status }: { readonly reason: string | null; readonly status: string }) {
+  if (status === 'interrupted') return <b className={styles.warn}>interrupted</b>;
+  return <span>{reason ? (OUTCOME[reason] ?? reason) : status}</span>;
+}
+
+type Run = NonNullable<ReturnType<typeof useCurrentRun>>;
+
+/** Running averages of the epoch, with the last epoch's validation figures behind them; loss first. */
+function currentLogs(run: Run | null, live: { readonly [key: string]: number } | null): [string, number][] {
+  if (!run) return [];
+  const at = run.history.epoch.length - 1;
+  const last = Object.fromEntries(Object.entries(run.history.logs).map(([k, v]) => [k, v[at] as number]));
+  const all = { ...last, ...live };
+  const order = (k: string): number => (k === 'loss' ? 0 : k === 'val_loss' ? 1 : k.startsWith('val_') ? 3 : 2);
+  return Object.entries(all)
+    .filter(([k, v]) => k !== 'learning_rate' && v !== undefined)
+    .sort(([a], [b]) => order(a) - order(b));
+}

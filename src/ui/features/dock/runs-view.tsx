@@ -1,0 +1,173 @@
+/** All runs of the project: what came of each, choosing, going on, saving History, removing. */
+
+import type { RunRecord } from '../../../state';
+import { download, saveCsv } from '../../charts/export-chart';
+import { IconButton } from '../../components/button';
+import { Empty } from '../../components/empty';
+import { formatAgo, formatCount } from '../../components/format';
+import { Menu } from '../../components/menu';
+import { useStudio } from '../../studio';
+import styles from './dock.module.css';
+import { useRuns } from './run-state';
+import { bestEpoch, formatMetric, runName } from './run-words';
+
+export default function RunsView() {
+  const studio = useStudio();
+  const runs = useRuns((r) => r.runs);
+  const current = useRuns((r) => r.current);
+  const active = useRuns((r) => r.active);
+  const hidden = useRuns((r) => r.hidden);
+  if (runs.length === 0)
+    return (
+      <Empty icon="layers" title="No runs yet">
+        Each training is kept here with its History.
+      </Empty>
+    );
+  const resume = async (run: RunRecord): Promise<void> => {
+    const result = await studio.training.resumeRun(run.id);
+    if (!result.ok) studio.report(result.problem);
+  };
+  const extend = async (run: RunRecord): Promise<void> => {
+    const result = await studio.training.setEpochs(run.id, run.epochs + run.spec.fit.epochs);
+    if (!result.ok) studio.report(result.problem);
+  };
+  return (
+    <div className={styles.paneBody}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">run</th>
+            <th scope="col">what</th>
+            <th scope="col">epochs</th>
+            <th scope="col">best loss</th>
+            <th scope="col">last metrics</th>
+            <th scope="col">when</th>
+            <th scope="col">
+              <span className="visually-hidden">actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.toReversed().map((run) => {
+            const best = bestEpoch(run);
+            const file = `${runName(run).replaceAll(/\W+/g, '-')}-history`;
+            return (
+              <tr key={run.id} aria-selected={run.id === current}>
+                <td>
+                  <span
+                    className={styles.swatch}
+                    style={
+                      { '--swatch': run.id === current ? 'var(--series-1)' : 'var(--ghost)' } as React.CSSProperties
+                    }
+                  />
+                  <button
+                    type="button"
+                    className={styles.rowButton}
+                    onClick={() => studio.runs.setState({ current: run.id })}
+                    disabled={active !== null && active !== run.id}
+                  >
+                    {runName(run)}
+                  </button>
+                </td>
+                <td>
+                  {run.spec.compile.optimizer.className} · {run.dataName} · {formatCount(run.parameters)} parameters
+                  {run.backend ? ` · ${run.backend.chosen}` : ''}
+                </td>
+                <td className={styles.number}>
+                  {run.history.epoch.length}/{run.epochs}
+                </td>
+                <td className={styles.number}>
+                  {best ? `${formatMetric('loss', best.value)} @ ${best.epoch + 1}` : '–'}
+                </td>
+                <td className={styles.number}>{lastMetric(run)}</td>
+                <td>{run.id === active ? 'now' : formatAgo(run.createdAt)}</td>
+                <td>
+                  <span className={styles.actions}>
+                    {run.status === 'interrupted' && active === null && (
+                      <IconButton icon="play" label={`Go on with ${runName(run)}`} onClick={() => void resume(run)} />
+                    )}
+                    <IconButton
+                      icon="chart"
+                      label={
+                        hidden.includes(run.id) ? `Draw ${runName(run)} behind` : `Do not draw ${runName(run)} behind`
+                      }
+                      pressed={!hidden.includes(run.id)}
+                      onClick={() =>
+                        studio.runs.setState({
+                          hidden: hidden.includes(run.id) ? hidden.filter((h) => h !== run.id) : [...hidden, run.id],
+                        })
+                      }
+                    />
+                    <Menu
+                      label={`More about ${runName(run)}`}
+                      align="end"
+                      items={[
+                        {
+                          id: 'csv',
+                          label: 'History as CSV',
+                          icon: 'download',
+                          run: () => saveCsv(historyRows(run), file),
+                        },
+                        {
+                          id: 'json',
+                          label: 'History as JSON',
+                          icon: 'download',
+                          run: () =>
+                            download(
+                              `${file}.json`,
+                              new Blob([JSON.stringify(run.history, null, 2)], { type: 'application/json' }),
+                            ),
+                        },
+                        ...Object.entries(run.files).map(([name, text]) => ({
+                          id: name,
+                          label: name,
+                          icon: 'file' as const,
+                          run: () => download(name, new Blob([text], { type: 'text/plain' })),
+                        })),
+                        {
+                          id: 'more',
+                          label: `Train ${run.spec.fit.epochs} more epochs`,
+                          icon: 'play',
+                          disabled: active !== null || !run.checkpoints.resume,
+                          run: () => void extend(run),
+                        },
+                        {
+                          id: 'remove',
+                          label: 'Remove',
+                          icon: 'trash',
+                          danger: true,
+                          ruled: true,
+                          disabled: run.id === active,
+                          run: () => studio.removeRun(run.id),
+                        },
+                      ]}
+                      trigger={(t) => <IconButton icon="more" label={`More about ${runName(run)}`} {...t} />}
+                    />
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** History as a table: one line per epoch, Keras' keys as columns. */
+function historyRows(run: RunRecord): (string | number)[][] {
+  const keys = Object.keys(run.history.logs);
+  return [
+    ['epoch', ...keys],
+    ...run.history.epoch.map((e, i) => [e, ...keys.map((k) => run.history.logs[k]?.[i] ?? '')]),
+  ];
+}
+
+/** The last value of the metric that says most: validation before training, a metric before the loss. */
+function lastMetric(run: RunRecord): string {
+  const keys = Object.keys(run.history.logs).filter((k) => k !== 'learning_rate');
+  const rank = (k: string): number => (k.startsWith('val_') ? 2 : 0) + (k.endsWith('loss') ? 0 : 1);
+  const [key] = keys.sort((a, b) => rank(b) - rank(a));
+  const v = key ? run.history.logs[key]?.at(-1) : undefined;
+  return key && v !== undefined ? `${key} ${formatMetric(key, v)}` : '–';
+}

@@ -1,0 +1,75 @@
+/** Samples with what the model said of them, as pictures or as a line of their values. */
+import { useEffect, useState } from 'react';
+import type { Sample } from '../../../state';
+import { formatValue } from '../../components/format';
+import { useStudio } from '../../studio';
+import { Thumbnail } from '../data/thumbnail';
+import styles from './dock.module.css';
+
+export interface Judged {
+  /** Row of the prepared data. */
+  readonly row: number;
+  readonly truth: string;
+  readonly predicted: string;
+  readonly right: boolean;
+}
+
+export function SampleTiles({ judged, label }: { readonly judged: readonly Judged[]; readonly label: string }) {
+  const { data } = useStudio();
+  const [sample, setSample] = useState<Sample | null>(null);
+  const rows = judged.map((j) => j.row).join();
+  useEffect(() => {
+    const abort = new AbortController();
+    const wanted = rows === '' ? [] : rows.split(',').map(Number);
+    data
+      .sample({ count: wanted.length, rows: wanted }, abort.signal)
+      .then((s) => {
+        if (!abort.signal.aborted) setSample(s);
+      })
+      .catch(() => {
+        if (!abort.signal.aborted) setSample(null);
+      });
+    return () => abort.abort();
+  }, [data, rows]);
+  if (!sample || judged.length === 0) return null;
+  if (sample.kind === 'images') {
+    return (
+      <ul className={styles.tiles} aria-label={label}>
+        {judged.map((j, i) =>
+          i < sample.rows.length ? (
+            <li key={j.row} className={styles.tile}>
+              <Thumbnail sample={sample} index={i} label={`${j.truth}, predicted ${j.predicted}`} />
+              <span>
+                {j.truth} → <b className={j.right ? undefined : styles.wrong}>{j.predicted}</b>
+              </span>
+            </li>
+          ) : null,
+        )}
+      </ul>
+    );
+  }
+  const cells = (i: number): string =>
+    sample.kind === 'table'
+      ? (sample.rows[i]?.cells ?? []).map((c) => (typeof c === 'number' ? formatValue(c) : (c ?? '–'))).join(' · ')
+      : (sample.rows[i]?.values ?? []).slice(-4).map(formatValue).join(' · ');
+  return (
+    <table className={styles.table} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">true</th>
+          <th scope="col">predicted</th>
+          <th scope="col">{sample.kind === 'table' ? sample.columns.join(' · ') : 'last values'}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {judged.map((j, i) => (
+          <tr key={j.row}>
+            <td className={styles.number}>{j.truth}</td>
+            <td className={styles.number}>{j.predicted}</td>
+            <td>{cells(i)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,60 @@
+/** The samples the model is most wrong about. */
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { DataFacts, DataRows, PartPredictions, RunRecord } from '../../../state';
+import { predictedClass } from '../../charts/confusion';
+import { formatValue } from '../../components/format';
+import { useStudio } from '../../studio';
+import styles from './dock.module.css';
+import { worst } from './predictions';
+import { usePredictions, useRowsOf } from './run-state';
+import { type Judged, SampleTiles } from './sample-tiles';
+
+const SHOWN = 8;
+
+/** A prediction in the user's words. */
+export function judge(p: PartPredictions, i: number, rows: DataRows, facts: DataFacts): Judged {
+  const row = p.rows[i] as number;
+  const target = rows.targets[row] as number;
+  const { classes, shift = 0, scale = 1 } = facts.target;
+  if (classes) {
+    const c = predictedClass(p.outputs, p.width, i);
+    return { row, truth: classes[target] ?? String(target), predicted: classes[c] ?? String(c), right: c === target };
+  }
+  return {
+    row,
+    truth: formatValue(target * scale + shift),
+    predicted: formatValue((p.outputs[i * p.width] as number) * scale + shift),
+    right: true,
+  };
+}
+
+export function WorstPane({ run }: { readonly run: RunRecord }) {
+  const { data } = useStudio();
+  const facts = useStore(data.store, (s) => s.facts);
+  const rows = useRowsOf(run);
+  const part = rows && rows.parts.validation.length > 0 ? 'validation' : 'train';
+  const { value } = usePredictions(run, part);
+  const judged = useMemo(() => {
+    if (!value || !rows || !facts) return [];
+    const all = worst(value, facts.target.classes ? value.losses.length : SHOWN).map((i) =>
+      judge(value, i, rows, facts),
+    );
+    return (facts.target.classes ? all.filter((j) => !j.right) : all).slice(0, SHOWN);
+  }, [value, rows, facts]);
+  if (!value || !rows || !facts) return null;
+  return (
+    <section className={styles.pane} aria-label="Worst predictions">
+      <div className={styles.paneHead}>
+        <h3>Worst predictions</h3>
+      </div>
+      <div className={styles.paneBody}>
+        {judged.length === 0 ? (
+          <p className={styles.quietWords}>Every sample of this part is classified right.</p>
+        ) : (
+          <SampleTiles judged={judged} label="Worst predictions" />
+        )}
+      </div>
+    </section>
+  );
+}
