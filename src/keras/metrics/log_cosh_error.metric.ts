@@ -1,0 +1,28 @@
+/** LogCoshError: mean of the logarithm of the hyperbolic cosine of the difference. */
+import { logCosh } from '../losses/errors';
+import { defineMean } from './averages';
+import { named } from './common';
+
+export default defineMean({
+  name: 'LogCoshError',
+  summary: 'Mean of the logarithm of the hyperbolic cosine of the difference.',
+  logName: 'logcosh',
+  better: 'down',
+  args: named('logcosh'),
+  values: logCosh,
+  cases: [
+    { name: 'numbers', config: {}, inputs: [{ shape: [4, 3] }, { shape: [4, 3] }], extra: { batches: 3 } },
+    { name: 'weights', config: {}, inputs: [{ shape: [5, 2] }, { shape: [5, 2] }, { shape: [5], low: 0, high: 2 }] },
+    {
+      name: 'steps, weight per step',
+      config: {},
+      inputs: [{ shape: [2, 3, 2] }, { shape: [2, 3, 2] }, { shape: [2, 3], low: 0, high: 2 }],
+    },
+    {
+      name: 'one column, weights all zero',
+      config: {},
+      inputs: [{ shape: [4] }, { shape: [4, 1] }, { shape: [4], values: [0, 0, 0, 0] }],
+    },
+    { name: 'masked steps', config: {}, inputs: [{ shape: [2, 4, 2] }, { shape: [2, 4, 2], mask: [2, 4] }] },
+  ],
+});
