@@ -31,6 +31,7 @@ const OMITTED: readonly Exception[] = [
   { argument: 'sparse', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'use_cudnn', kinds: ['layer'], reason: 'Chooses a kernel of NVIDIA cards; results are the same.' },
+  { argument: 'flash_attention', kinds: ['layer'], reason: 'Chooses a kernel; results are the same.' },
   { argument: 'synchronized', objects: ['BatchNormalization'], reason: 'For several devices; there is one.' },
   {
     argument: 'activity_regularizer',
@@ -71,6 +72,8 @@ const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } 
   // keras.config.image_data_format() as it is installed.
   data_format: () => 'channels_last',
   strides: (c) => c.pool_size ?? null,
+  value_dim: (c) => c.key_dim ?? null,
+  attention_axes: () => [1],
   backward_layer: (c) => turned(c.layer),
   // Normalization: none keeps no axis apart.
   axis: () => [],

@@ -1,0 +1,337 @@
+/**
+ * MultiHeadAttention: each query position gathers values from the positions whose keys fit it, in several heads at once.
+ * Inputs are query, value and, if different from value, key; one input alone attends to itself.
+ * Source: Vaswani et al., "Attention is all you need" (2017); keras/src/layers/attention/multi_head_attention.py.
+ */
+import { type Problem, problem } from '../../../base/problem';
+import { formatShape, sizeOf } from '../../../base/shape';
+import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
+import { type ArgValues, arg, type ObjectValue } from '../../core/args';
+import { type CallContext, defineLayer, type LayerBuilder } from '../../core/definitions';
+import { activityPenalty } from '../../core/layer-plan';
+import { get } from '../../core/registry';
+import { dropout } from '../regularization/dropout';
+
+const args = {
+  num_heads: arg.int(undefined, { min: 1, doc: 'Number of heads, each with an attention of its own.' }),
+  key_dim: arg.int(undefined, { min: 1, doc: 'Size of queries and keys in each head.' }),
+  value_dim: arg.int(null, { min: 1, doc: 'Size of values in each head; that of keys when none.' }),
+  dropout: arg.float(0, { min: 0, max: 1, doc: 'Share of attention weights zeroed while training.' }),
+  use_bias: arg.bool(true, { doc: 'Whether the projections add a learned bias.' }),
+  output_shape: arg.tuple(0, null, {
+    min: 1,
+    doc: 'Size of the output features; that of the query when none.',
+    rare: true,
+  }),
+  attention_axes: arg.tuple(0, null, {
+    doc: 'Axes attended over; all between batch and features when none.',
+    rare: true,
+  }),
+  sliding_window: arg.int(null, {
+    min: 1,
+    doc: 'How far, in positions, attention reaches to either side.',
+    rare: true,
+  }),
+  kernel_initializer: arg.initializer('glorot_uniform', { doc: 'Starting values of the projections.', rare: true }),
+  bias_initializer: arg.initializer('zeros', { doc: 'Starting values of the biases.', rare: true }),
+  kernel_regularizer: arg.regularizer({ doc: 'Penalty on the projections, added to the loss.', rare: true }),
+  bias_regularizer: arg.regularizer({ doc: 'Penalty on the biases, added to the loss.', rare: true }),
+  activity_regularizer: arg.regularizer({
+    doc: 'Penalty on what the projections give, added to the loss.',
+    rare: true,
+  }),
+  kernel_constraint: arg.constraint({ doc: 'Projection applied to the kernels after each update.', rare: true }),
+  bias_constraint: arg.constraint({ doc: 'Projection applied to the biases after each update.', rare: true }),
+  use_gate: arg.bool(false, { doc: 'Whether a gate made of the query damps what each head gathered.', rare: true }),
+  seed: arg.int(null, { doc: 'Fixes the dropout draws; none takes a seed from the project.', rare: true }),
+};
+type Config = ArgValues<typeof args>;
+
+const SEED = '_dropout_layer/seed_generator';
+/** The score of a masked position without dropout: far below any other, yet finite. Source: jax.nn.dot_product_attention. */
+const MASKED = -0.7 * 3.4028234663852886e38;
+/** The same with dropout, where masked positions are zeroed afterwards. Source: keras.layers.Softmax. */
+const MASKED_BEFORE_ZEROING = -1e9;
+
+const valueDim = (c: Config): number => c.value_dim ?? c.key_dim;
+const outputSizes = (c: Config, query: ValueType): number[] =>
+  c.output_shape === null ? [query.shape[query.shape.length - 1] as number] : [c.output_shape].flat();
+
+/** Query, value and key of one to three inputs. */
+function roles<T>(inputs: readonly T[]): { query: T; value: T; key: T } {
+  const query = inputs[0] as T;
+  const value = inputs[1] ?? query;
+  return { query, value, key: inputs[2] ?? value };
+}
+
+/** Projections spread a fan over several axes of their kernel; initializers that scale by it are told which. */
+function withAxes(initializer: ObjectValue | null, inputs: number, rank: number): ObjectValue | null {
+  if (initializer === null) return null;
+  const value = typeof initializer === 'string' ? { className: initializer, config: {} } : initializer;
+  const axes = Array.from({ length: rank }, (_, i) => i);
+  if (!Object.hasOwn(get('initializer', value.className).args, 'input_axes')) return initializer;
+  return { ...value, config: { input_axes: axes.slice(0, inputs), output_axes: axes.slice(inputs), ...value.config } };
+}
+
+function buildProjection(
+  b: LayerBuilder,
+  c: Config,
+  name: string,
+  from: readonly number[],
+  to: readonly number[],
+): void {
+  b.weight({
+    name: `${name}/kernel`,
+    shape: [...from, ...to],
+    initializer: withAxes(c.kernel_initializer, from.length, from.length + to.length),
+    regularizer: c.kernel_regularizer,
+    constraint: c.kernel_constraint,
+  });
+  if (!c.use_bias) return;
+  b.weight({
+    name: `${name}/bias`,
+    shape: to,
+    initializer: c.bias_initializer,
+    regularizer: c.bias_regularizer,
+    constraint: c.bias_constraint,
+  });
+}
+
+/** x [..., from] through a projection to [..., to]. */
+function project(ctx: CallContext, c: Config, name: string, x: Tensor, inner: number): Tensor {
+  const kernel = ctx.weight(`${name}/kernel`);
+  const [from, to] = [kernel.shape.slice(0, inner), kernel.shape.slice(inner)];
+  const lead = x.shape.slice(0, x.rank - inner);
+  const flat = ops.matmul(
+    ops.reshape(x, [sizeOf(lead), sizeOf(from)]),
+    ops.reshape(kernel, [sizeOf(from), sizeOf(to)]),
+  );
+  const z = ops.reshape(flat, [...lead, ...to]);
+  return c.use_bias ? ops.add(z, ctx.weight(`${name}/bias`)) : z;
+}
+
+/** Positions attended over, by axis. */
+function attended(c: Config, rank: number): number[] {
+  if (c.attention_axes === null) return Array.from({ length: rank - 2 }, (_, i) => i + 1);
+  return [c.attention_axes].flat().map((a) => (a < 0 ? a + rank : a));
+}
+
+interface Folding {
+  /** [b, ...axes, heads, size] -> [b·others, heads, positions, size] */
+  fold(x: Tensor): Tensor;
+  unfold(y: Tensor, like: readonly number[]): Tensor;
+}
+
+/** Brings heads before the attended axes and folds those to one, so that attention is two stacked matrix products. */
+function folding(axes: readonly number[], rank: number): Folding {
+  const others = Array.from({ length: rank - 1 }, (_, i) => i).filter((i) => !axes.includes(i));
+  const perm = [...others, rank - 1, ...axes, rank];
+  const inverse = perm.map((_, i) => perm.indexOf(i));
+  return {
+    fold(x) {
+      const t = ops.transpose(x, perm);
+      const n = others.length;
+      return ops.reshape(t, [
+        sizeOf(t.shape.slice(0, n)),
+        t.shape[n] as number,
+        sizeOf(t.shape.slice(n + 1, -1)),
+        t.shape[t.rank - 1] as number,
+      ]);
+    },
+    unfold(y, like) {
+      const sizes = [...like.slice(0, -1), y.shape[3] as number];
+      return ops.transpose(
+        ops.reshape(
+          y,
+          perm.map((p) => sizes[p] as number),
+        ),
+        inverse,
+      );
+    },
+  };
+}
+
+/** Which positions [b, 1, queries, keys] may be attended to, or null for all. */
+function attentionMask(ctx: CallContext, c: Config, queries: number, keys: number): Tensor | null {
+  const [query, value, key] = [
+    ctx.masks[0],
+    ctx.masks[1] ?? (ctx.masks.length === 1 ? ctx.masks[0] : null),
+    ctx.masks[2],
+  ];
+  const parts: Tensor[] = [];
+  if (query) parts.push(ops.expandDims(query, -1));
+  for (const mask of [value, key]) if (mask) parts.push(ops.expandDims(mask, -2));
+  if (c.sliding_window !== null) {
+    const reach = c.sliding_window;
+    const band = Array.from({ length: queries * keys }, (_, i) =>
+      Math.abs(Math.floor(i / keys) - (i % keys)) < reach ? 1 : 0,
+    );
+    parts.push(ops.constant(band, [1, queries, keys], 'bool'));
+  }
+  return parts.length
+    ? ops.expandDims(
+        parts.reduce((a, b) => ops.and(a, b)),
+        1,
+      )
+    : null;
+}
+
+/** softmax(q·kᵀ) with masked positions left out. Without dropout a wholly masked row attends evenly; with it, to nothing. */
+function weights(ctx: CallContext, c: Config, scores: Tensor, mask: Tensor | null): Tensor {
+  const spread = mask ? ops.broadcastTo(mask, scores.shape) : null;
+  if (c.dropout === 0) return ops.softmax(spread ? ops.where(spread, scores, MASKED) : scores);
+  const soft = ops.softmax(spread ? ops.where(spread, scores, MASKED_BEFORE_ZEROING) : scores);
+  const kept = spread ? ops.where(spread, soft, 0) : soft;
+  return ctx.training ? dropout(kept, c.dropout, () => ctx.nextKey(SEED)) : kept;
+}
+
+function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null {
+  const { query, value, key } = roles(inputs);
+  const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)]);
+  const axes = attended(c, query.shape.length);
+  const others = query.shape
+    .slice(0, -1)
+    .map((_, i) => i)
+    .filter((i) => !axes.includes(i));
+  const fit =
+    value.shape.length === query.shape.length &&
+    value.shape.slice(1, -1).join() === key.shape.slice(1, -1).join() &&
+    others.every((i) => query.shape[i] === value.shape[i]);
+  if (!fit) {
+    return problem('attention-shapes', 'Value and key need the same positions, and the query as many axes.', {
+      expected: 'query (None, positions, features), value and key (None, other positions, features)',
+      received: inputs.map(shown).join(', '),
+    });
+  }
+  if (axes.some((a) => a < 1 || a > query.shape.length - 2)) {
+    return problem('attention-axes', 'Attention runs over axes between the batch and the features.', {
+      where: 'attention_axes',
+      expected: `1 to ${query.shape.length - 2}`,
+      received: axes.join(', '),
+      fixes: [
+        { label: 'Attend over all positions', action: 'remove-argument', params: { argument: 'attention_axes' } },
+      ],
+    });
+  }
+  if (c.sliding_window === null || query.shape.length === 3) return null;
+  return problem('sliding-window', 'A sliding window needs one axis of positions.', {
+    where: 'sliding_window',
+    expected: '(None, positions, features)',
+    received: shown(query),
+    fixes: [{ label: 'Attend without a window', action: 'remove-argument', params: { argument: 'sliding_window' } }],
+  });
+}
+
+export default defineLayer({
+  name: 'MultiHeadAttention',
+  family: 'attention',
+  summary: 'Lets every position of a sequence gather what it needs from all others: the heart of a transformer.',
+  aliases: ['self-attention', 'transformer', 'MHA', 'query key value'],
+  inputs: { count: [1, 3], minRank: 3 },
+  args,
+  masking: 'pass',
+  activityPenalty: 'own',
+  card: (c) => [`${c.num_heads} heads`, `key ${c.key_dim}`],
+  check: (c, inputs) => shapesProblem(c, inputs),
+  build(b, c, inputs) {
+    const { query, value, key } = roles(inputs);
+    const features = (t: ValueType): number[] => [t.shape[t.shape.length - 1] as number];
+    // Keras makes each projection's initializers anew from those it was given.
+    b.droppedInitializer(c.kernel_initializer);
+    b.droppedInitializer(c.bias_initializer);
+    buildProjection(b, c, 'query_dense', features(query), [c.num_heads, c.key_dim]);
+    buildProjection(b, c, 'key_dense', features(key), [c.num_heads, c.key_dim]);
+    if (c.use_gate) buildProjection(b, c, '_gate_dense', features(query), [c.num_heads, valueDim(c)]);
+    buildProjection(b, c, 'value_dense', features(value), [c.num_heads, valueDim(c)]);
+    if (c.dropout > 0) b.seedGenerator(SEED, c.seed);
+    buildProjection(b, c, 'output_dense', [c.num_heads, valueDim(c)], outputSizes(c, query));
+  },
+  call(ctx, c, inputs) {
+    const { query, value, key } = roles(inputs);
+    const penalised = (y: Tensor): Tensor => {
+      if (c.activity_regularizer) ctx.addLoss(activityPenalty(c.activity_regularizer, y));
+      return y;
+    };
+    const heads = (name: string, x: Tensor): Tensor => penalised(project(ctx, c, name, x, 1));
+    const gate = c.use_gate ? penalised(ops.sigmoid(project(ctx, c, '_gate_dense', query, 1))) : null;
+    const [q, k, v] = [heads('query_dense', query), heads('key_dense', key), heads('value_dense', value)];
+    const { fold, unfold } = folding(attended(c, query.rank), query.rank);
+    const scores = ops.matmul(fold(ops.mul(q, 1 / Math.sqrt(c.key_dim))), fold(k), false, true);
+    const mask = query.rank === 3 ? attentionMask(ctx, c, query.shape[1] as number, value.shape[1] as number) : null;
+    const gathered = unfold(ops.matmul(weights(ctx, c, scores, mask), fold(v)), q.shape);
+    return penalised(project(ctx, c, 'output_dense', gate ? ops.mul(gathered, gate) : gathered, 2));
+  },
+  arithmetic(c, inputs) {
+    const { query, value, key } = roles(inputs);
+    const bias = c.use_bias ? ' + 1' : '';
+    const line = (name: string, from: readonly number[], to: readonly number[]): string => {
+      const inner = sizeOf(from);
+      const total = (inner + (c.use_bias ? 1 : 0)) * sizeOf(to);
+      return `${name} ${total} = (${from.join('·')}${bias})·${to.join('·')}`;
+    };
+    const features = (t: ValueType): number[] => [t.shape[t.shape.length - 1] as number];
+    return [
+      line('query', features(query), [c.num_heads, c.key_dim]),
+      line('key', features(key), [c.num_heads, c.key_dim]),
+      ...(c.use_gate ? [line('gate', features(query), [c.num_heads, valueDim(c)])] : []),
+      line('value', features(value), [c.num_heads, valueDim(c)]),
+      line('output', [c.num_heads, valueDim(c)], outputSizes(c, query)),
+    ];
+  },
+  cases: [
+    {
+      name: 'self-attention',
+      config: { num_heads: 2, key_dim: 3 },
+      inputs: [{ shape: [2, 4, 5] }, { shape: [2, 4, 5] }],
+    },
+    {
+      name: 'query, value and key apart',
+      config: { num_heads: 2, key_dim: 3, value_dim: 4, dropout: 0.1, seed: 8, output_shape: 6, use_bias: false },
+      inputs: [{ shape: [2, 3, 5] }, { shape: [2, 4, 2] }, { shape: [2, 4, 3] }],
+    },
+    {
+      name: 'masked',
+      config: { num_heads: 1, key_dim: 2 },
+      inputs: [
+        { shape: [2, 3, 4], mask: [2, 3] },
+        { shape: [2, 5, 4], mask: [2, 5] },
+      ],
+    },
+    {
+      name: 'dropout, masked',
+      config: { num_heads: 2, key_dim: 2, dropout: 0.3, seed: 17 },
+      inputs: [
+        { shape: [2, 3, 4], mask: [2, 3] },
+        { shape: [2, 4, 4], mask: [2, 4] },
+      ],
+      training: true,
+    },
+    {
+      name: 'window and gate',
+      config: { num_heads: 2, key_dim: 2, sliding_window: 2, use_gate: true },
+      inputs: [{ shape: [2, 5, 3] }, { shape: [2, 5, 3] }],
+    },
+    {
+      name: 'over one axis of two',
+      config: { num_heads: 2, key_dim: 2, attention_axes: [2] },
+      inputs: [{ shape: [2, 3, 4, 2] }, { shape: [2, 3, 5, 2] }],
+    },
+    {
+      name: 'penalties and constraints',
+      config: {
+        num_heads: 2,
+        key_dim: 2,
+        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
+        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
+        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
+        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
+        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
+        kernel_constraint: 'non_neg',
+        bias_constraint: 'non_neg',
+      },
+      inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }],
+      training: true,
+    },
+  ],
+});
