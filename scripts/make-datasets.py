@@ -1,15 +1,24 @@
-"""Writes the built-in data sets of public/data from scikit-learn's copies; run it again only to change their form.
+"""Writes the built-in data sets of public/data from scikit-learn's copies, and what its encoders make of a small table.
+
+Run it again only to change their form.
 
 Tables become CSV with a header, classes by name. Digits become one packed binary: the bytes of all images
 (count x 8 x 8, row-major, 0..16 stretched to 0..255), then one label byte per image.
 """
 import csv
+import json
 import pathlib
 
 import numpy as np
 from sklearn import datasets
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, OneHotEncoder, StandardScaler
 
-OUT = pathlib.Path(__file__).resolve().parent.parent / "public" / "data"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OUT = ROOT / "public" / "data"
+FIXTURE = ROOT / "tests" / "data" / "fixtures" / "scikit-learn.json"
 
 
 def number(x: float) -> str:
@@ -42,6 +51,42 @@ def main() -> None:
     digits = datasets.load_digits()
     pixels = np.floor(digits.images * 255 / 16 + 0.5).astype(np.uint8)
     (OUT / "digits.bin").write_bytes(pixels.tobytes() + digits.target.astype(np.uint8).tobytes())
+    write_fixture()
+
+
+def write_fixture() -> None:
+    """Encodes a table with gaps as scikit-learn's pipelines do, fitted on its first rows only."""
+    rng = np.random.default_rng(3)
+    rows, train = 40, 25
+    numbers = np.round(rng.gamma(1.5, 20.0, (rows, 4)), 3)
+    numbers[:, 3] = rng.integers(0, 5, rows)
+    numbers[rng.random((rows, 4)) < 0.15] = np.nan
+    words = rng.choice(["pear", "apple", "fig"], rows).astype(object)
+    words[30] = "quince"
+    words[rng.random(rows) < 0.1] = np.nan
+
+    def number(strategy: str, *steps):
+        return make_pipeline(SimpleImputer(strategy=strategy), *steps)
+
+    log = FunctionTransformer(np.log1p)
+    transformer = ColumnTransformer([
+        ("a", number("mean", StandardScaler()), [0]),
+        ("b", number("median", MinMaxScaler()), [1]),
+        ("c", number("mean", log, StandardScaler()), [2]),
+        ("d", number("most_frequent", StandardScaler()), [3]),
+        ("w", make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore", sparse_output=False)), [4]),
+    ])
+    table = np.concatenate([numbers.astype(object), words[:, None]], axis=1)
+    encoded = transformer.fit(table[:train]).transform(table).astype(float)
+    cell = lambda v: None if isinstance(v, float) and np.isnan(v) else v
+    fixture = {
+        "train": train,
+        "columns": ["a", "b", "c", "d", "w"],
+        "rows": [[cell(v) for v in row] for row in table.tolist()],
+        "encoded": encoded.tolist(),
+    }
+    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
+    FIXTURE.write_text(json.dumps(fixture) + "\n")
 
 
 if __name__ == "__main__":

@@ -133,12 +133,18 @@ function fitCategories(column: CategoryColumn, spec: ColumnSpec, train: Rows, of
   };
 }
 
+const LARGEST = 3.4028234663852886e38;
+
+/** Held to what a float32 can say: an infinite input would poison a whole batch. */
+const bounded = (x: number): number => Math.min(LARGEST, Math.max(-LARGEST, x));
+
 /** The encoded number; `fill` stands in for NaN. */
 export function encodeNumber(feature: FeatureInfo, value: number): number {
   const x = Number.isNaN(value) ? Number(feature.fill ?? 0) : value;
   const { shift = 0, scale = 1, minimum = 0 } = feature;
-  if (feature.encoding === 'log-standardize') return (Math.log1p(Math.max(x, minimum) - minimum) - shift) / scale;
-  return (x - shift) / scale;
+  if (feature.encoding === 'log-standardize')
+    return bounded((Math.log1p(Math.max(x, minimum) - minimum) - shift) / scale);
+  return bounded((x - shift) / scale);
 }
 
 /** Writes the feature's numbers for the given rows of `column` into `out`, rows `width` apart. */

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Problem, ProblemError } from '../../src/base/problem';
-import { type Cell, cellAt, type Table } from '../../src/data/columns';
+import { type Cell, type Column, cellAt, type Table } from '../../src/data/columns';
 import { type ReadOptions, readTable, sourceOfBytes } from '../../src/data/csv/read-table';
+import type { TableDataset } from '../../src/data/dataset';
 import type { FetchAsset } from '../../src/data/sources';
 
 export const fetchAsset: FetchAsset = async (file) =>
@@ -29,3 +30,31 @@ export async function problemFrom(promise: Promise<unknown>): Promise<Problem> {
   }
   throw new Error('It did not fail.');
 }
+
+/** A table from rows: a column is one of numbers when all its cells are numbers or missing, else of categories. */
+export function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): Table {
+  const columns = names.map((name, c): Column => {
+    const cells = rows.map((row) => row[c] ?? null);
+    if (cells.every((v) => typeof v !== 'string')) {
+      return {
+        kind: 'number',
+        name,
+        values: Float64Array.from(cells, (v) => Number(v ?? Number.NaN)),
+        odd: [],
+        oddCount: 0,
+      };
+    }
+    const categories = [...new Set(cells.filter((v) => v !== null).map(String))];
+    const codes = Uint8Array.from(cells, (v) => (v === null ? 0 : categories.indexOf(String(v)) + 1));
+    return { kind: 'category', name, codes, categories };
+  });
+  return { rows: rows.length, columns };
+}
+
+export const datasetOf = (table: Table, key = 'test'): TableDataset => ({
+  kind: 'table',
+  name: 'test',
+  key,
+  problems: [],
+  table,
+});
