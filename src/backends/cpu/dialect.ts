@@ -30,7 +30,7 @@ const js: Dialect = {
   },
   isNaN: (value) => `(${value} !== ${value})`,
   isFinite: (value) => `(${value} - ${value} === 0)`,
-  helper: (name) => `f.${name}`,
+  helper: (name) => `f_${name}`,
 };
 
 /** A kernel's code: fills `out` from the input arrays. */
@@ -46,13 +46,12 @@ export function compileKernel(kernel: Kernel): JsKernel {
   const source = writeKernel(kernel);
   const known = compiled.get(source);
   if (known) return known;
-  const make = new Function('f', 'fround', `return (out, inputs, params) => {\n${source}\n};`);
-  const run = make(functions, Math.fround) as JsKernel;
+  const run = new Function('f', 'fround', source)(functions, Math.fround) as JsKernel;
   compiled.set(source, run);
   return run;
 }
 
-/** The text of a kernel: loops over the coordinates it asks for, axes it does not ask for melted together. */
+/** The text of a factory of a kernel: loops over the coordinates it asks for, axes it does not ask for melted together. */
 export function writeKernel(kernel: Kernel): string {
   const used = new Set<number>();
   const emitter = new Emitter(js, kernel.inputs);
@@ -73,5 +72,9 @@ export function writeKernel(kernel: Kernel): string {
   });
   const nest = loops.reduceRight((inner, l) => js.loop(l.name, '0', String(l.length), inner), body);
   const arrays = kernel.inputs.map((_, k) => `const in${k} = inputs[${k}];`);
-  return [...arrays, 'let i = 0;', nest].join('\n');
+  // Helpers as constants of the closure are inlined; named by their size, kernels can be told apart in a profile.
+  const helpers = [...emitter.helpers].map((name) => `const f_${name} = f.${name};`);
+  const name = `kernel_${kernel.space.join('x')}_of_${kernel.inputs.length}`;
+  const kernelBody = [...arrays, 'let i = 0;', nest].join('\n');
+  return `${helpers.join('\n')}\nreturn function ${name}(out, inputs, params) {\n${kernelBody}\n};`;
 }

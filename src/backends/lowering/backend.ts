@@ -70,6 +70,7 @@ export function createDeviceBackend(device: Device): Backend {
         if (lost !== null) throw lostProblem(device, lost);
         return values;
       } catch (error) {
+        await settled();
         throw translate(device, error, lost);
       }
     },
@@ -87,6 +88,7 @@ export function createDeviceBackend(device: Device): Backend {
       try {
         await device.sync();
       } catch (error) {
+        await settled();
         throw translate(device, error, lost);
       }
       if (lost !== null) throw lostProblem(device, lost);
@@ -118,6 +120,9 @@ export function createDeviceBackend(device: Device): Backend {
   }
 }
 
+/** Whatever waits on a lost device may fail before the news of the loss arrives. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 function check(program: Program, inputs: readonly DeviceArray[]): void {
   if (inputs.length !== program.inputs.length) {
     throw new Error(`The program takes ${program.inputs.length} inputs, not ${inputs.length}.`);
@@ -146,7 +151,11 @@ function translate(device: Device, error: unknown, lost: string | null): unknown
   if (error instanceof ProblemError) return error;
   if (lost !== null) return lostProblem(device, lost);
   const message = error instanceof Error ? error.message : String(error);
-  if (/out of memory|allocation failed|invalid (typed )?array length|OUT_OF_MEMORY/i.test(message)) {
+  if (
+    /out of memory|allocation failed|invalid (typed )?array length|OUT_OF_MEMORY|texture size .* greater than/i.test(
+      message,
+    )
+  ) {
     return new ProblemError(
       problem('out-of-memory', `${device.label} has no memory left for this model and batch.`, {
         received: message,

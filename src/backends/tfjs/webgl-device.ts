@@ -242,7 +242,7 @@ function pollQuickly(backend: MathBackendWebGL): void {
   backend.gpgpu.pollFence = async (fence) => {
     const start = performance.now();
     while (!fence.isFencePassed()) {
-      if (backend.gpgpu.gl.isContextLost()) return;
+      if (backend.gpgpu.gl.isContextLost()) throw new Error('The WebGL context was lost.');
       await macrotask(performance.now() - start > 20 ? 2 : 0);
     }
   };

@@ -22,6 +22,8 @@ const MAX_INPUTS = 7;
 /** tfjs' tags for its matrix programs. */
 const SMALL_OUTPUT = 2;
 const CHOOSE = -1;
+/** Milliseconds. */
+const LOSS_IS_TOLD_WITHIN = 500;
 
 /** @throws ProblemError code `backend-unavailable` without WebGPU. */
 export async function createWebgpuDevice(): Promise<Device> {
@@ -38,15 +40,17 @@ export async function createWebgpuDevice(): Promise<Device> {
     names.set(text, name);
     return name;
   };
+  const { maxStorageBufferBindingSize } = gpu.device.limits;
   const run = (
     code: string,
     length: number,
     inputs: TensorInfo[],
     dtype: string,
     params: readonly number[],
-    output?: TensorInfo,
-  ): TensorInfo =>
-    backend.runWebGPUProgram(
+  ): TensorInfo => {
+    // The device would only complain later, in an event, of a buffer it cannot make.
+    if (length * 4 > maxStorageBufferBindingSize) throw new Error(`Out of memory: an array of ${length} elements.`);
+    return backend.runWebGPUProgram(
       {
         variableNames: inputs.map((_, k) => `in${k}`),
         outputShape: [length],
@@ -61,8 +65,8 @@ export async function createWebgpuDevice(): Promise<Device> {
       inputs,
       dtype as 'float32',
       params.map((p) => ({ type: 'int32', data: [p] })),
-      output,
     );
+  };
 
   const prepare = (kernel: Kernel): Runnable => {
     const code = writeWgsl(kernel);
@@ -115,6 +119,10 @@ export async function createWebgpuDevice(): Promise<Device> {
         const values = (await backend.read(infoOf(buffer).dataId)) as TypedArray;
         failures.check();
         return forgetCopy(backend, infoOf(buffer).dataId, values);
+      } catch (error) {
+        // A read fails at once on a lost device; the loss itself is announced a little later.
+        await Promise.race([gpu.device.lost, new Promise((resolve) => setTimeout(resolve, LOSS_IS_TOLD_WITHIN))]);
+        throw error;
       } finally {
         buffers.release(buffer);
       }
