@@ -123,6 +123,7 @@ export const arg = {
     ...base('float', def, o),
     alternative: 'array',
   }),
+  schedule: (o: Common): Arg<ObjectValue> => base('schedule', undefined, o),
   layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
   /** Allows none where the default is something else. */
   optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),

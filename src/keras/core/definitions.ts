@@ -71,7 +71,7 @@ export interface ExampleCase {
    * - schedule `{ steps: [0, 1, 10] }`: iterations at which it is read;
    * - callback `{ logs: [{ loss: 1 }, …], batchLogs?: [[{ loss: 1 }, …], …], directions?: { accuracy: 'up' },
    *   learningRate?: 0.1 }`: logs at the end of each epoch and of each batch of it, which metrics should rise or fall,
-   *   and the learning rate training starts with (default 0.01).
+   *   and the learning rate training starts with (default 0.01). Values that are not finite are words: 'NaN', 'Infinity'.
    */
   readonly extra?: JsonObject;
 }
@@ -323,7 +323,10 @@ export interface CallbackHost {
   appendFile(name: string, text: string): void;
 }
 
-/** Keras' hooks; state that must survive a resume is what `save` returns and `load` takes. */
+/**
+ * Keras' hooks; state that must survive a resume is what `save` returns and `load` takes. A run makes its callbacks anew,
+ * so state starts in `create`, not in `onTrainBegin`, which comes after `load` when a run is resumed.
+ */
 export interface CallbackHooks {
   onTrainBegin?(): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;
@@ -331,6 +334,8 @@ export interface CallbackHooks {
   /** May add to the logs (learning_rate). */
   onEpochEnd?(epoch: number, logs: Logs): void | Logs | Promise<void | Logs>;
   onTrainEnd?(logs: Logs): void | Promise<void>;
+  /** Asks for `onBatchEnd` before the next step after every so many batches, while the weights are still of that batch. */
+  readonly batchInterval?: number;
   save?(): JsonObject;
   load?(state: JsonObject): void;
 }
