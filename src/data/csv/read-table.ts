@@ -219,7 +219,9 @@ class Pass implements CellSink {
 
   private noteRagged(cells: number): void {
     this.ragged++;
-    if (this.raggedExamples.length < 5) this.raggedExamples.push({ row: this.rows + this.ragged - 1, cells });
+    // Rows left out are not counted as rows, yet they have their lines in the file.
+    const before = this.options.ragged === 'skip' ? this.ragged - 1 : 0;
+    if (this.raggedExamples.length < 5) this.raggedExamples.push({ row: this.rows + before, cells });
   }
 
   private makeBuilders(): void {

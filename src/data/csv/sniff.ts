@@ -108,18 +108,22 @@ export function sniff(sample: Uint8Array, complete: boolean, hints: SniffHints =
   };
 }
 
+/** Most texts below the first row begin or end with ', and some do both: a cell with a delimiter in it is in halves. */
 function usesSingleQuotes(rows: readonly string[][]): boolean {
   let wrapped = 0;
+  let touched = 0;
   let texts = 0;
-  for (const row of rows) {
+  for (const row of rows.slice(1)) {
     for (const cell of row) {
       if (cell.includes('"')) return false;
       if (cell === '' || isNumberSomehow(cell)) continue;
       texts++;
-      if (cell.length > 1 && cell.startsWith("'") && cell.endsWith("'")) wrapped++;
+      const [begins, ends] = [cell.startsWith("'"), cell.endsWith("'")];
+      if (begins || ends) touched++;
+      if (begins && ends && cell.length > 1) wrapped++;
     }
   }
-  return wrapped > 1 && wrapped > texts / 2;
+  return wrapped > 1 && touched > texts / 2;
 }
 
 /**
