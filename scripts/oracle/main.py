@@ -158,18 +158,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["write", "check"])
     parser.add_argument("--only", help="a regular expression the whole name must match")
+    parser.add_argument("--stale", action="store_true", help="only objects whose cases changed since their fixture")
     options = parser.parse_args()
     start = time.time()
     objects = questions()
     wanted = (lambda name: re.fullmatch(options.only, name)) if options.only else (lambda name: True)
+    stale = (lambda o: (read(path_of(o)) or {}).get("digest") != o["digest"]) if options.stale else (lambda o: True)
     items = [
-        (f"{o['kind']} {o['name']}", path_of(o), lambda o=o: answer(o)) for o in objects if wanted(o["name"])
+        (f"{o['kind']} {o['name']}", path_of(o), lambda o=o: answer(o))
+        for o in objects
+        if wanted(o["name"]) and stale(o)
     ]
-    items += [item for item in training.items(TRAINING) if wanted(item[1].stem)]
-    if not items:
+    if not options.stale:
+        items += [item for item in training.items(TRAINING) if wanted(item[1].stem)]
+    if not items and not options.stale:
         sys.exit(f"Nothing is called {options.only}.")
     passed, failed = (write if options.command == "write" else check)(items)
-    if not options.only:
+    if not options.only and not options.stale:
         for path in leftovers(objects):
             if options.command == "write":
                 path.unlink()

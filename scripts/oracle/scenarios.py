@@ -118,7 +118,7 @@ def parted(count, validation):
     return {"train": list(range(count - validation)), "validation": list(range(count - validation, count)), "test": []}
 
 
-def scenario(name, model, spec, how, inputs, targets, validation=0, sample_weights=None, callbacks=(), from_seed=True):
+def scenario(name, model, spec, how, inputs, targets, validation=0, sample_weights=None, callbacks=(), masked=False):
     return {
         "name": name,
         "model": model,
@@ -128,6 +128,8 @@ def scenario(name, model, spec, how, inputs, targets, validation=0, sample_weigh
         "inputs": inputs,
         "targets": targets,
         "sampleWeights": sample_weights,
+        # Whether predictions carry a mask that metrics must see.
+        "masked": masked,
         "parts": parted(len(inputs[0]), validation),
     }
 
@@ -190,7 +192,7 @@ def batch_normalization():
             obj("Conv2D", filters=4, kernel_size=3, use_bias=False),
             obj("BatchNormalization", momentum=0.8),
             obj("ReLU"),
-            obj("DepthwiseConv2D", kernel_size=2),
+            obj("DepthwiseConv2D", kernel_size=2, use_bias=False),
             obj("BatchNormalization"),
             obj("GlobalAveragePooling2D"),
             obj("Dense", units=1, activation="sigmoid"),
@@ -224,7 +226,7 @@ def gru_with_mask():
         "int32",
     )
     spec = compiled(obj("Adam", learning_rate=0.05), obj("SparseCategoricalCrossentropy"), [obj("accuracy")])
-    return scenario("gru-with-mask", model, spec, fit(3, 8, 51), [x], [y], validation=6)
+    return scenario("gru-with-mask", model, spec, fit(3, 8, 51), [x], [y], validation=6, masked=True)
 
 
 def embedding():

@@ -10,6 +10,10 @@ from scenarios import SCENARIOS
 from values import flat, plain, tensor
 
 
+# What `accuracy` means in the scenarios whose metrics are updated by hand.
+ACCURACY = {"accuracy": "SparseCategoricalAccuracy"}
+
+
 def make_model(graph):
     """The Keras model of a graph: Sequential for a chain, as users write it, else Functional."""
     specs = graph["layers"]
@@ -122,21 +126,42 @@ def run_fit(s):
     return model, start, history, orders
 
 
+def masked_metrics(s):
+    """Metrics of a model with one output, to be updated by hand."""
+    made = []
+    for value in s["compile"]["metrics"][0]:
+        name = value["className"]
+        made.append(build.lookup("metric", ACCURACY.get(name, name))(**value["config"], name=name))
+    return made
+
+
 def run_steps(s, orders, epochs):
-    """The loss of each step of the same training, one batch at a time."""
+    """The loss of each step of the same training, one batch at a time, and metrics that see the predictions' mask.
+
+    In `fit` on JAX the metrics of training do not see it, because masks do not leave jax.value_and_grad; on other
+    backends, in evaluation and in the documentation they do.
+    """
     model = fresh(s)
+    metrics = masked_metrics(s) if s["masked"] else []
+    results = {m.name: [] for m in metrics}
     data = Prepared(s)
     train = np.array(s["parts"]["train"])
     size = s["fit"]["batch_size"]
     losses = []
     for epoch in range(epochs):
         order = orders[epoch] if s["fit"]["shuffle"] else np.arange(len(train))
+        for metric in metrics:
+            metric.reset_state()
         for b in range(math.ceil(len(train) / size)):
             x, y, w = data.part(train[order[b * size : (b + 1) * size]])
+            for metric in metrics:
+                metric.update_state(y, model(x, training=True))
             model.reset_metrics()
             logs = model.train_on_batch(x, y, sample_weight=w, class_weight=class_weight(s), return_dict=True)
             losses.append(plain(logs["loss"]))
-    return losses
+        for metric in metrics:
+            results[metric.name].append(plain(metric.result()))
+    return losses, results
 
 
 def answer(s):
@@ -145,7 +170,7 @@ def answer(s):
     orders = orders[1:]
     epochs = len(history.epoch)
     # Callbacks change the learning rate, which single steps do not know of.
-    losses = None if s["callbacks"] else run_steps(s, orders, epochs)
+    losses, masked = (None, {}) if s["callbacks"] else run_steps(s, orders, epochs)
     return {
         "name": s["name"],
         "keras": keras.__version__,
@@ -162,7 +187,7 @@ def answer(s):
         ],
         "orders": [o.tolist() for o in orders],
         "losses": losses,
-        "history": {k: [plain(x) for x in v] for k, v in history.history.items()},
+        "history": {**{k: [plain(x) for x in v] for k, v in history.history.items()}, **masked},
     }
 
 

@@ -114,7 +114,11 @@ export function compareRun(f: TrainingFixture, run: TrainingRun): string[] {
   if (f.losses) wrong.push(close('loss of each step', run.losses, f.losses, TRAJECTORY));
   const [ours, theirs] = [Object.keys(run.history).sort().join(), Object.keys(f.history).sort().join()];
   if (ours !== theirs) wrong.push(`History has ${ours}; Keras' has ${theirs}`);
-  for (const [key, want] of Object.entries(f.history)) wrong.push(close(key, run.history[key] ?? [], want, TRAJECTORY));
+  for (const [key, want] of Object.entries(f.history)) {
+    // Keras' lists are shorter where epochs went without validation; here these epochs hold NaN.
+    const got = (run.history[key] ?? []).filter((v) => want.length === run.history[key]?.length || !Number.isNaN(v));
+    wrong.push(close(key, got, want, TRAJECTORY));
+  }
   run.end.forEach(({ name, values }, i) => {
     wrong.push(close(`${name} at the end`, Array.from(values), f.weights[i]?.end ?? [], TRAJECTORY));
   });

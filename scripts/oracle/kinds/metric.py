@@ -4,7 +4,6 @@ import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
-from keras import KerasTensor
 from keras.src import backend
 
 import build
@@ -36,11 +35,18 @@ def run_case(obj, case):
         mask = draw_mask(mask_shape, rng) if mask_shape else None
         if run is None:
             # Some metrics make their states when they see the first shapes.
-            symbols = [KerasTensor(a.shape, a.dtype.name) for a in arrays[:2]]
-            backend.compute_output_spec(lambda t, p: (metric.update_state(t, p), metric.result())[1], *symbols)
+            metric.update_state(*arrays[:2])
+            metric.reset_state()
             run = jax.jit(step)
         given = [jnp.asarray(a) for a in arrays] + [None] * (3 - len(arrays))
-        states, result = run([v.value for v in metric.variables], *given, None if mask is None else jnp.asarray(mask))
+        before = [v.value for v in metric.variables]
+        given.append(None if mask is None else jnp.asarray(mask))
+        try:
+            states, result = run(before, *given)
+        except jax.errors.TracerArrayConversionError:
+            # A few paths of Keras look at values while they run, so they cannot be compiled.
+            run = step
+            states, result = run(before, *given)
         for v, value in zip(metric.variables, states):
             v.assign(value)
         batches.append(
