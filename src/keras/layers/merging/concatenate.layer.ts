@@ -35,9 +35,6 @@ function misfit(axis: number, inputs: readonly ValueType[]): Problem | null {
               },
             ]
           : []),
-        ...(other.length !== first.length && Math.max(other.length, first.length) > 2
-          ? [{ label: 'Insert Flatten', action: 'insert-layer-before', params: { className: 'Flatten', config: {} } }]
-          : []),
       ],
     },
   );

@@ -168,7 +168,11 @@ export default defineLayer({
     const shape = x?.shape ?? [];
     const features = shape[normalizeAxis(c.axis, shape.length)] as number;
     const kinds = (c.scale ? 1 : 0) + (c.center ? 1 : 0);
-    return [`${kinds * features} trainable = ${kinds}·${features}`, `${2 * features} moving = 2·${features}`];
+    const moving = c.renorm ? 5 : 2;
+    return [
+      `${kinds * features} trainable = ${kinds}·${features}`,
+      `${moving * features} moving = ${moving}·${features}`,
+    ];
   },
   cases: [
     { name: 'training', config: {}, inputs: [{ shape: [5, 4] }], training: true },
