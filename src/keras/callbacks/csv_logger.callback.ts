@@ -47,7 +47,7 @@ export default defineCallback({
       extra: {
         logs: [
           { loss: 0.5, accuracy: 0.25, val_loss: 0.75, val_accuracy: 0.125 },
-          { loss: 0.0000001, accuracy: 1, val_loss: 123456, val_accuracy: 0.3 },
+          { loss: 0.0000001, accuracy: 0.875, val_loss: 123456.5, val_accuracy: 0.3 },
         ],
       },
     },
@@ -70,7 +70,7 @@ export default defineCallback({
       extra: {
         logs: [
           { loss: 'NaN', val_loss: 'Infinity' },
-          { loss: 1, val_loss: 1e21, learning_rate: 0.1 },
+          { loss: 1.5, val_loss: 1e21, learning_rate: 0.1 },
         ],
       },
     },

@@ -119,7 +119,6 @@ export default defineCallback({
       inputs: [],
       extra: {
         logs: [0.5, 0.6, 0.605, 0.58, 0.9].map((v) => ({ loss: 1, val_accuracy: v })),
-        directions: { accuracy: 'up' },
       },
     },
     {

@@ -145,7 +145,7 @@ export default defineCallback({
         initial_value_threshold: 0.55,
       },
       inputs: [],
-      extra: { logs: [0.5, 0.6, 0.58, 0.9].map((v) => ({ accuracy: v, loss: 1 })), directions: { accuracy: 'up' } },
+      extra: { logs: [0.5, 0.6, 0.58, 0.9].map((v) => ({ accuracy: v, loss: 1 })) },
     },
     {
       name: 'mode max',
@@ -159,7 +159,7 @@ export default defineCallback({
       inputs: [],
       extra: {
         logs: [{ loss: 1 }, { loss: 2 }, { loss: 2 }],
-        batchLogs: [1, 2, 3].map(() => [{ loss: 1 }, { loss: 1 }, { loss: 1 }, { loss: 1 }]),
+        batches: [1, 2, 3].map(() => [{ loss: 1 }, { loss: 1 }, { loss: 1 }, { loss: 1 }]),
       },
     },
     {

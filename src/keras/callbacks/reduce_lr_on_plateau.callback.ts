@@ -73,13 +73,13 @@ export default defineCallback({
       name: 'plateau',
       config: { patience: 2 },
       inputs: [],
-      extra: { logs: logsOf([1, 1, 1, 1, 1, 0.5, 0.5, 0.5]), learningRate: 0.1 },
+      extra: { logs: logsOf([1, 1, 1, 1, 1, 0.5, 0.5, 0.5]), learning_rate: 0.1 },
     },
     {
       name: 'cooldown and floor',
       config: { patience: 1, factor: 0.25, cooldown: 2, min_lr: 0.02 },
       inputs: [],
-      extra: { logs: logsOf([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), learningRate: 0.5 },
+      extra: { logs: logsOf([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), learning_rate: 0.5 },
     },
     {
       name: 'least difference',
@@ -91,7 +91,7 @@ export default defineCallback({
       name: 'accuracy',
       config: { monitor: 'accuracy', patience: 1, factor: 0.5 },
       inputs: [],
-      extra: { logs: [0.5, 0.6, 0.6, 0.7, 0.1].map((v) => ({ accuracy: v, loss: 1 })), directions: { accuracy: 'up' } },
+      extra: { logs: [0.5, 0.6, 0.6, 0.7, 0.1].map((v) => ({ accuracy: v, loss: 1 })) },
     },
     {
       name: 'mode max',

@@ -28,20 +28,20 @@ export default defineCallback({
       inputs: [],
       extra: {
         logs: [{ loss: 1 }, { loss: 'NaN' }, { loss: 1 }],
-        batchLogs: [[{ loss: 1 }, { loss: 1 }], [{ loss: 1 }, { loss: 'NaN' }], [{ loss: 1 }]],
+        batches: [[{ loss: 1 }, { loss: 1 }], [{ loss: 1 }, { loss: 'NaN' }], [{ loss: 1 }]],
       },
     },
     {
       name: 'infinite',
       config: {},
       inputs: [],
-      extra: { logs: [{ loss: 'Infinity' }, { loss: 1 }], batchLogs: [[{ loss: '-Infinity' }], [{ loss: 1 }]] },
+      extra: { logs: [{ loss: 'Infinity' }, { loss: 1 }], batches: [[{ loss: '-Infinity' }], [{ loss: 1 }]] },
     },
     {
       name: 'all well',
       config: {},
       inputs: [],
-      extra: { logs: [{ loss: 1 }], batchLogs: [[{ loss: 1 }, { loss: 0 }]] },
+      extra: { logs: [{ loss: 1 }], batches: [[{ loss: 1 }, { loss: 0 }]] },
     },
   ],
 });

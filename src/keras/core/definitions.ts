@@ -69,9 +69,9 @@ export interface ExampleCase {
    * - optimizer `{ steps: 4, scales: [1, 0] }`: steps taken (default 4), one drawn gradient each, times `scales` in turn;
    *   the inputs are the starting values of its variables, one variable per spec;
    * - schedule `{ steps: [0, 1, 10] }`: iterations at which it is read;
-   * - callback `{ logs: [{ loss: 1 }, …], batchLogs?: [[{ loss: 1 }, …], …], directions?: { accuracy: 'up' },
-   *   learningRate?: 0.1 }`: logs at the end of each epoch and of each batch of it, which metrics should rise or fall,
-   *   and the learning rate training starts with (default 0.01). Values that are not finite are words: 'NaN', 'Infinity'.
+   * - callback `{ logs: [{ loss: 1 }, …], batches?: [[{ loss: 1 }, …], …], learning_rate?: 0.1 }`: logs at the end of
+   *   each epoch, those of each batch of each epoch, and the learning rate training starts with (default 0.01).
+   * Values that are not finite are words: 'NaN', 'Infinity', '-Infinity'.
    */
   readonly extra?: JsonObject;
 }
