@@ -3,8 +3,10 @@
  * user's own training step on each.
  */
 import type { Backend, BackendName } from '../../backends/backend';
+import { type Candidate, chooseBackend } from '../../backends/choose';
+import { isSoftwareDriver } from '../../backends/software-driver';
 import { createTfjsBackend } from '../../backends/tfjs';
-import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
+import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
 import { DeviceModel } from '../../engine/device-model';
 import type { TrainingPlan } from '../../engine/training-plan';
@@ -21,6 +23,9 @@ const LABELS: Record<Choosable, string> = { cpu: 'CPU', webgl: 'WebGL', webgpu: 
 /** A step this short on the CPU is below what it costs a GPU to be asked at all. */
 const GPU_OVERHEAD_MS = 4;
 const TIMED_STEPS = 2;
+
+const SOFTWARE = 'not timed: its driver is software, slower than the CPU itself';
+const NOT_TIMED = 'not timed: a step is shorter on the CPU than a GPU needs to answer';
 
 export interface Choice {
   readonly backend: Backend;
@@ -85,53 +90,49 @@ export class BackendPool {
         });
       }
     }
-    const reports: BackendReport[] = [];
-    let best: { backend: Backend; ms: number } | null = null;
-    let failure: Problem | null = null;
+    const passedOver = new Map<BackendName, string>();
+    const candidates: Candidate[] = [];
     for (const name of CANDIDATES) {
-      const label = LABELS[name];
-      if (best && best.ms < GPU_OVERHEAD_MS) {
-        reports.push({
-          name,
-          label,
-          available: true,
-          reason: `not timed: the CPU needs ${best.ms.toFixed(1)} ms a step`,
-        });
-        continue;
-      }
-      try {
-        const backend = await this.make(name);
-        const ms = await timeStep(backend, plan, data, batch);
-        reports.push({ name, label: backend.label, available: true, stepMs: ms });
-        if (!best || ms < best.ms) best = { backend, ms };
-      } catch (error) {
-        failure = problemOf(error);
-        reports.push({ name, label, available: false, reason: failure.message });
-      }
+      if (name !== 'cpu' && (await isSoftwareDriver(name))) passedOver.set(name, SOFTWARE);
+      else candidates.push({ name, prepare: () => this.stepper(name, plan, data, batch) });
     }
-    if (!best) throw new ProblemError(failure ?? problem('no-backend', 'No backend works in this browser.'));
+    const { name: fastest, trials } = await chooseBackend(candidates, {
+      steps: TIMED_STEPS,
+      goodEnoughMs: GPU_OVERHEAD_MS,
+    });
+    const reports = CANDIDATES.map((name): BackendReport => {
+      const trial = trials.find((t) => t.name === name);
+      const reason =
+        passedOver.get(name) ?? trial?.problem?.message ?? (trial?.stepMs === null ? NOT_TIMED : undefined);
+      return {
+        name,
+        label: LABELS[name],
+        available: !trial?.problem,
+        ...(reason ? { reason } : {}),
+        ...(trial?.stepMs != null ? { stepMs: trial.stepMs } : {}),
+      };
+    });
+    const chosen = CANDIDATES.find((c) => c === fastest);
+    if (!chosen) {
+      const failure = trials.find((t) => t.problem)?.problem;
+      throw new ProblemError(failure ?? problem('no-backend', 'No backend works in this browser.'));
+    }
     const timed = reports.filter((r) => r.stepMs !== undefined);
-    const why =
-      timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Fast enough that a GPU could not gain.';
-    return { backend: best.backend, reports, why };
+    const why = timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Nothing else here would be faster.';
+    return { backend: await this.make(chosen), reports, why };
   }
-}
 
-/** Milliseconds of one training step after a first one that compiles; the fastest of a few. */
-async function timeStep(backend: Backend, plan: TrainingPlan, data: PreparedData, batch: number): Promise<number> {
-  const rows = data.parts.train.slice(0, batch);
-  const model = new DeviceModel(backend, plan, data);
-  try {
-    let fastest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i <= TIMED_STEPS; i++) {
-      const begin = performance.now();
-      model.trainBatch(rows);
-      await model.trainResults();
-      if (i > 0) fastest = Math.min(fastest, performance.now() - begin);
-      await macrotask();
-    }
-    return fastest;
-  } finally {
-    model.dispose();
+  /** A training step of the user's own, to be timed. */
+  private async stepper(name: Choosable, plan: TrainingPlan, data: PreparedData, batch: number) {
+    const rows = data.parts.train.slice(0, batch);
+    const model = new DeviceModel(await this.make(name), plan, data);
+    return {
+      step: async () => {
+        model.trainBatch(rows);
+        await model.trainResults();
+        await macrotask();
+      },
+      dispose: () => model.dispose(),
+    };
   }
 }
