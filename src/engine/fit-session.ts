@@ -344,7 +344,8 @@ export class FitSession {
       batches,
       epochs: this.epochs,
       step: this.step,
-      batchLosses,
+      // A copy: the listener may move its buffer to another thread.
+      batchLosses: batchLosses.slice(),
       logs,
       samplesPerSecond,
       remainingMs: left * this.stepMs + (this.epochs - this.epoch) * this.validationMs,

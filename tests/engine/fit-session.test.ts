@@ -37,6 +37,12 @@ describe('a run of fit', () => {
     expect(next).toBe(18);
   });
 
+  it('does not need what it handed to the listener, which may move it to another thread', async () => {
+    const heard = listen((f) => structuredClone(f.batchLosses, { transfer: [f.batchLosses.buffer] }));
+    const { session } = setup(net(), compile(), xorData(), { heard });
+    expect((await session.run(null, false)).reason).toBe('finished');
+  });
+
   it('learns', async () => {
     const { session } = setup(net(), compile(), xorData(200), { fit: { epochs: 60 } });
     const { history } = await session.run(null, false);
