@@ -69,6 +69,7 @@ export class FitSession {
   private readonly callbacks: { hooks: CallbackHooks; name: string }[];
   private learningRate: number;
   private reported = 0;
+  private said: TrainStatus | null = null;
   private lastCheckpoint = Number.NEGATIVE_INFINITY;
   private burst = 1;
   private stepMs = 0;
@@ -152,6 +153,12 @@ export class FitSession {
     if (this.learningRateSlot) this.model.writeSlots(new Map([[this.learningRateSlot, Float32Array.of(value)]]));
   }
 
+  private say(status: TrainStatus): void {
+    if (status === this.said) return;
+    this.said = status;
+    this.listener.status(status);
+  }
+
   private note(kind: string, message: string, data?: JsonObject): void {
     const event: RunEvent = { kind, epoch: this.epoch, step: this.step, message, ...(data ? { data } : {}) };
     this.history = { ...this.history, events: [...this.history.events, event] };
@@ -206,7 +213,7 @@ export class FitSession {
     try {
       if (from) this.load(from);
       await this.each((h) => h.onTrainBegin?.());
-      this.listener.status(this.paused ? 'paused' : 'running');
+      this.say(this.paused ? 'paused' : 'running');
       if (from) this.note('resume', `Continued at epoch ${this.epoch + 1}`, { batch: this.batch });
       while (this.epoch < this.epochs && !this.stopRequest) await this.trainEpoch();
       await this.putAverages();
@@ -274,7 +281,7 @@ export class FitSession {
   private async gate(): Promise<void> {
     await this.drain();
     while (this.paused && !this.stopRequest) {
-      this.listener.status('paused');
+      this.say('paused');
       await this.saveForResume(true);
       while (this.paused && !this.stopRequest) {
         await new Promise<void>((settle) => {
@@ -284,7 +291,7 @@ export class FitSession {
         this.wake = null;
         await this.drain();
       }
-      if (!this.stopRequest) this.listener.status('running');
+      if (!this.stopRequest) this.say('running');
     }
   }
 
