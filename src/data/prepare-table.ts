@@ -50,15 +50,21 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
   }
   const columns = inputs.map((c) => columnNamed(table, c.name));
   const typed = inputs.map((c, i) => typedColumn(columns[i] as Column, c));
-  const target = targetValues(columnNamed(table, spec.target), spec);
+  const targetColumn = columnNamed(table, spec.target);
+  if (
+    spec.task === 'regression' &&
+    targetColumn.kind !== 'number' &&
+    asNumbers(targetColumn).values.every(Number.isNaN)
+  ) {
+    return fail(textTarget(spec.target));
+  }
+  const target = targetValues(targetColumn, spec);
   const rows = keptRows(table.rows, target.missing, typed, inputs);
   if (rows.length === 0) return fail(noRows(spec.target));
 
   const made = target.make(rows);
   if (!made.ok) return made;
-  const groups = splitSpec.keepCopiesTogether
-    ? copyGroups([...columns, columnNamed(table, spec.target)], rows)
-    : undefined;
+  const groups = splitSpec.keepCopiesTogether ? copyGroups([...columns, targetColumn], rows) : undefined;
   const parts = split({ rows: rows.length, strata: made.value.strata, ...(groups && { groups }) }, splitSpec);
   if (!parts.ok) return parts;
 
@@ -221,6 +227,14 @@ function noTarget(columns: readonly Column[]) {
       action: 'data.set-target',
       params: { target: c.name },
     })),
+  });
+}
+
+function textTarget(target: string) {
+  return problem('target-text', `Column ${target} holds words, which cannot be estimated as a number.`, {
+    where: `column ${target}`,
+    expected: 'numbers, or a choice between classes',
+    fixes: [{ label: 'Choose between classes', action: 'data.set-target', params: { target, task: 'classification' } }],
   });
 }
 

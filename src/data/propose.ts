@@ -5,7 +5,7 @@ import type { ImageFiles } from './images/image-files';
 import { type ColumnStatistics, columnStatistics } from './statistics';
 
 const TARGET_NAMES =
-  /^(target|label|labels|class|classes|y|outcome|output|category|result|species|diagnosis|survived|churn|default|income|price|quality)$/i;
+  /^(target|label|labels|class|classes|outcome|output|category|result|species|diagnosis|survived|churn|default|income|price|quality)$/i;
 const ID_NAMES = /^(id|index|row|row_?id|row_?number|key|uuid|guid|unnamed: 0|column_1)$|[_ ]id$|Id$|ID$/;
 
 /** More categories than this become one integer instead of as many inputs. */
@@ -81,7 +81,9 @@ function proposeTarget(statistics: readonly ColumnStatistics[]): string | null {
   const usable = able.filter(
     (s) => s.kind === 'number' || s.distinct <= Math.max(2, Math.min(CATEGORY_LIMIT, s.rows / 2)),
   );
-  const named = usable.findLast((s) => TARGET_NAMES.test(s.name));
+  // y beside an x is a coordinate more often than an answer.
+  const answer = (name: string): boolean => name === 'y' && !statistics.some((s) => s.name === 'x');
+  const named = usable.findLast((s) => TARGET_NAMES.test(s.name) || answer(s.name));
   const last = usable[usable.length - 1];
   return (
     (
