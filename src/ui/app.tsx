@@ -10,6 +10,7 @@ import { useShortcuts } from './features/commands/use-shortcuts';
 import { FileDrop } from './features/data/file-drop';
 import { Notices } from './features/notices/notices';
 import { PageProgress } from './features/shell/page-progress';
+import { ProjectFileInput } from './features/shell/project-file-input';
 import { StudioShell } from './features/shell/studio-shell';
 import { StudioProvider, useSettings, useView } from './studio';
 import './theme/fonts.css';
@@ -17,6 +18,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import { useThemeOnPage } from './theme/theme';
 
+const ProjectsDialog = lazy(() => import('./features/shell/projects-dialog'));
 const ShortcutsDialog = lazy(() => import('./features/commands/shortcuts-dialog'));
 const AboutDialog = lazy(() => import('./features/commands/about-dialog'));
 
@@ -32,9 +34,11 @@ function Page() {
         <Suspense fallback={null}>
           {dialog === 'shortcuts' && <ShortcutsDialog />}
           {dialog === 'about' && <AboutDialog />}
+          {dialog === 'projects' && <ProjectsDialog />}
         </Suspense>
         <FileDrop />
         <PageProgress />
+        <ProjectFileInput />
       </ErrorBoundary>
       <Notices />
       <LiveRegion />

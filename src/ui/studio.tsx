@@ -8,6 +8,7 @@ import type {
   DataState,
   DocumentState,
   ModelAnalysis,
+  ProjectsState,
   RunsState,
   SettingsState,
   Studio,
@@ -48,6 +49,10 @@ export function useSettings<T>(select: (settings: SettingsState) => T): T {
 
 export function useRuns<T>(select: (runs: RunsState) => T): T {
   return useStore(useStudio().runs, select);
+}
+
+export function useProjects<T>(select: (projects: ProjectsState) => T): T {
+  return useStore(useStudio().projects.store, select);
 }
 
 export function useTraining<T>(select: (training: TrainingState) => T): T {

@@ -15,6 +15,9 @@ interface Entry extends Pick<CommandView, 'id' | 'label' | 'shortcut' | 'blocked
   readonly run: () => void;
 }
 
+/** Score from which a layer is found by its name or a synonym. */
+const NAMED = 40;
+
 const GROUPS: { readonly [group: string]: string } = {
   run: 'Training',
   model: 'Model',
@@ -60,7 +63,7 @@ function List({ onDone }: { readonly onDone: () => void }) {
     );
   const layers =
     words.length > 0
-      ? searchLayers(query)
+      ? searchLayers(query, NAMED)
           .slice(0, 6)
           .map(
             (d): Entry => ({

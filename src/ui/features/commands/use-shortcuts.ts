@@ -26,7 +26,13 @@ export function useShortcuts(): void {
       if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
       if (studio.pressed(event, isField(event.target))) event.preventDefault();
     };
+    // Leaving a field ends the step its quick changes make together.
+    const seal = (): void => studio.edit.seal();
     window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
+    window.addEventListener('focusout', seal);
+    return () => {
+      window.removeEventListener('keydown', press);
+      window.removeEventListener('focusout', seal);
+    };
   }, [studio]);
 }

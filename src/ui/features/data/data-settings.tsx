@@ -17,7 +17,7 @@ import { Notes } from './notes';
 function Target() {
   const { edit } = useStudio();
   const data = useDocument((d) => d.data);
-  const columns = useData((d) => d.description?.columns ?? []);
+  const columns = useData((d) => d.description?.columns) ?? [];
   const facts = useData((d) => d.facts);
   const { table } = data;
   if (!table) {
@@ -111,7 +111,7 @@ function Split() {
   const parts = useData((d) => d.review?.parts ?? d.facts?.parts);
   const classes = useData((d) => d.facts?.target.task !== 'regression');
   return (
-    <div className={styles.stack} onBlur={() => edit.seal()}>
+    <div className={styles.stack}>
       <Segmented
         fill
         label="How rows are shared out"

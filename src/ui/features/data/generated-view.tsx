@@ -22,7 +22,7 @@ export function GeneratedView({ source }: { readonly source: Generated }) {
           {series ? <SeriesPlot values={series.values} height={180} /> : <PointsPlot height={300} />}
         </div>
       )}
-      <div className={styles.knobs} onBlur={() => edit.seal()}>
+      <div className={styles.knobs}>
         <label className={styles.knob} htmlFor="knob-points">
           points
           <Slider

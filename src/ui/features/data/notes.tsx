@@ -6,8 +6,8 @@ import styles from './data-settings.module.css';
 export function Notes() {
   const { applyFix } = useStudio();
   const problems = useData((d) => d.review?.problems) ?? [];
-  const noted = useData((d) => d.description?.problems.filter((p) => p.severity === 'info')) ?? [];
-  const all = [...problems, ...noted];
+  const noted = useData((d) => d.description?.problems) ?? [];
+  const all = [...problems, ...noted.filter((p) => p.severity === 'info')];
   if (all.length === 0) return null;
   return (
     <section>

@@ -3,15 +3,22 @@ import { useCallback } from 'react';
 import { useStudio } from '../../studio';
 
 export function useTakeFiles(): (files: readonly File[]) => void {
-  const { data, report, view } = useStudio();
+  const { data, projects, report, view } = useStudio();
   return useCallback(
     (files) => {
-      if (files.length === 0) return;
+      const [first] = files;
+      if (!first) return;
+      if (/\.strata$/i.test(first.name)) {
+        void projects.openFile(first).then((result) => {
+          if (!result.ok) report(result.problem, 'project-file');
+        });
+        return;
+      }
       view.setState({ screen: 'data' });
       void data.importFiles(files).then((result) => {
         if (!result.ok) report(result.problem, 'import');
       });
     },
-    [data, report, view],
+    [data, projects, report, view],
   );
 }

@@ -14,9 +14,11 @@ export interface ArgumentListProps {
   /** For fixes that are no plain change of an argument. */
   readonly onFix?: (fix: Fix) => void;
   readonly hidden?: readonly string[];
+  /** The arguments that stay open; without it the catalogue decides. */
+  readonly usual?: readonly string[];
 }
 
-export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = [] }: ArgumentListProps) {
+export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = [], usual: open }: ArgumentListProps) {
   const entries = Object.entries(args).filter(([name]) => !hidden.includes(name));
   const row = ([name, arg]: (typeof entries)[number]) => (
     <ArgumentRow
@@ -33,8 +35,10 @@ export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = 
       }}
     />
   );
-  const usual = entries.filter(([, arg]) => !arg.rare);
-  const rare = entries.filter(([, arg]) => arg.rare);
+  const isUsual = ([name, arg]: (typeof entries)[number]): boolean =>
+    open ? open.includes(name) || arg.default === undefined : !arg.rare;
+  const usual = entries.filter(isUsual);
+  const rare = entries.filter((entry) => !isUsual(entry));
   const changed = rare.some(([name]) => config[name] !== undefined);
   return (
     <div className={styles.list}>

@@ -10,7 +10,6 @@ import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { Switch } from '../../components/switch';
 import { TextField } from '../../components/text-field';
-import { useStudio } from '../../studio';
 import styles from './arguments.module.css';
 import { JsonField, ShapeField, TupleField } from './list-fields';
 import { ObjectField } from './object-field';
@@ -37,11 +36,6 @@ export function showValue(value: Json | undefined): string {
   if (Array.isArray(value)) return `(${value.map(showValue).join(', ')})`;
   if (typeof value === 'object' && 'className' in value) return String(value.className);
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** Arguments whose control takes the full width, below the name. */
-function isWide(arg: Arg, value: Json | undefined): boolean {
-  return isObjectKind(arg.kind) && typeof value === 'object' && value !== null;
 }
 
 function Control(p: ControlProps): ReactNode {
@@ -122,17 +116,12 @@ export interface ArgumentRowProps {
 }
 
 export function ArgumentRow({ name, arg, value, problem, onChange, onReset, onFix }: ArgumentRowProps) {
-  const { edit } = useStudio();
   const id = useId();
   const effective = value === undefined ? arg.default : value;
   const changed = value !== undefined && arg.default !== undefined && !jsonEquals(value, arg.default);
   const help = `${arg.doc} Takes ${describeArg(arg)}.${arg.default === undefined ? '' : ` Default: ${showValue(arg.default)}.`}`;
   return (
-    <div
-      className={classes(styles.row, isWide(arg, effective) && styles.wide)}
-      onBlur={() => edit.seal()}
-      data-argument={name}
-    >
+    <div className={classes(styles.row, isObjectKind(arg.kind) && styles.object)} data-argument={name}>
       <div className={styles.name}>
         <label htmlFor={id} data-tip={help} data-tip-side="left">
           {name.split('_').map((part, i) => (

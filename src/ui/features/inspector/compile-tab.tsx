@@ -12,6 +12,9 @@ import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
 import { LossReason } from './loss-reason';
 
+/** What people set of an optimizer; the rest is one press away. */
+const USUAL = ['learning_rate', 'momentum', 'nesterov', 'weight_decay'];
+
 type Slot = 'optimizer' | 'loss';
 
 /** A choice among all objects of a kind, and the arguments of the chosen one. */
@@ -47,6 +50,7 @@ function ObjectForm({
         <ArgumentList
           args={definition.args}
           config={spec.config}
+          {...(kind === 'optimizer' ? { usual: USUAL } : {})}
           onChange={(name, value) => edit.setArgument(target, name, value)}
           onReset={(name) => edit.resetArgument(target, name)}
           onFix={applyFix}

@@ -17,10 +17,9 @@ interface RowProps {
 }
 
 function Row({ name, help, children }: RowProps) {
-  const { edit } = useStudio();
   const id = useId();
   return (
-    <div className={arguments_.row} onBlur={() => edit.seal()} data-argument={name}>
+    <div className={arguments_.row} data-argument={name}>
       <div className={arguments_.name}>
         <label htmlFor={id} data-tip={help} data-tip-side="left">
           {name}

@@ -37,6 +37,7 @@ function LayerForm({ id }: { readonly id: LayerId }) {
   const definition = find('layer', layer.className);
   const target = { kind: 'layer', layer: id } as const;
   const isInput = layer.className === 'InputLayer';
+  const family = isInput ? undefined : definition?.family;
   // What an argument row shows itself is not said twice.
   const general = problems.filter((p) => p.code !== 'argument-invalid' && p.code !== 'argument-missing');
   return (
@@ -48,8 +49,8 @@ function LayerForm({ id }: { readonly id: LayerId }) {
             <span
               className={styles.family}
               style={{
-                color: familyInk(definition.family),
-                background: `color-mix(in srgb, ${familyColor(definition.family)} 11%, var(--panel))`,
+                color: familyInk(family),
+                background: `color-mix(in srgb, ${familyColor(family)} 11%, var(--panel))`,
               }}
             >
               {isInput ? 'input' : definition.family}

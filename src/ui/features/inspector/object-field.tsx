@@ -1,6 +1,8 @@
 /** A nested Keras object: its class, and below it the arguments of that class. */
+import { useState } from 'react';
 import type { Json } from '../../../base/json';
 import { allOf, compactConfig, find, type ObjectArgKind, type ObjectValue, snakeCase } from '../../../keras';
+import { IconButton } from '../../components/button';
 import { Select } from '../../components/select';
 import { startingSpec } from '../../starting-config';
 import { ArgumentList } from './argument-list';
@@ -28,26 +30,44 @@ export function ObjectField({ id, kind, nullable, value, describedBy, label, onC
   const className = value === null ? NONE : typeof value === 'string' ? value : value.className;
   const config = value === null || typeof value === 'string' ? {} : value.config;
   const definition = className === NONE ? undefined : find(kind, className);
-  const choices = allOf(kind);
+  // A function has no arguments in a Keras config; the layer of the same name has.
+  const args = kind === 'activation' || !definition ? {} : definition.args;
+  const count = Object.keys(args).length;
+  const [open, setOpen] = useState(value !== null && typeof value === 'object');
   const named = (name: string): string => (kind === 'activation' ? snakeCase(name) : name);
   return (
     <>
-      <Select
-        {...(id === undefined ? {} : { id })}
-        aria-label={label}
-        aria-describedby={describedBy}
-        value={definition?.name ?? className}
-        options={[
-          ...(nullable ? [{ value: NONE, label: 'None' }] : []),
-          ...choices.map((d) => ({ value: d.name, label: named(d.name) })),
-          ...(definition || className === NONE ? [] : [{ value: className, label: `${className} (unknown)` }]),
-        ]}
-        onChange={(name) => onChange(name === NONE ? null : write(kind, name, startingSpec(kind, name).config))}
-      />
-      {definition && Object.keys(definition.args).length > 0 && (
+      <div className={styles.objectLine}>
+        <Select
+          {...(id === undefined ? {} : { id })}
+          aria-label={label}
+          aria-describedby={describedBy}
+          value={definition?.name ?? className}
+          options={[
+            ...(nullable ? [{ value: NONE, label: 'None' }] : []),
+            ...allOf(kind).map((d) => ({ value: d.name, label: named(d.name) })),
+            ...(definition || className === NONE ? [] : [{ value: className, label: `${className} (unknown)` }]),
+          ]}
+          onChange={(name) => {
+            const next = name === NONE ? null : write(kind, name, startingSpec(kind, name).config);
+            setOpen(name !== NONE && kind !== 'initializer');
+            onChange(next);
+          }}
+        />
+        {count > 0 && (
+          <IconButton
+            icon="sliders"
+            size={14}
+            label={`${count} argument${count > 1 ? 's' : ''} of ${definition?.name}`}
+            pressed={open}
+            onClick={() => setOpen(!open)}
+          />
+        )}
+      </div>
+      {open && count > 0 && definition && (
         <div className={styles.nested}>
           <ArgumentList
-            args={definition.args}
+            args={args}
             config={config}
             onChange={(name, v) => onChange(write(kind, definition.name, { ...config, [name]: v }))}
             onReset={(name) => {

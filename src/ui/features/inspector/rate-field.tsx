@@ -1,15 +1,15 @@
 /** A learning rate: a number with a logarithmic slider, or a schedule with its arguments. */
 import type { Json } from '../../../base/json';
 import { allOf, isObjectValue, type ObjectValue } from '../../../keras';
+import { IconButton } from '../../components/button';
+import { Menu } from '../../components/menu';
 import { NumberField } from '../../components/number-field';
-import { Select } from '../../components/select';
 import { Slider } from '../../components/slider';
 import { startingSpec } from '../../starting-config';
 import type { ControlProps } from './argument-row';
 import styles from './arguments.module.css';
 import { ObjectField } from './object-field';
 
-const CONSTANT = 'constant';
 const LEAST = 1e-5;
 const MOST = 1;
 
@@ -32,14 +32,17 @@ export function RateField({ id, name, arg, value, invalid, describedBy, onChange
               describedBy={describedBy}
               onChange={onChange}
             />
-            <Select
-              aria-label={`${name}: constant or a schedule`}
-              value={CONSTANT}
-              options={[CONSTANT, ...allOf('schedule').map((d) => d.name)]}
-              onChange={(choice) => {
-                if (choice !== CONSTANT)
-                  onChange(startingSpec('schedule', choice, { initial_learning_rate: number }) as unknown as Json);
-              }}
+            <Menu
+              label="Use a schedule"
+              align="end"
+              items={allOf('schedule').map((d) => ({
+                id: d.name,
+                label: d.name,
+                note: d.summary,
+                run: () =>
+                  onChange(startingSpec('schedule', d.name, { initial_learning_rate: number }) as unknown as Json),
+              }))}
+              trigger={(props) => <IconButton icon="chart" size={14} label="Use a schedule" {...props} />}
             />
           </div>
           <Slider label={name} log min={LEAST} max={MOST} value={number} onChange={onChange} />

@@ -20,8 +20,8 @@ function score(d: LayerDefinition, word: string): number {
   return 0;
 }
 
-/** Layers that match every word of the query. */
-export function searchLayers(query: string): LayerDefinition[] {
+/** Layers that match every word of the query; `least` 40 keeps to names and their synonyms. */
+export function searchLayers(query: string, least = 1): LayerDefinition[] {
   const words = query
     .toLowerCase()
     .split(/[\s_]+/)
@@ -33,7 +33,7 @@ export function searchLayers(query: string): LayerDefinition[] {
       const separate = each.includes(0) ? 0 : Math.min(...each);
       return { definition, value: Math.max(separate, score(definition, joined)) };
     })
-    .filter((m) => m.value > 0)
+    .filter((m) => m.value >= least)
     .sort((a, b) => b.value - a.value)
     .map((m) => m.definition);
 }

@@ -3,10 +3,11 @@ import { Button, IconButton } from '../../components/button';
 import { Icon, type IconName, Logo } from '../../components/icon';
 import { Menu } from '../../components/menu';
 import { TextField } from '../../components/text-field';
-import { useCommand, useDocument, useDocumentState, useSettings, useStudio } from '../../studio';
+import { useCommand, useDocument, useDocumentState, useProjects, useSettings, useStudio } from '../../studio';
 import { BackendPill } from './backend-pill';
 import styles from './header.module.css';
 import { ProjectMenu } from './project-menu';
+import { SavedState } from './saved-state';
 
 const THEMES = [
   { value: 'system', label: 'As the system', icon: 'system' },
@@ -64,7 +65,7 @@ export function Header({ narrow }: { readonly narrow: boolean }) {
     <header className={styles.header}>
       <ProjectMenu
         trigger={(props) => (
-          <button type="button" {...props} className={styles.brand} aria-label="Projects and files">
+          <button type="button" {...props} className={styles.brand} aria-label="Strata: projects and files">
             <Logo />
             <span className={styles.word}>Strata</span>
             <Icon name="chevronDown" size={12} className={styles.brandArrow} />
@@ -85,6 +86,7 @@ export function Header({ narrow }: { readonly narrow: boolean }) {
         disabled={readOnly}
         onCommit={(text) => edit.renameProject(text)}
       />
+      {!narrow && <SavedState />}
       <UndoRedo />
       <div className={styles.space} />
       {!narrow && (
@@ -107,12 +109,15 @@ export function Header({ narrow }: { readonly narrow: boolean }) {
 
 /** A quiet bar over everything while another tab edits the project. */
 export function ReadOnlyBar() {
-  const readOnly = useDocumentState((s) => s.readOnly);
+  const elsewhere = useProjects((p) => p.elsewhere);
   const { run } = useStudio();
-  if (!readOnly) return null;
+  if (!elsewhere) return null;
   return (
     <div className={styles.readOnly} role="status">
       <span>This project is open in another tab, so it can only be looked at here.</span>
+      <Button small variant="primary" onClick={() => run('project.take-over')}>
+        Edit here
+      </Button>
       <Button small onClick={() => run('project.duplicate')}>
         Work on a copy
       </Button>

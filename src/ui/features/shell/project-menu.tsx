@@ -6,12 +6,14 @@ import { useDocumentState, useStudio } from '../../studio';
 
 const ICONS: { readonly [id: string]: IconName } = {
   'project.new': 'plus',
-  'project.open': 'upload',
-  'project.save': 'download',
-  'project.duplicate': 'copy',
   'project.list': 'folder',
+  'project.duplicate': 'copy',
+  'project.save-file': 'download',
+  'project.open-file': 'upload',
   'project.remove': 'trash',
 };
+
+const ORDER = Object.keys(ICONS);
 
 export function ProjectMenu({
   trigger,
@@ -21,7 +23,7 @@ export function ProjectMenu({
   const studio = useStudio();
   // What may be done changes with the project.
   useDocumentState((s) => s.readOnly);
-  const commands = studio.commands.filter((c) => c.group === 'project').map((c) => studio.command(c.id));
+  const commands = ORDER.map((id) => studio.command(id));
   const about = studio.command('view.about');
   const shortcuts = studio.command('view.shortcuts');
   return (

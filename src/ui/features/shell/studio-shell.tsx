@@ -12,7 +12,7 @@ import { Inspector } from '../inspector/inspector';
 import { Palette } from '../palette/palette';
 import { StackDrag } from '../stack/drag';
 import { BottomNav } from './bottom-nav';
-import { Header } from './header';
+import { Header, ReadOnlyBar } from './header';
 import styles from './shell.module.css';
 import { usePanelSizes, useWindowSize } from './sizes';
 
@@ -47,6 +47,7 @@ export function StudioShell() {
           Skip to training
         </a>
         <Header narrow={narrow} />
+        <ReadOnlyBar />
         <div className={styles.places}>
           <aside
             id="left"
@@ -54,31 +55,41 @@ export function StudioShell() {
             className={styles.left}
             hidden={!shown('data') && !shown('layers')}
           >
-            {shown('data') && <DataCard />}
-            {shown('layers') && <Palette />}
+            <div className={styles.scroll}>
+              {shown('data') && <DataCard />}
+              {shown('layers') && <Palette />}
+            </div>
+            {!narrow && (
+              <Splitter
+                label="Width of data and layers"
+                orientation="vertical"
+                before
+                controls="left"
+                {...sizes.left}
+              />
+            )}
           </aside>
-          {!narrow && (
-            <Splitter label="Width of data and layers" orientation="vertical" before controls="left" {...sizes.left} />
-          )}
           <main id="canvas" tabIndex={-1} className={styles.canvas} hidden={!shown('canvas')}>
             <CanvasPlace />
           </main>
-          {!narrow && (
-            <Splitter label="Width of the inspector" orientation="vertical" controls="right" {...sizes.right} />
-          )}
           <aside id="right" aria-label="Inspector" className={styles.right} hidden={!shown('inspector')}>
-            <Inspector />
+            {!narrow && (
+              <Splitter label="Width of the inspector" orientation="vertical" controls="right" {...sizes.right} />
+            )}
+            <div className={styles.fill}>
+              <Inspector />
+            </div>
           </aside>
         </div>
-        {!narrow && dockSize === 'normal' && (
-          <Splitter
-            label="Height of training and live views"
-            orientation="horizontal"
-            controls="dock"
-            {...sizes.dock}
-          />
-        )}
         <section id="dock" tabIndex={-1} aria-label="Training" className={styles.dock}>
+          {!narrow && dockSize === 'normal' && (
+            <Splitter
+              label="Height of training and live views"
+              orientation="horizontal"
+              controls="dock"
+              {...sizes.dock}
+            />
+          )}
           <Dock compact={narrow && place !== 'dock'} />
         </section>
         {narrow && <BottomNav />}

@@ -13,6 +13,7 @@ import {
   type KeyboardCoordinateGetter,
   KeyboardSensor,
   MeasuringStrategy,
+  type Modifier,
   MouseSensor,
   TouchSensor,
   useDndContext,
@@ -144,11 +145,20 @@ export function StackDrag({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** What comes from the palette hangs left of the pointer, so that the slot's words can be read under it. */
+const besidePointer: Modifier = ({ transform, activatorEvent, active, activeNodeRect }) => {
+  if (heldOf(active)?.kind !== 'new' || !activeNodeRect || !(activatorEvent instanceof MouseEvent)) return transform;
+  const grabbed = activatorEvent.clientX - activeNodeRect.left;
+  return { ...transform, x: transform.x + grabbed - activeNodeRect.width - 44 };
+};
+
+const MODIFIERS = [besidePointer];
+
 function Overlay() {
   const { active } = useDndContext();
   const held = heldOf(active);
   return (
-    <DragOverlay dropAnimation={null} zIndex={50} className={styles.overlay}>
+    <DragOverlay dropAnimation={null} zIndex={50} modifiers={MODIFIERS} className={styles.overlay}>
       {held && (
         <div className={styles.held} style={{ borderLeftColor: familyColor(find('layer', held.className)?.family) }}>
           {held.className}

@@ -50,7 +50,7 @@ export function Gap({ position, held, last }: GapProps) {
                 {...props}
                 type="button"
                 className={styles.plus}
-                aria-label={last ? 'Add a layer at the end' : `Insert a layer at position ${position + 1}`}
+                aria-label={last ? 'Add layer at the end' : `Insert a layer at position ${position + 1}`}
                 data-tip="Insert a layer here"
               >
                 <Icon name="plus" size={12} />

@@ -1,5 +1,6 @@
 /** One layer on the canvas: what it is, the arguments that matter, the shape that leaves it, what it weighs, what is wrong. */
 import { useDraggable } from '@dnd-kit/core';
+import type { ReactNode } from 'react';
 import type { Problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
 import { find } from '../../../keras';
@@ -8,7 +9,7 @@ import { classes } from '../../components/classes';
 import { formatCount } from '../../components/format';
 import { Icon } from '../../components/icon';
 import { ProblemCard } from '../../components/problem-card';
-import { useStudio } from '../../studio';
+import { useData, useStudio } from '../../studio';
 import { familyColor } from '../../theme/families';
 import { CardHistogram } from './card-histogram';
 import type { Held } from './drag';
@@ -28,24 +29,17 @@ export interface LayerCardProps {
 
 const whole = (p: LayerAnalysis['parameters']): number => p.trainable + p.frozen;
 
-/** What a screen reader hears of a card. */
-function describe({ analysis, problems, position, count }: LayerCardProps): string {
-  const { layer, card, outputShape, parameters } = analysis;
-  const parts = [
-    position < 0 ? layer.className : `${layer.className}, layer ${position + 1} of ${count}`,
-    card.join(', '),
-    outputShape ? `output ${formatShape(outputShape)}` : 'no output',
-    `${formatCount(whole(parameters))} parameters`,
-    problems.length > 0 ? `${problems.length} problem${problems.length > 1 ? 's' : ''}` : '',
-  ];
-  return parts.filter(Boolean).join('; ');
+/** Words between what is seen, for those who hear it. */
+function Heard({ children }: { readonly children: ReactNode }) {
+  return <span className="visually-hidden">{children}</span>;
 }
 
 export function LayerCard(props: LayerCardProps) {
-  const { analysis, problems, position, selected, focusable, onContextMenu } = props;
+  const { analysis, problems, position, count, selected, focusable, onContextMenu } = props;
   const { select, applyFix } = useStudio();
   const { layer, card, outputShape, parameters } = analysis;
   const isInput = layer.className === 'InputLayer';
+  const dataWords = useData((d) => (d.description && d.facts ? `${d.description.name} · ${d.facts.inputKind}` : ''));
   const movable = position >= 0;
   const held: Held = { kind: 'move', className: layer.className, layer: layer.id, from: position };
   const { setNodeRef, setActivatorNodeRef, listeners, attributes, isDragging } = useDraggable({
@@ -68,7 +62,9 @@ export function LayerCard(props: LayerCardProps) {
         broken && styles.broken,
         isDragging && styles.dragged,
       )}
-      style={{ '--family': familyColor(find('layer', layer.className)?.family) } as React.CSSProperties}
+      style={
+        { '--family': familyColor(isInput ? undefined : find('layer', layer.className)?.family) } as React.CSSProperties
+      }
       onContextMenu={(event) => {
         event.preventDefault();
         onContextMenu(event.clientX, event.clientY);
@@ -78,7 +74,6 @@ export function LayerCard(props: LayerCardProps) {
       <button
         type="button"
         data-main
-        aria-label={describe(props)}
         aria-pressed={selected}
         tabIndex={focusable ? 0 : -1}
         className={styles.main}
@@ -89,13 +84,22 @@ export function LayerCard(props: LayerCardProps) {
       >
         <span className={styles.title}>
           <span className={styles.className}>{isInput ? 'Input' : layer.className}</span>
-          <span className={styles.args}>{card.join(' · ')}</span>
+          <Heard>
+            {position >= 0 && `, layer ${position + 1} of ${count}`}
+            {problems.length > 0 && `, ${problems.length} ${problems.length > 1 ? 'problems' : 'problem'}`};{' '}
+          </Heard>
+          <span className={styles.args}>{isInput ? dataWords : card.join(' · ')}</span>
         </span>
         <span className={styles.numbers}>
-          <span className={styles.shape}>{outputShape ? formatShape(outputShape) : '—'}</span>
+          <span className={styles.shape}>
+            <Heard>; output </Heard>
+            {outputShape ? formatShape(outputShape) : '—'}
+          </span>
           {!isInput && (
             <span className={styles.params} data-tip={`${formatCount(whole(parameters))} parameters`}>
+              <Heard>; </Heard>
               {formatCount(whole(parameters))}
+              <Heard> parameters</Heard>
             </span>
           )}
         </span>
