@@ -118,7 +118,41 @@ export const or = binary('or');
 export function add(a: TensorLike, b: TensorLike): Tensor {
   if (a instanceof Tensor && b === 0) return a;
   if (b instanceof Tensor && a === 0) return b;
-  return one('add', pair(a, b));
+  const joined = a instanceof Tensor && b instanceof Tensor ? (joinPadded(a, b) ?? joinPadded(b, a)) : null;
+  return joined ?? one('add', pair(a, b));
+}
+
+/** What zero padding along one axis made, or null. */
+function padded(x: Tensor): { inner: Tensor; axis: number; low: number; high: number } | null {
+  const made = x.trace.producers.get(x.id);
+  if (made?.op !== 'pad' || made.attrs.value !== 0) return null;
+  const [low, high, interior] = [made.attrs.low, made.attrs.high, made.attrs.interior] as number[][] as [
+    number[],
+    number[],
+    number[],
+  ];
+  const axes = low.map((_, i) => i).filter((i) => low[i] !== 0 || high[i] !== 0);
+  const [axis] = axes;
+  if (axes.length !== 1 || axis === undefined || interior.some((n) => n !== 0)) return null;
+  return {
+    inner: x.trace.tensor(made.inputs[0] as number),
+    axis,
+    low: low[axis] as number,
+    high: high[axis] as number,
+  };
+}
+
+/**
+ * The sum of two zero-padded pieces that lie side by side is the pieces side by side. Derivatives of slices make such
+ * sums: the cotangents of an LSTM's gates come together in one concatenation instead of a pad and an add per gate.
+ */
+function joinPadded(before: Tensor, after: Tensor): Tensor | null {
+  if (!sameShape(before.shape, after.shape)) return null;
+  const [p, q] = [padded(before), padded(after)];
+  if (!p || !q || p.axis !== q.axis || p.low + (p.inner.shape[p.axis] as number) !== q.low) return null;
+  const zero = before.shape.map(() => 0);
+  const at = (n: number): number[] => zero.map((_, i) => (i === p.axis ? n : 0));
+  return padWith(concat([p.inner, q.inner], p.axis), at(p.low), at(q.high), zero, 0);
 }
 
 export function mul(a: TensorLike, b: TensorLike): Tensor {
@@ -234,7 +268,19 @@ export function pad(x: Tensor, padding: readonly (readonly [number, number])[], 
 export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const first = xs[0];
   if (!first) throw new Error('concat takes at least one tensor.');
-  return xs.length === 1 ? first : one('concat', xs, { axis: normalizeAxis(axis, first.rank) });
+  if (xs.length === 1) return first;
+  const at = normalizeAxis(axis, first.rank);
+  return one(
+    'concat',
+    xs.flatMap((x) => piecesOf(x, at)),
+    { axis: at },
+  );
+}
+
+/** The parts of a tensor that was itself laid together along the axis. */
+function piecesOf(x: Tensor, axis: number): Tensor[] {
+  const made = x.trace.producers.get(x.id);
+  return made?.op === 'concat' && made.attrs.axis === axis ? made.inputs.map((id) => x.trace.tensor(id)) : [x];
 }
 
 export function stack(xs: readonly Tensor[], axis = 0): Tensor {

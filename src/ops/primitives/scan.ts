@@ -6,7 +6,9 @@
  * stepped first, and outputs keep the order of the sequences.
  *
  * Derivative: the body and its own derivative are traced together once. What the derivative half reads of the forward
- * half becomes extra stacked outputs of the forward loop, so the backward loop computes nothing twice.
+ * half becomes extra stacked outputs of the forward loop, so the backward loop computes nothing twice. A constant's
+ * cotangent that is a matrix product in every step, as a recurrent weight's is, becomes one product over all steps after
+ * the loop.
  */
 import { type Shape, sameShape } from '../../base/shape';
 import { differentiate } from '../differentiate';
@@ -74,7 +76,7 @@ definePrimitive({
   },
   vjp: ({ inputs, attrs, cotangents, needed, extend }) => {
     const a = scanAttributes(attrs);
-    const { forward, backward, residuals, accumulated } = splitBody(a, needed);
+    const { forward, backward, residuals, accumulated, products } = splitBody(a, needed);
     // The forward loop itself is made to save what the backward loop reads, so nothing is computed twice.
     const saved = extend(
       { ...attrs, body: forward },
@@ -104,23 +106,45 @@ definePrimitive({
       [...carryCts, ...constantSums],
       [...saved, ...rows, ...stackedCts],
     );
+    const firstStack = a.carries + accumulated.length;
+    const stackOfValue = (place: Place): Tensor => {
+      if (place.of === 'saved') return saved[place.index] as Tensor;
+      return place.of === 'input' ? (inputs[place.index] as Tensor) : (back[firstStack + place.index] as Tensor);
+    };
     return inputs.map((_, i) => {
       if (!needed[i]) return null;
       if (i < a.constants) {
+        const product = products.get(i);
+        if (product) return productOverSteps(stackOfValue(product.left), stackOfValue(product.right));
         const at = accumulated.indexOf(i);
         return at < 0 ? null : (back[a.carries + at] as Tensor);
       }
       if (i < a.constants + a.carries) return back[i - a.constants] as Tensor;
       const slot = residuals.sequenceGrads.indexOf(i);
-      return slot < 0 ? null : (back[a.carries + accumulated.length + slot] as Tensor);
+      return slot < 0 ? null : (back[firstStack + slot] as Tensor);
     });
   },
 });
+
+/** Σ over steps of leftᵀ·right, for stacks [steps, rows, k] and [steps, rows, n]: one product of all rows. */
+function productOverSteps(left: Tensor, right: Tensor): Tensor {
+  const flat = (x: Tensor): Tensor => {
+    const [steps, rows, columns] = x.shape as [number, number, number];
+    return F.reshape(x, [steps * rows, columns]);
+  };
+  return F.matmul(flat(left), flat(right), true, false);
+}
 
 /** Integer and boolean carries have no cotangent; a float zero of their shape keeps the loop's layout regular. */
 function floatOrZero(a: ScanAttributes, i: number, ctOf: (i: number) => Tensor): Tensor {
   const type = valueType(a.body, a.body.outputs[i] as ValueId);
   return type.dtype === 'float32' ? ctOf(i) : F.zeros(type.shape);
+}
+
+/** Where the stack of a value over all steps is found after the backward loop. */
+interface Place {
+  readonly of: 'saved' | 'input' | 'back';
+  readonly index: number;
 }
 
 interface Split {
@@ -135,7 +159,10 @@ interface Split {
     readonly rows: readonly number[];
     readonly sequenceGrads: readonly number[];
   };
+  /** Constants whose cotangent is summed up step by step. */
   readonly accumulated: readonly number[];
+  /** Constants whose cotangent is a product over all steps. */
+  readonly products: ReadonlyMap<number, { readonly left: Place; readonly right: Place }>;
 }
 
 function splitBody(a: ScanAttributes, needed: readonly boolean[]): Split {
@@ -157,7 +184,12 @@ function splitBody(a: ScanAttributes, needed: readonly boolean[]): Split {
       outputs.map((o, i) => (o.dtype === 'float32' ? (cts[i] as Tensor) : null)),
       args.map((x, i) => (wanted[i] ? x : null)),
     );
-    const accumulated = args.map((_, i) => i).filter((i) => i < a.constants && grads[i]);
+    const factors = new Map<number, readonly [ValueId, ValueId]>();
+    for (let i = 0; i < a.constants; i++) {
+      const pair = stepProduct(t, grads[i] ?? null, boundary, new Set(args.slice(0, a.constants).map((x) => x.id)));
+      if (pair) factors.set(i, pair);
+    }
+    const accumulated = args.map((_, i) => i).filter((i) => i < a.constants && grads[i] && !factors.has(i));
     const sums = accumulated.map((i) => t.input({ shape: (args[i] as Tensor).shape, dtype: 'float32' }));
     const carryGrads = args
       .slice(a.constants, a.constants + a.carries)
@@ -168,8 +200,23 @@ function splitBody(a: ScanAttributes, needed: readonly boolean[]): Split {
       ...accumulated.map((i, k) => F.add(sums[k] as Tensor, grads[i] as Tensor)),
       ...sequenceGrads.map((i) => grads[i] as Tensor),
     ];
-    return assemble(t, a, boundary, { args, outputs, cts, sums, backOutputs, accumulated, sequenceGrads });
+    return assemble(t, a, boundary, { args, outputs, cts, sums, backOutputs, accumulated, sequenceGrads, factors });
   });
+}
+
+/** The two factors of a cotangent leftᵀ·right that the backward half makes of matrices that change from step to step. */
+function stepProduct(
+  t: Trace,
+  grad: Tensor | null,
+  boundary: number,
+  fixed: ReadonlySet<ValueId>,
+): readonly [ValueId, ValueId] | null {
+  const made = grad ? t.producers.get(grad.id) : undefined;
+  if (made?.op !== 'matmul' || made.attrs.transposeA !== true || made.attrs.transposeB === true) return null;
+  const [left, right] = made.inputs as [ValueId, ValueId];
+  const isMatrix = t.tensor(left).rank === 2;
+  if (!isMatrix || fixed.has(left) || fixed.has(right) || t.equations.indexOf(made) < boundary) return null;
+  return [left, right];
 }
 
 interface Parts {
@@ -180,6 +227,7 @@ interface Parts {
   readonly backOutputs: readonly Tensor[];
   readonly accumulated: readonly number[];
   readonly sequenceGrads: readonly number[];
+  readonly factors: ReadonlyMap<number, readonly [ValueId, ValueId]>;
 }
 
 /** Cuts the joint trace in two at `boundary` and finds what the second half reads of the first. */
@@ -198,6 +246,19 @@ function assemble(t: Trace, a: ScanAttributes, boundary: number, parts: Parts): 
   const rows = readArgs.filter((i) => i >= a.constants + a.carries);
   const argId = (i: number): ValueId => (parts.args[i] as Tensor).id;
   const stackedIds = [...residualIds, ...carriesRead.map(argId)];
+  // Stacks the backward loop puts out: cotangents of sequences, then factors found nowhere else.
+  const stacks = parts.backOutputs.slice(parts.backOutputs.length - parts.sequenceGrads.length).map((x) => x.id);
+  const placeOf = (id: ValueId): Place => {
+    const arg = argIndex.get(id);
+    if (arg !== undefined && arg >= a.constants + a.carries) return { of: 'input', index: arg };
+    if (stackedIds.includes(id)) return { of: 'saved', index: stackedIds.indexOf(id) };
+    if (!stacks.includes(id)) stacks.push(id);
+    return { of: 'back', index: stacks.indexOf(id) };
+  };
+  const products = new Map(
+    [...parts.factors].map(([i, [left, right]]) => [i, { left: placeOf(left), right: placeOf(right) }] as const),
+  );
+  const summed = parts.backOutputs.slice(0, parts.backOutputs.length - parts.sequenceGrads.length);
   const forward: Program = {
     inputs: parts.args.map((x) => x.id),
     outputs: [...parts.outputs.map((x) => x.id), ...stackedIds],
@@ -213,7 +274,7 @@ function assemble(t: Trace, a: ScanAttributes, boundary: number, parts: Parts): 
       ...rows.map(argId),
       ...parts.cts.slice(a.carries).map((x) => x.id),
     ],
-    outputs: parts.backOutputs.map((x) => x.id),
+    outputs: [...summed.map((x) => x.id), ...stacks],
     equations: backwardEquations,
     values: t.values,
   };
@@ -222,5 +283,6 @@ function assemble(t: Trace, a: ScanAttributes, boundary: number, parts: Parts): 
     backward,
     residuals: { stacked: stackedIds, fixed, rows, sequenceGrads: parts.sequenceGrads },
     accumulated: parts.accumulated,
+    products,
   };
 }
