@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import traceback
+import warnings
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -160,6 +161,8 @@ def main():
     parser.add_argument("--only", help="a regular expression the whole name must match")
     parser.add_argument("--stale", action="store_true", help="only objects whose cases changed since their fixture")
     options = parser.parse_args()
+    # Cases ask for odd things on purpose, and Keras warns of some.
+    warnings.simplefilter("ignore")
     start = time.time()
     objects = questions()
     wanted = (lambda name: re.fullmatch(options.only, name)) if options.only else (lambda name: True)

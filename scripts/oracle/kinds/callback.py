@@ -1,9 +1,11 @@
 """Runs a callback's example cases: what it decides when it sees a given sequence of logs.
 
-A case's `extra` holds `logs` (one object per epoch), and may hold `batches` (for each epoch a list of batch logs),
-`learning_rate` and `epochs`. The model's one weight is the number of epochs trained, so a restored copy shows its epoch.
+A case's `extra` holds `logs` (one object per epoch), and may hold `batches` (for each epoch a list of batch logs) and
+`learning_rate`. The model's one weight is the number of epochs trained, so a restored copy shows its epoch.
 """
 
+import contextlib
+import io
 import tempfile
 from pathlib import Path
 
@@ -35,6 +37,10 @@ def known(name):
         return False
 
 
+def floats(logs):
+    return {k: float(number(v)) for k, v in logs.items()}
+
+
 def scheduled(value):
     """LearningRateScheduler wants a function that gives a float."""
     schedule = build.make("schedule", value)
@@ -55,7 +61,9 @@ def run_case(obj, case):
         if schedule is not None:
             arguments["schedule"] = scheduled(schedule)
         callback = build.lookup("callback", obj["name"])(**arguments)
-        return decide(callback, extra, case, folder)
+        # Some callbacks print what they do.
+        with contextlib.redirect_stdout(io.StringIO()):
+            return decide(callback, extra, case, folder)
 
 
 def decide(callback, extra, case, folder):
@@ -63,37 +71,39 @@ def decide(callback, extra, case, folder):
     weight = model.weights[0]
     weight.assign([[0.0]])
     saves = []
-    model.save = lambda path, **_: saves.append([int(np.asarray(weight)[0, 0]), Path(path).name])
+    model.save = lambda path, **_: saves.append(Path(path).name)
     model.save_weights = model.save
+    batches = extra.get("batches", [[]] * len(extra["logs"]))
     callback.set_model(model)
-    callback.set_params({"epochs": extra.get("epochs", len(extra["logs"])), "steps": len(extra.get("batches", [[]])[0])})
+    callback.set_params({"epochs": len(extra["logs"]), "steps": len(batches[0])})
     model.stop_training = False
     epochs = []
-    callback.on_train_begin({})
     logs = {}
+    callback.on_train_begin({})
     for epoch, given in enumerate(extra["logs"]):
+        saves.clear()
         callback.on_epoch_begin(epoch, {})
         begun = plain(model.optimizer.learning_rate)
-        for index, batch in enumerate(extra.get("batches", [[]] * (epoch + 1))[epoch]):
+        for index, batch in enumerate(batches[epoch]):
             callback.on_train_batch_begin(index, {})
-            callback.on_train_batch_end(index, {k: number(v) for k, v in batch.items()})
+            callback.on_train_batch_end(index, floats(batch))
             if model.stop_training:
                 break
         weight.assign([[epoch + 1.0]])
-        logs = {k: number(v) for k, v in given.items()}
+        logs = floats(given)
         callback.on_epoch_end(epoch, logs)
         epochs.append(
             {
                 "rate": begun,
                 "rateAfter": plain(model.optimizer.learning_rate),
                 "logs": {k: plain(v) for k, v in logs.items()},
-                "saves": [s[1] for s in saves if s[0] == epoch + 1],
+                "saves": list(saves),
             }
         )
         if model.stop_training:
             break
     callback.on_train_end(logs)
-    texts = {p.name: p.read_text("utf8") for p in sorted(Path(folder).iterdir()) if p.is_file()}
+    texts = {p.name: p.read_bytes().decode("utf8") for p in sorted(Path(folder).iterdir()) if p.is_file()}
     return {
         "name": case["name"],
         "epochs": epochs,

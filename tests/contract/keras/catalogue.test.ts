@@ -29,9 +29,12 @@ describe.each(objects)('%s', (_, d) => {
   });
 });
 
-describe.each(allOf('initializer').map((d) => [d.name, d] as const))('initializer %s', (name, d) => {
-  it.each(d.cases.map((c) => [c.name, c] as const))('%s', async (_, example) => {
-    const fixture = await loadFixture('initializer', name);
+/** Initializers and callbacks compute nothing on a backend. */
+const onHost = [...allOf('initializer'), ...allOf('callback')].map((d) => [`${d.kind} ${d.name}`, d] as const);
+
+describe.each(onHost)('%s', (_, d) => {
+  it.each(d.cases.map((c) => [c.name, c] as const))('%s', async (_name, example) => {
+    const fixture = await loadFixture(d.kind, d.name);
     expect(await checkCase(d, example, fixture, createReferenceBackend(), FLOAT32)).toEqual([]);
   });
 });

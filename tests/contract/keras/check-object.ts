@@ -2,14 +2,16 @@
 import type { Backend } from '../../../src/backends/backend';
 import type { Json, JsonObject } from '../../../src/base/json';
 import { checkConfig, compactConfig, type Definition, type ExampleCase, resolveConfig } from '../../../src/keras';
+import { checkCallbackCase } from './check-callback';
 import { checkFunctionCase, checkInitializerCase, checkScheduleCase } from './check-function';
 import { checkLayerCase } from './check-layer';
 import { checkLossCase } from './check-loss';
 import { checkMetricCase } from './check-metric';
 import { checkOptimizerCase } from './check-optimizer';
 import { canonicalConfig, configEquals } from './compare';
-import { extraReason, omissionReason, optionalReason, spelledOut } from './exceptions';
+import { derivedReason, extraReason, omissionReason, optionalReason, spelledOut } from './exceptions';
 import {
+  type CallbackCase,
   casesOf,
   command,
   type Fixture,
@@ -65,7 +67,12 @@ function compareConfig(d: Definition, example: ExampleCase, keras: JsonObject): 
   // A name left out is made up by Keras from the class, and counted.
   const unnamed = (name: string): boolean => name === 'name' && mine[name] === null;
   return Object.keys(shared)
-    .filter((name) => !unnamed(name) && !configEquals(spelledOut(name, mine), spelledOut(name, theirs)))
+    .filter(
+      (name) =>
+        !unnamed(name) &&
+        derivedReason(d, name) === null &&
+        !configEquals(spelledOut(name, mine), spelledOut(name, theirs)),
+    )
     .map(
       (name) =>
         `${example.name}: ${name} is ${JSON.stringify(mine[name])}, Keras' config has ${JSON.stringify(theirs[name] as Json)}`,
@@ -100,6 +107,6 @@ export async function checkCase(
     case 'optimizer':
       return checkOptimizerCase(d, example, stored as OptimizerCase, backend, t);
     case 'callback':
-      return [];
+      return checkCallbackCase(d, example, stored as CallbackCase);
   }
 }

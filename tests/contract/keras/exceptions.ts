@@ -65,6 +65,12 @@ function turned(layer: Json | undefined): Json {
   return { ...layer, config: { ...layer.config, go_backwards: true } };
 }
 
+/** Arguments whose value in Keras' configs is worked out from others and does not make the same object when read alone. */
+const DERIVED: readonly Exception[] = [
+  { argument: 'num_thresholds', objects: ['AUC'], reason: 'Counted anew where thresholds are given.' },
+  { argument: 'thresholds', objects: ['AUC'], reason: 'Written sorted.' },
+];
+
 /** What null means where Keras' configs spell out what was chosen. */
 const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } = {
   // The one float type there is.
@@ -91,6 +97,7 @@ function reasonIn(table: readonly Exception[], d: Definition, argument: string):
 export const omissionReason = (d: Definition, argument: string): string | null => reasonIn(OMITTED, d, argument);
 export const extraReason = (d: Definition, argument: string): string | null => reasonIn(EXTRA, d, argument);
 
+export const derivedReason = (d: Definition, argument: string): string | null => reasonIn(DERIVED, d, argument);
 export const optionalReason = (d: Definition, argument: string): string | null => reasonIn(OPTIONAL, d, argument);
 
 /** A config value, or what null in its place means. */

@@ -92,6 +92,23 @@ export interface OptimizerCase {
   readonly config: JsonObject;
 }
 
+export interface CallbackCase {
+  readonly name: string;
+  readonly epochs: readonly {
+    /** Learning rates after the epoch's begin and after its end. */
+    readonly rate: Num;
+    readonly rateAfter: Num;
+    /** As the callbacks behind this one see them. */
+    readonly logs: { readonly [key: string]: Num };
+    /** Names of the files written. */
+    readonly saves: readonly string[];
+  }[];
+  readonly stopped: boolean;
+  /** The epoch (from 1) whose weights the model has at the end. */
+  readonly weights: number;
+  readonly files: { readonly [name: string]: string };
+}
+
 export interface SignatureEntry {
   readonly name: string;
   /** Absent: the argument is required. */
