@@ -14,7 +14,7 @@ const STRONG = 0.55;
 export function ConfusionMatrix({ confusion, selected, onSelect }: ConfusionMatrixProps) {
   const { classes, counts, perClass } = confusion;
   return (
-    <div className={styles.matrix}>
+    <div className={styles.matrix} style={{ '--rows': classes.length } as React.CSSProperties}>
       <table aria-label="Confusion matrix: rows are true classes, columns predicted ones">
         <tbody>
           {counts.map((row, t) => (

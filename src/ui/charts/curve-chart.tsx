@@ -41,6 +41,8 @@ export interface CurveChartProps {
   readonly xLabel: string;
   readonly log?: boolean;
   readonly format: (y: number) => string;
+  /** Labels of the axis, where they should be shorter. */
+  readonly tick?: (y: number) => string;
   readonly marks?: readonly ChartMark[];
   readonly best?: (XY & { readonly label: string }) | null;
   /** One or two sentences for screen readers. */
@@ -69,7 +71,7 @@ function labelOfX(x: number): string {
 }
 
 export function CurveChart(props: CurveChartProps) {
-  const { title, series, xLabel, log = false, format, marks = [], best, summary, controls } = props;
+  const { title, series, xLabel, log = false, format, tick = format, marks = [], best, summary, controls } = props;
   const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const frame = useRef<HTMLDivElement>(null);
@@ -128,7 +130,7 @@ export function CurveChart(props: CurveChartProps) {
           <LineChart
             data={shown}
             accessibilityLayer={false}
-            margin={{ top: 6, right: 10, bottom: 0, left: 0 }}
+            margin={{ top: 8, right: 14, bottom: 4, left: 0 }}
             onMouseDown={(e) => {
               const x = at(e);
               if (x !== null) setDrag([x, x]);
@@ -161,8 +163,8 @@ export function CurveChart(props: CurveChartProps) {
               allowDataOverflow={false}
               tickLine={false}
               axisLine={false}
-              width={44}
-              tickFormatter={format}
+              width={40}
+              tickFormatter={tick}
               tick={{ fill: 'var(--ink-3)', fontSize: 10, fontFamily: 'var(--mono)' }}
             />
             <Tooltip

@@ -1,18 +1,20 @@
 /** The live curves: the loss, the metrics, and the picture that suits the problem beside them. */
 import { useMemo } from 'react';
 import { CurveChart } from '../../charts/curve-chart';
-import { Button } from '../../components/button';
-import { Empty } from '../../components/empty';
+import { IconButton } from '../../components/button';
+import { Popover } from '../../components/popover';
 import { Slider } from '../../components/slider';
+import { Switch } from '../../components/switch';
 import { useSettings, useStudio } from '../../studio';
 import { curveSeries } from './curve-series';
 import styles from './dock.module.css';
+import { NoCurves } from './no-curves';
 import { ProblemPane } from './problem-pane';
 import { useCurrentRun, useRuns } from './run-state';
-import { bestEpoch, formatLoss, formatMetric, isShare, metricKeys } from './run-words';
+import { bestEpoch, formatLoss, formatMetric, formatTick, isShare, metricKeys } from './run-words';
 import { WorstPane } from './worst-pane';
 
-/** Metrics drawn beside the loss; more are a scroll away. */
+/** Events worth a mark, in a word. */
 const EVENT_WORDS: { readonly [kind: string]: string } = {
   'learning-rate': 'lr',
   'early-stop': 'stop',
@@ -57,21 +59,7 @@ export default function CurvesView() {
     [run, live, tick, axis, smoothing, ghosts, active, shown.join()],
   );
 
-  if (!run) {
-    return (
-      <Empty
-        icon="chart"
-        title="Curves appear here"
-        actions={
-          <Button variant="primary" icon="play" onClick={() => studio.run('run.start')}>
-            Train
-          </Button>
-        }
-      >
-        Train the model to watch loss and metrics change, batch by batch.
-      </Empty>
-    );
-  }
+  if (!run) return <NoCurves />;
 
   const scale = axis === 'batch' ? Math.max(1, run.batches) : 1;
   const marks = run.history.events
@@ -90,6 +78,7 @@ export default function CurvesView() {
           series={series}
           xLabel={axis}
           log={key === 'loss' && logScale}
+          tick={(v) => (isShare(key) ? `${Math.round(v * 100)}%` : formatTick(v))}
           format={(v) =>
             key === 'loss'
               ? formatLoss(v)
@@ -126,30 +115,57 @@ function summaryOf(key: string, logs: { readonly [key: string]: readonly number[
   return `${key} after ${epochs} epochs: training ${formatMetric(key, last)}${val}.`;
 }
 
-/** Log scale, axis, smoothing, earlier runs: they hold for all charts. */
+/** Log scale at hand; axis, smoothing and earlier runs one press away. They hold for all charts. */
 function CurveTools() {
   const { settings } = useStudio();
   const { logScale, xAxis, smoothing, ghosts } = useSettings((s) => s);
-  const toggle = (label: string, pressed: boolean, change: () => void) => (
-    <button type="button" className={styles.toggle} aria-pressed={pressed} onClick={change}>
-      {label}
-    </button>
-  );
   return (
     <span className={styles.toolbar}>
-      {toggle('log', logScale, () => settings.setState({ logScale: !logScale }))}
-      {toggle('batches', xAxis === 'batch', () => settings.setState({ xAxis: xAxis === 'batch' ? 'epoch' : 'batch' }))}
-      {toggle('ghosts', ghosts, () => settings.setState({ ghosts: !ghosts }))}
-      <span className={styles.smooth} data-tip="Smoothing">
-        <Slider
-          label="Smoothing"
-          min={0}
-          max={0.98}
-          step={0.02}
-          value={smoothing}
-          onChange={(v) => settings.setState({ smoothing: v })}
-        />
-      </span>
+      <button
+        type="button"
+        className={styles.toggle}
+        aria-pressed={logScale}
+        data-tip="Logarithmic scale"
+        onClick={() => settings.setState({ logScale: !logScale })}
+      >
+        log
+      </button>
+      <Popover
+        label="Chart settings"
+        align="end"
+        trigger={(t) => <IconButton icon="sliders" label="Chart settings" size={14} {...t} />}
+        content={() => (
+          <div className={styles.options}>
+            <div className={styles.option}>
+              <span>Draw every batch</span>
+              <Switch
+                label="Draw every batch"
+                checked={xAxis === 'batch'}
+                onChange={(on) => settings.setState({ xAxis: on ? 'batch' : 'epoch' })}
+              />
+            </div>
+            <div className={styles.option}>
+              <span>Earlier runs behind</span>
+              <Switch
+                label="Earlier runs behind"
+                checked={ghosts}
+                onChange={(on) => settings.setState({ ghosts: on })}
+              />
+            </div>
+            <div className={styles.option}>
+              <span>Smoothing {smoothing > 0 ? smoothing.toFixed(2) : 'off'}</span>
+              <Slider
+                label="Smoothing"
+                min={0}
+                max={0.98}
+                step={0.02}
+                value={smoothing}
+                onChange={(v) => settings.setState({ smoothing: v })}
+              />
+            </div>
+          </div>
+        )}
+      />
     </span>
   );
 }

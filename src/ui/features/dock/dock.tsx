@@ -5,10 +5,10 @@ import { IconButton } from '../../components/button';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useStudio, useView } from '../../studio';
 import styles from './dock.module.css';
+import { NoCurves } from './no-curves';
 import { RunBar } from './run-bar';
 import { useRuns } from './run-state';
 
-// The charts are the largest part of the page; it is drawn before they have come.
 const CurvesView = lazy(() => import('./curves-view'));
 const WeightsView = lazy(() => import('./weights-view'));
 const PredictionsView = lazy(() => import('./predictions-view'));
@@ -36,7 +36,8 @@ export function Dock({ compact = false }: DockProps) {
   const size = useView((v) => v.dockSize);
   const count = useRuns((s) => s.runs.length);
   const base = useTabBase();
-  const View = VIEWS[tab];
+  // Without a run there is nothing to draw, and the charts, the largest part of the page, need not come yet.
+  const View = tab === 'curves' && count === 0 ? NoCurves : VIEWS[tab];
   const closed = compact || size === 'closed';
   return (
     <div className={styles.dock}>
