@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from '../../src/base/problem';
 import { type Cell, type Column, cellAt, type Table } from '../../src/data/columns';
 import { type ReadOptions, readTable, sourceOfBytes } from '../../src/data/csv/read-table';
 import type { TableDataset } from '../../src/data/dataset';
+import { bytesOf, hashOf } from '../../src/data/hash';
 import type { FetchAsset } from '../../src/data/sources';
 
 export const fetchAsset: FetchAsset = async (file) =>
@@ -58,3 +59,11 @@ export const datasetOf = (table: Table, key = 'test'): TableDataset => ({
   problems: [],
   table,
 });
+
+/** The value with every typed array replaced by its kind and hash: large arrays compare in no time. */
+export function digest(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${hashOf(bytesOf(value))}`;
+  if (Array.isArray(value)) return value.map(digest);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, digest(v)]));
+}
