@@ -12,16 +12,18 @@ import type {
   Cell,
   DataProgress,
   DatasetDescription,
-  Imported,
+  InputFile,
   ReadOptions,
   Review,
   Sample,
   SampleRequest,
 } from '../rpc/data-protocol';
+import type { FiledData } from '../rpc/files-protocol';
 import type { PreparedData } from '../rpc/train-client';
 import { type DataFacts, type DataRows, factsOf, rowsOf } from './data-facts';
 import type { DocumentStore } from './document-store';
 import type { Editor } from './editor';
+import { importData, nameOf, pathed } from './import-data';
 
 export interface DataState {
   /** `loading` while the worker reads or prepares; what is shown stays what it was. */
@@ -45,7 +47,7 @@ export interface DataController {
   /** Takes a built-in, generated or stored data set as the project's data. */
   use(source: DataSource): Promise<Result<null>>;
   /** Reads files of the user's (one CSV, a zip or folder of images, …) and takes them as the project's data. */
-  importFiles(files: readonly File[], options?: ReadOptions): Promise<Result<null>>;
+  importFiles(files: readonly (File | InputFile)[], options?: ReadOptions): Promise<Result<null>>;
   /** Reads the last imported files again, differently: other delimiter, header, encoding, or as images. */
   reimport(options: ReadOptions, as?: 'images'): Promise<Result<null>>;
   /** Stops reading a file; the project keeps the data it has. */
@@ -61,33 +63,30 @@ export interface DataController {
    * Rejects with `ProblemError`.
    */
   take(wanted?: DataSpec): Promise<PreparedData>;
+  /** The person's own data set, for a project file; null for built-in and generated data. */
+  exportOwn(): Promise<FiledData | null>;
+  /** Takes in a data set from a project file; documents name it as before. */
+  importOwn(filed: FiledData): Promise<void>;
   /** Settles when the data of the present document is ready or has failed. */
   settled(): Promise<DataState>;
+  /** Follows the document's data; does nothing when that is what is shown. Called when a project was opened. */
+  refresh(): void;
   /** Reads everything anew (after a crash of the worker). */
   reload(): void;
 }
 
-/** How files become a data set; the client may know more kinds than tables. */
-export type Importer = (
-  client: DataClient,
-  files: readonly File[],
-  options: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (p: DataProgress) => void;
-    readonly read: ReadOptions;
-    /** Take a zip as images even if it could be something else. */
-    readonly as: 'images' | undefined;
-  },
-) => Promise<Imported>;
-
 export interface DataDeps {
   readonly client: DataClient;
-  readonly importer: Importer;
   readonly documents: DocumentStore;
   readonly edit: Editor;
   /** Called with new facts of data that a person chose just now, before anything else hears of them. */
-  readonly onChosen: (facts: DataFacts) => void;
+  readonly onChosen: (facts: DataFacts, before: DataFacts | null) => void;
+  /** Something went wrong that does not stop the work: data that could not be stored. */
+  readonly onTrouble: (problem: Problem) => void;
 }
+
+/** The step in which data was chosen; a model made for it joins that step. */
+export const DATA_CHOSEN = 'data-chosen';
 
 const filesGone = (): Problem =>
   problem('files-gone', 'The files are no longer at hand after a reload: choose them again.', {
@@ -116,7 +115,8 @@ export function createDataController(deps: DataDeps): DataController {
   let abort = new AbortController();
   let importAbort: AbortController | null = null;
   let chosen = false;
-  let lastFiles: readonly File[] = [];
+  let lastFacts: DataFacts | null = null;
+  let lastFiles: readonly InputFile[] = [];
   let lastRead: ReadOptions = {};
 
   const spec = (): DataSpec => documents.store.getState().document.data;
@@ -137,7 +137,9 @@ export function createDataController(deps: DataDeps): DataController {
       prepared = data;
       rows = rowsOf(data);
       const facts = factsOf(data);
-      if (chosen) deps.onChosen(facts);
+      const before = store.getState().facts ?? lastFacts;
+      lastFacts = facts;
+      if (chosen) deps.onChosen(facts, before);
       chosen = false;
       store.setState({ status: 'ready', review, facts, problem: null, progress: null });
     } catch (error) {
@@ -168,24 +170,30 @@ export function createDataController(deps: DataDeps): DataController {
   }
 
   function adopt(imported: DataSpec, label: string): void {
-    chosen = true;
-    deps.edit.setData(imported, label);
-    if (shown !== null && sameSpec(shown, imported)) chosen = false;
+    // The same data chosen again changes nothing, so no new facts will come.
+    chosen = shown === null || !sameSpec(shown, imported);
+    deps.edit.change(label, (d) => (sameSpec(d.data, imported) ? d : { ...d, data: imported }), DATA_CHOSEN);
+    deps.edit.seal();
   }
 
-  async function importAs(files: readonly File[], read: ReadOptions, as: 'images' | undefined): Promise<Result<null>> {
+  async function importAs(
+    files: readonly InputFile[],
+    read: ReadOptions,
+    as: 'images' | undefined,
+  ): Promise<Result<null>> {
     importAbort?.abort();
     const mine = new AbortController();
     importAbort = mine;
     lastFiles = files;
     lastRead = read;
-    const name = files.length === 1 ? (files[0]?.name ?? '') : `${files.length} files`;
+    const name = nameOf(files);
     store.setState({ importing: { name, progress: null } });
     try {
       const onProgress = (progress: DataProgress): void => {
         if (importAbort === mine) store.setState({ importing: { name, progress } });
       };
-      const made = await deps.importer(client, files, { signal: mine.signal, onProgress, read, as });
+      const made = await importData(client, files, { signal: mine.signal, onProgress, read, as });
+      if (made.storage) deps.onTrouble(made.storage);
       adopt(made.spec, `Use ${made.description.name}`);
       return ok(null);
     } catch (error) {
@@ -210,7 +218,6 @@ export function createDataController(deps: DataDeps): DataController {
   documents.store.subscribe((state, before) => {
     if (state.document.data !== before.document.data) refresh();
   });
-  refresh();
   client.call('catalog', null).then(
     (catalog) => store.setState({ catalog }),
     () => undefined,
@@ -218,6 +225,7 @@ export function createDataController(deps: DataDeps): DataController {
 
   return {
     store,
+    refresh,
     settled,
     async use(source) {
       try {
@@ -228,7 +236,7 @@ export function createDataController(deps: DataDeps): DataController {
         return fail(problemOf(error));
       }
     },
-    importFiles: (files, read = {}) => importAs(files, read, undefined),
+    importFiles: (files, read = {}) => importAs(files.map(pathed), read, undefined),
     reimport(read, as) {
       lastRead = { ...lastRead, ...read };
       return lastFiles.length > 0 ? importAs(lastFiles, lastRead, as) : Promise.resolve(fail(filesGone()));
@@ -237,6 +245,15 @@ export function createDataController(deps: DataDeps): DataController {
     sample: (request, signal) => client.call('sample', { ...request, spec: spec() }, signal ? { signal } : {}),
     encodeRows: (list) => client.call('encodeRows', { features: store.getState().facts?.features ?? [], rows: list }),
     rows: () => rows,
+    async exportOwn() {
+      const { source } = spec();
+      if (source.kind !== 'table' && source.kind !== 'images') return null;
+      const blob = await client.call('exportData', { datasetId: source.datasetId });
+      return { fileName: source.fileName, bytes: new Uint8Array(await blob.arrayBuffer()) };
+    },
+    async importOwn({ fileName, bytes }) {
+      await client.call('importData', { data: new Blob([bytes as BlobPart]), fileName });
+    },
     async take(wanted = spec()) {
       if (!sameSpec(wanted, spec())) return client.call('prepare', { spec: wanted });
       await settled();

@@ -25,6 +25,8 @@ export interface Edit {
   readonly change: (document: ProjectDocument) => ProjectDocument;
   /** Edits with the same key in quick succession are undone together: `layer:l1.units`. */
   readonly coalesce?: string;
+  /** Joins the step before if that has the same `coalesce`, however long ago: the late part of one act. */
+  readonly late?: boolean;
   /** The layer selected before and after, put back by undo and redo. */
   readonly selected?: { readonly before: LayerId | null; readonly after: LayerId | null };
 }
@@ -88,13 +90,13 @@ export function createDocumentStore(initial: ProjectDocument, clock: Clock): Doc
       const now = clock.now();
       const last = past.at(-1);
       const joins =
-        !sealed &&
+        (!sealed || edit.late === true) &&
         last !== undefined &&
         edit.coalesce !== undefined &&
         last.coalesce === edit.coalesce &&
-        now - last.at < COALESCE_MS;
+        (edit.late === true || now - last.at < COALESCE_MS);
       const step: Step = {
-        label: edit.label,
+        label: joins && edit.late ? last.label : edit.label,
         before: joins ? last.before : before,
         after,
         coalesce: edit.coalesce,

@@ -75,7 +75,13 @@ export interface Editor {
   renameProject(name: string): void;
 
   /** Any change as one step. */
-  change(label: string, change: (document: ProjectDocument) => ProjectDocument, coalesce?: string): boolean;
+  change(
+    label: string,
+    change: (document: ProjectDocument) => ProjectDocument,
+    coalesce?: string,
+    /** Joins the step before if that has the same `coalesce`, however long ago. */
+    late?: boolean,
+  ): boolean;
   undo(): void;
   redo(): void;
   /** A field lost focus: the next edit of it is a step of its own. */
@@ -154,11 +160,11 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     view.store.setState({ selected: wanted !== null && Object.hasOwn(model.layers, wanted) ? wanted : null });
   });
 
-  const change: Editor['change'] = (label, make, coalesce) =>
+  const change: Editor['change'] = (label, make, coalesce, late = false) =>
     documents.apply({
       label,
       change: make,
-      ...(coalesce !== undefined && { coalesce }),
+      ...(coalesce !== undefined && { coalesce, late }),
       selected: { before: selected(), after: selected() },
     });
 

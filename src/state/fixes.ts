@@ -96,12 +96,16 @@ const actions: { readonly [action: string]: Action } = {
   'data.open': (s) => s.view.setState((v) => ({ screen: 'data', fileRequests: v.fileRequests + 1 })),
   'data.choose': (s) => s.view.setState({ screen: 'data' }),
   'data.retry': (s) => s.data.reload(),
+  'data.store-again': (s) => s.data.reload(),
+  'data.manage-storage': (s) => s.view.setState({ dialog: 'storage' }),
+  'project.export': (s) => void s.projects.saveFile(),
 
   // The project and its runs.
+  'project.restore': (s, p) => void s.projects.restore(text(p, 'project')),
   'run.restore': (s, p) => s.restoreRun(text(p, 'run')),
   propose: (s) => s.applyProposal(),
   'worker.restart': (s) => {
-    s.training.restart();
+    void s.training.restart();
     s.data.reload();
   },
   'run.resume': (s, p) => void s.training.resumeRun(text(p, 'run'), p.backend as BackendName | undefined),
@@ -115,7 +119,10 @@ export function canFix(fix: Fix): boolean {
 /** Does what a fix says. @throws Error for a fix nobody knows. */
 export function applyFix(studio: Studio, fix: Fix): void {
   const action = Object.hasOwn(actions, fix.action) ? actions[fix.action] : undefined;
-  if (action) return action(studio, fix.params ?? {});
+  if (action) {
+    action(studio, fix.params ?? {});
+    return;
+  }
   const command = findCommand(fix.action);
   if (!command) throw new Error(`Nobody knows the fix ${fix.action}.`);
   studio.run(command.id);

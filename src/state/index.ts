@@ -27,15 +27,19 @@ export type {
   WeightHistogram,
 } from '../rpc/train-client';
 export { analyseModel, type LayerAnalysis, type ModelAnalysis } from './analysis';
+export { type BrowserWorkers, browserDeps } from './browser';
 export type { Command, CommandGroup, CommandView } from './command';
 export { allCommands, commandFor, type KeyPress, shortcutOf } from './commands';
-export type { DataController, DataState, Importer } from './data';
+export type { DataController, DataState } from './data';
 export type { DataFacts, DataRows, RowsFacts } from './data-facts';
 export { type Clock, memoryPreferences, type Preferences, systemClock } from './deps';
 export type { DocumentState } from './document-store';
 export { argsOf, type Editor, type ObjectTarget } from './editor';
 export { canFix } from './fixes';
 export { type LossPoint, LossSeries } from './losses';
+export { ProjectDatabase, type ProjectInfo } from './persistence/database';
+export type { Channel, Locks } from './persistence/tab-guard';
+export type { FilesClient, ProjectsController, ProjectsState } from './projects';
 export type { Proposal } from './propose';
 export type { LiveFrame, RunsState } from './runs-store';
 export type { SettingsState } from './settings-store';

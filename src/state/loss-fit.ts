@@ -40,7 +40,7 @@ export function recommend(target: TargetInfo, width = 1): Recommended {
 const taskWords = (target: TargetInfo): string =>
   target.task === 'regression' ? 'a number to estimate' : `${target.classes?.length ?? 2} classes`;
 
-const useLoss = (className: string, output: number, config: JsonObject = {}): Fix => ({
+const lossFix = (className: string, output: number, config: JsonObject = {}): Fix => ({
   label: config.from_logits === true ? `Use ${className} with from_logits` : `Use ${className}`,
   action: 'set-loss',
   params: { className, config, output },
@@ -67,7 +67,7 @@ function wrongKind(loss: string, targets: string, target: TargetInfo, output: nu
       where: 'compile.losses',
       expected: 'a loss for numbers',
       received: loss,
-      fixes: [useLoss('MeanSquaredError', output), useLoss('Huber', output)],
+      fixes: [lossFix('MeanSquaredError', output), lossFix('Huber', output)],
     });
   }
   if (!regression && targets === 'number') {
@@ -77,7 +77,7 @@ function wrongKind(loss: string, targets: string, target: TargetInfo, output: nu
         where: 'compile.losses',
         expected: 'a loss for classes',
         received: loss,
-        fixes: [useLoss(better, output)],
+        fixes: [lossFix(better, output)],
       }),
       severity: target.task === 'binary' ? 'warning' : 'error',
     };
@@ -87,7 +87,7 @@ function wrongKind(loss: string, targets: string, target: TargetInfo, output: nu
       where: 'compile.losses',
       expected: 'a categorical loss',
       received: loss,
-      fixes: [useLoss('SparseCategoricalCrossentropy', output)],
+      fixes: [lossFix('SparseCategoricalCrossentropy', output)],
     });
   }
   return null;
@@ -110,8 +110,8 @@ function wrongUnits(
   // More outputs than classes wastes some, and works.
   const severity = categorical && targets === 'class-index' && head.units > classes ? 'warning' : 'error';
   const fixes = setHead(head, 'units', expected);
-  if (categorical && classes === 2 && head.units === 1) fixes.unshift(useLoss('BinaryCrossentropy', output));
-  if (targets === 'binary' && head.units === classes) fixes.unshift(useLoss('SparseCategoricalCrossentropy', output));
+  if (categorical && classes === 2 && head.units === 1) fixes.unshift(lossFix('BinaryCrossentropy', output));
+  if (targets === 'binary' && head.units === classes) fixes.unshift(lossFix('SparseCategoricalCrossentropy', output));
   return {
     ...problem(
       'loss-units',
@@ -176,7 +176,7 @@ function wrongActivation(loss: ObjectSpec, targets: string, head: Head, output: 
         where: 'compile.losses',
         expected: wanted,
         received: head.activation,
-        fixes: [...setHead(head, 'activation', wanted), useLoss(className, output, { ...config, from_logits: true })],
+        fixes: [...setHead(head, 'activation', wanted), lossFix(className, output, { ...config, from_logits: true })],
       },
     );
   }
@@ -196,7 +196,7 @@ export function lossProblem(
     return problem('unknown-object', `Strata has no loss called ${loss.className}.`, {
       where: 'compile.losses',
       received: loss.className,
-      fixes: [{ ...useLoss(recommend(target).loss.className, output) }],
+      fixes: [{ ...lossFix(recommend(target).loss.className, output) }],
     });
   }
   const bad = checkConfig(definition.args, loss.config).find((p) => p.severity === 'error');

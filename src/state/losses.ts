@@ -3,18 +3,12 @@
  * the greatest and the mean of its batches. When they are full, pairs are joined, so a long run costs what a short one
  * does and no spike is lost. Plain mutable arrays, outside of undo and of the stores.
  */
+import type { PackedLosses } from '../rpc/files-protocol';
 
 const BUCKETS = 4096;
 
 /** What is saved of a series; `LossSeries.from` makes it whole again. */
-export interface SavedLosses {
-  readonly width: number;
-  readonly steps: number;
-  readonly min: Float32Array;
-  readonly max: Float32Array;
-  readonly sum: Float64Array;
-  readonly count: Uint32Array;
-}
+export type SavedLosses = PackedLosses;
 
 /** One point to draw: a stretch of batches. */
 export interface LossPoint {
@@ -89,7 +83,7 @@ export class LossSeries {
       steps: this.total,
       min: this.min.slice(0, n),
       max: this.max.slice(0, n),
-      sum: this.sum.slice(0, n),
+      mean: Float32Array.from({ length: n }, (_, i) => (this.sum[i] as number) / Math.max(1, this.count[i] as number)),
       count: this.count.slice(0, n),
     };
   }
@@ -101,7 +95,7 @@ export class LossSeries {
     series.total = Math.min(saved.steps, n * saved.width);
     series.min.set(saved.min.subarray(0, n));
     series.max.set(saved.max.subarray(0, n));
-    series.sum.set(saved.sum.subarray(0, n));
+    for (let i = 0; i < n; i++) series.sum[i] = (saved.mean[i] as number) * (saved.count[i] as number);
     series.count.set(saved.count.subarray(0, n));
     return series;
   }

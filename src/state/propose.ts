@@ -2,6 +2,7 @@
  * What to do with a model when the data changes: adapt it (input, last layer, loss, metrics) where that gives a model
  * that fits, else begin with a starter made for this kind of data. A proposal is one undoable change, said in words.
  */
+import { canonicalJson } from '../base/hash';
 import { formatShape, sameShape } from '../base/shape';
 import { sequential } from '../graph/build';
 import { DEFAULT_FIT } from '../graph/defaults';
@@ -214,6 +215,6 @@ export function propose(document: ProjectDocument, facts: DataFacts): Proposal |
 /** Whether a document's model is just what `starter` would make: nobody has worked on it, so it may be replaced. */
 export function isStarter(model: ModelGraph, facts: DataFacts): boolean {
   const plain = (graph: ModelGraph): string =>
-    JSON.stringify(graph.nodes.map((n) => [graph.layers[n.layer]?.className, graph.layers[n.layer]?.config]));
+    canonicalJson(graph.nodes.map((n) => [graph.layers[n.layer]?.className, graph.layers[n.layer]?.config]));
   return plain(model) === plain(starter(facts).model);
 }

@@ -11,28 +11,25 @@ import type { WorkerPort } from '../rpc/supervisor';
 import { analyseModel, type ModelAnalysis } from './analysis';
 import type { Command, CommandView } from './command';
 import { allCommands, commandFor, findCommand, type KeyPress } from './commands';
-import { createDataController, type DataController, type Importer } from './data';
-import type { Clock, Preferences } from './deps';
+import { createDataController, DATA_CHOSEN, type DataController } from './data';
+import type { DataFacts } from './data-facts';
+import type { Preferences } from './deps';
 import { diagnose } from './diagnose';
 import { createDocumentStore, type DocumentState } from './document-store';
 import { createEditor, type Editor } from './editor';
 import { applyFix } from './fixes';
 import type { LossSeries } from './losses';
-import { type Proposal, propose, proposeStarter } from './propose';
+import { checkpointStore, createProjects, type ProjectsController, type ProjectsDeps } from './projects';
+import { isStarter, type Proposal, propose, proposeStarter } from './propose';
 import { createRunsStore, type RunsState, type RunsStore } from './runs-store';
 import { createSettingsStore, type SettingsState } from './settings-store';
-import { type CheckpointStore, createTraining, type TrainingController } from './training';
+import { createTraining, type TrainingController } from './training';
 import { createViewStore, type Notice, type ViewState } from './view-store';
 
-export interface StudioDeps {
-  readonly clock: Clock;
+export interface StudioDeps extends ProjectsDeps {
   readonly preferences: Preferences;
-  /** A new unique id for a project or a run. */
-  readonly newId: () => string;
   readonly makeTrainWorker: () => WorkerPort;
   readonly dataClient: DataClient;
-  readonly importer: Importer;
-  readonly checkpoints: CheckpointStore;
   /** Whether the keyboard has a Cmd key. */
   readonly mac: boolean;
 }
@@ -49,6 +46,9 @@ export interface Studio {
   readonly edit: Editor;
   readonly data: DataController;
   readonly training: TrainingController;
+  readonly projects: ProjectsController;
+  /** Opens the last project and begins to follow its data. Call once, after the page can show notices. */
+  start(): Promise<void>;
 
   /** Shapes, parameters and problems of the model; the same object as long as the model is. */
   analysis(): ModelAnalysis;
@@ -99,11 +99,19 @@ export function createStudio(deps: StudioDeps): Studio {
   const document = (): ProjectDocument => documents.store.getState().document;
   const data = createDataController({
     client: deps.dataClient,
-    importer: deps.importer,
     documents,
     edit,
-    onChosen: () => undefined,
+    onChosen: suit,
+    onTrouble: (p) => view.report(p),
   });
+
+  /** New data under a model nobody has worked on: it gives way to one made for the data, in the same step. */
+  function suit(facts: DataFacts, before: DataFacts | null): void {
+    const { model } = document();
+    if (!before || !isStarter(model, before)) return;
+    const { document: next } = proposeStarter(document(), facts);
+    edit.change('', (d) => ({ ...d, model: next.model, compile: next.compile, fit: next.fit }), DATA_CHOSEN, true);
+  }
 
   let diagnosed: { readonly key: readonly unknown[]; readonly problems: readonly Problem[] } | null = null;
   function problems(): readonly Problem[] {
@@ -122,7 +130,18 @@ export function createStudio(deps: StudioDeps): Studio {
     return facts ? runFingerprint(document(), facts.key) : null;
   }
 
-  const training = createTraining({ ...deps, documents, data, runs, view, problems });
+  const training = createTraining({
+    clock,
+    newId: deps.newId,
+    makeTrainWorker: deps.makeTrainWorker,
+    checkpoints: checkpointStore(deps.database, (p) => view.report(p, 'storage')),
+    documents,
+    data,
+    runs,
+    view,
+    problems,
+  });
+  const projects = createProjects(deps, { documents, runs, view, settings, data, training });
 
   let proposed: { readonly key: readonly unknown[]; readonly proposal: Proposal | null } | null = null;
   function proposal(): Proposal | null {
@@ -158,8 +177,8 @@ export function createStudio(deps: StudioDeps): Studio {
 
   function execute(command: Command): void {
     const blocked = command.blocked?.(studio) ?? null;
-    if (blocked !== null) return view.announce(blocked);
-    void command.run(studio);
+    if (blocked !== null) view.announce(blocked);
+    else void command.run(studio);
   }
 
   const studio: Studio = {
@@ -170,6 +189,8 @@ export function createStudio(deps: StudioDeps): Studio {
     edit,
     data,
     training,
+    projects,
+    start: projects.start,
     analysis: () => analyseModel(document().model),
     problems,
     fingerprint,

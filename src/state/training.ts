@@ -77,11 +77,13 @@ export interface TrainingController {
   /** Starts the worker and asks which backends work, so that the first run begins at once. */
   warm(): Promise<void>;
   /** Ends the worker and starts afresh; a run in progress becomes one that can be resumed. */
-  restart(): void;
+  restart(): Promise<void>;
   /** Goes on with the interrupted run, or has the next run, on the next backend. */
   stepDown(): void;
   /** The state of a run in a slot, from memory or storage. */
   checkpoint(run: string, slot: CheckpointSlot): Promise<Checkpoint | null>;
+  /** Keeps a state of a run that came from a file. */
+  keep(run: string, slot: CheckpointSlot, checkpoint: Checkpoint): Promise<void>;
 }
 
 /** Where checkpoints are kept. Saving may fail; the newest of each slot of the current run stays in memory. */
@@ -304,12 +306,16 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   }
 
   function broke(id: string, p: Problem): void {
-    if (p.code === 'cancelled') return leave(id, { status: 'ended', reason: 'stopped' });
-    const run = runs.get(id);
+    if (p.code === 'cancelled') {
+      leave(id, { status: 'ended', reason: 'stopped' });
+      return;
+    }
     if (!CRASHES.has(p.code)) {
       leave(id, { status: 'ended', reason: 'failed', message: p.message, problem: p });
-      return view.report(p, `run:${id}`);
+      view.report(p, `run:${id}`);
+      return;
     }
+    const run = runs.get(id);
     const chosen = run?.backend?.chosen ?? null;
     if (chosen !== null && p.code !== 'worker-restarted') failed.add(chosen);
     const next = chosen === null || p.code === 'worker-restarted' ? null : nextBackend(chosen);
@@ -594,6 +600,14 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     },
     restart() {
       worker.restart(problem('worker-restarted', 'The training worker was restarted.'));
+      return new Promise((resolve) => {
+        if (store.getState().status === 'idle') return resolve();
+        const stop = store.subscribe((s) => {
+          if (s.status !== 'idle') return;
+          stop();
+          resolve();
+        });
+      });
     },
     stepDown() {
       const run = runs.store.getState().runs.findLast((r) => r.backend !== null);
@@ -602,5 +616,6 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       if (run?.status === 'interrupted') void resumeRun(run.id, next ?? undefined);
     },
     checkpoint,
+    keep: (run, slot, saved) => deps.checkpoints.save(run, slot, saved),
   };
 }

@@ -8,7 +8,7 @@ export type CanvasTab = 'stack' | 'graph' | 'summary';
 export type DockTab = 'curves' | 'weights' | 'predictions' | 'predict' | 'evaluate' | 'runs';
 /** What a phone shows, one at a time. */
 export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
-export type Dialog = 'projects' | 'data' | 'shortcuts' | 'about' | 'export';
+export type Dialog = 'projects' | 'storage' | 'shortcuts' | 'about' | 'export';
 
 /** Something to tell that is not visible anyway. Sticky ones stay until dismissed or resolved. */
 export interface Notice {
@@ -33,6 +33,8 @@ export interface ViewState {
   readonly commandPalette: boolean;
   /** Counts requests to move the focus to the layer search. */
   readonly searchRequests: number;
+  /** Counts requests to open the file dialog for a project file. */
+  readonly projectFileRequests: number;
   /** Counts requests to open the file dialog for data. */
   readonly fileRequests: number;
   readonly notices: readonly Notice[];
@@ -48,9 +50,14 @@ export interface ViewStore {
   /** Shows a problem as a notice, its fixes as buttons. Errors stay until dismissed. */
   report(problem: Problem, id?: string): void;
   dismiss(id: string): void;
+  /** Takes away what was told about a project that is no longer shown. */
+  clear(): void;
   /** Says something to screen readers. */
   announce(text: string): void;
 }
+
+/** Notices that are about more than the open project. */
+const GENERAL = /^(storage|elsewhere|removed:|unreadable:)/;
 
 export function createViewStore(): ViewStore {
   const store = createStore<ViewState>(() => ({
@@ -65,6 +72,7 @@ export function createViewStore(): ViewStore {
     commandPalette: false,
     searchRequests: 0,
     fileRequests: 0,
+    projectFileRequests: 0,
     notices: [],
     announcement: { text: '', count: 0 },
   }));
@@ -88,6 +96,7 @@ export function createViewStore(): ViewStore {
       });
     },
     dismiss: (id) => store.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
+    clear: () => store.setState((s) => ({ notices: s.notices.filter((n) => GENERAL.test(n.id)) })),
     announce: (text) => store.setState((s) => ({ announcement: { text, count: s.announcement.count + 1 } })),
   };
 }

@@ -1,13 +1,28 @@
 /** A studio over the real data and training workers, joined by message channels instead of threads. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { memoryStore } from '../../src/data/store/file-store';
 import { createDataClient } from '../../src/rpc/client/data-client';
 import type { DataApi } from '../../src/rpc/data-protocol';
-import { createServer, type Port } from '../../src/rpc/rpc';
+import type { FilesApi } from '../../src/rpc/files-protocol';
+import { createClient, createServer, type Port } from '../../src/rpc/rpc';
 import { createDataService } from '../../src/rpc/server/data-service';
+import { createFilesService } from '../../src/rpc/server/files-service';
 import { serveTraining } from '../../src/rpc/server/train-server';
 import type { WorkerPort } from '../../src/rpc/supervisor';
-import { createStudio, memoryPreferences, type Studio, type StudioDeps, systemClock } from '../../src/state';
+import {
+  type Channel,
+  createStudio,
+  type Locks,
+  memoryPreferences,
+  type Preferences,
+  ProjectDatabase,
+  type Studio,
+  type StudioDeps,
+  systemClock,
+} from '../../src/state';
 
 const opened: MessagePort[] = [];
 
@@ -45,21 +60,103 @@ export const dataWorker = (): WorkerPort =>
     createServer<DataApi>(
       port,
       createDataService({
-        fetchAsset: (_, file) =>
-          readFile(join(import.meta.dirname, '../../public/data', file)).then((b) => new Uint8Array(b)),
+        fetchAsset: async (_, file) =>
+          new Uint8Array(await readFile(join(import.meta.dirname, '../../public/data', file))),
+        decode: () => Promise.reject(new Error('Node decodes no images.')),
+        openStore: async () => memoryStore(),
+        estimate: async () => ({}),
       }),
     ),
   );
 
 let ids = 0;
 
-/** What a studio needs, with everything real except storage and threads. */
-export function testDeps(): StudioDeps & { readonly trainWorkers: TestWorker[] } {
+/** One browser profile: storage, locks and preferences that several tabs share. */
+export interface Profile {
+  readonly indexedDB: IDBFactory;
+  readonly preferences: Preferences;
+  readonly locks: Locks;
+  channel(): Channel;
+}
+
+/** Web Locks and BroadcastChannel of one profile, as the standards describe them. */
+export function profile(): Profile {
+  const held = new Map<string, { readonly owner: object; readonly steal: () => void }>();
+  const queues = new Map<string, (() => void)[]>();
+  const listeners = new Set<{ readonly from: object; readonly hear: (event: MessageEvent) => void }>();
+
+  const locks: Locks = {
+    async request(name, options, callback) {
+      const owner = {};
+      const grant = (): Promise<unknown> =>
+        new Promise((resolve, reject) => {
+          held.set(name, { owner, steal: () => reject(new DOMException('The lock was stolen.', 'AbortError')) });
+          Promise.resolve(callback({ name })).then(resolve, reject);
+        }).finally(() => {
+          if (held.get(name)?.owner !== owner) return;
+          held.delete(name);
+          queues.get(name)?.shift()?.();
+        });
+      const current = held.get(name);
+      if (current && options.steal) {
+        current.steal();
+        return grant();
+      }
+      if (current && options.ifAvailable) return callback(null);
+      if (current) {
+        await new Promise<void>((resolve, reject) => {
+          const queue = queues.get(name) ?? [];
+          queues.set(name, [...queue, resolve]);
+          options.signal?.addEventListener('abort', () => {
+            queues.set(
+              name,
+              (queues.get(name) ?? []).filter((q) => q !== resolve),
+            );
+            reject(options.signal?.reason);
+          });
+        });
+      }
+      return grant();
+    },
+  };
+  return {
+    indexedDB: new IDBFactory(),
+    preferences: memoryPreferences(),
+    locks,
+    channel() {
+      const self = {};
+      return {
+        postMessage(message) {
+          for (const l of listeners) {
+            if (l.from !== self)
+              setTimeout(() => l.hear(new MessageEvent('message', { data: structuredClone(message) })));
+          }
+        },
+        addEventListener: (_, hear) => void listeners.add({ from: self, hear }),
+        close: () => undefined,
+      };
+    },
+  };
+}
+
+export interface TestDeps extends StudioDeps {
+  readonly database: ProjectDatabase;
+  /** Training workers started so far. */
+  readonly trainWorkers: TestWorker[];
+  /** Files handed to the person so far. */
+  readonly downloads: { readonly name: string; readonly content: BlobPart }[];
+  /** Hides the page. */
+  hide(): void;
+}
+
+/** What a tab of a profile needs, with everything real except threads and the browser's own parts. */
+export function testDeps(of: Profile = profile()): TestDeps {
   const trainWorkers: TestWorker[] = [];
-  const kept = new Map<string, Parameters<StudioDeps['checkpoints']['save']>[2]>();
+  const downloads: TestDeps['downloads'] = [];
+  const hidden: (() => void)[] = [];
   return {
     clock: systemClock,
-    preferences: memoryPreferences(),
+    preferences: of.preferences,
     newId: () => `id${++ids}`,
     trainWorkers,
     makeTrainWorker: () => {
@@ -68,21 +165,27 @@ export function testDeps(): StudioDeps & { readonly trainWorkers: TestWorker[] }
       return worker;
     },
     dataClient: createDataClient({ makeWorker: dataWorker, baseUrl: 'http://localhost/' }),
-    importer: async (client, files, { signal, onProgress, read }) => {
-      const [file] = files;
-      if (!file) throw new Error('No file.');
-      return client.call('importTable', { file, name: file.name, options: read }, { signal, onProgress });
-    },
-    checkpoints: {
-      save: async (run, slot, checkpoint) => void kept.set(`${run} ${slot}`, checkpoint),
-      load: async (run, slot) => kept.get(`${run} ${slot}`) ?? null,
-    },
     mac: false,
+    database: new ProjectDatabase({ indexedDB: of.indexedDB, IDBKeyRange }, Date.now),
+    locks: of.locks,
+    channel: of.channel(),
+    files: createClient<FilesApi>(workerOf((port) => createServer<FilesApi>(port, createFilesService()))),
+    downloads,
+    download: (name, content) => void downloads.push({ name, content }),
+    persist: async () => true,
+    onHide: (callback) => void hidden.push(callback),
+    hide: () => {
+      for (const callback of hidden) callback();
+    },
   };
 }
 
-export function testStudio(deps: StudioDeps = testDeps()): Studio {
-  return createStudio(deps);
+/** A studio with its project open and its data ready. */
+export async function testStudio(deps: StudioDeps = testDeps()): Promise<Studio> {
+  const studio = createStudio(deps);
+  await studio.start();
+  await studio.data.settled();
+  return studio;
 }
 
 /** Waits until a store's state satisfies a condition. */

@@ -1,17 +1,15 @@
 /** Laws of a run as the page drives it, with the real engine and the real data behind it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Studio } from '../../src/state';
-import { closeWorkers, testDeps, testStudio, until } from './support';
+import { closeWorkers, testDeps, testStudio } from './support';
 
 afterEach(closeWorkers);
 
 /** A studio on iris, which trains in a moment. */
 async function iris(deps = testDeps()): Promise<Studio> {
-  const studio = testStudio(deps);
-  await studio.data.settled();
+  const studio = await testStudio(deps);
   await studio.data.use({ kind: 'builtin', name: 'iris' });
   await studio.data.settled();
-  studio.applyProposal();
   studio.edit.setFit({ epochs: 3, backend: 'cpu' });
   return studio;
 }
@@ -24,9 +22,8 @@ const runOf = (studio: Studio, i = 0) => {
 
 describe('the first project', () => {
   it('has nothing wrong with it', async () => {
-    const studio = testStudio();
-    const state = await studio.data.settled();
-    expect(state.problem).toBeNull();
+    const studio = await testStudio();
+    expect(studio.data.store.getState().problem).toBeNull();
     expect(studio.problems()).toEqual([]);
     expect(studio.proposal()).toBeNull();
   });

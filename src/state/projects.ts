@@ -1,0 +1,530 @@
+/**
+ * Projects: which one is open, and that nothing of it is lost. Every change saves itself soon after it was made and at
+ * once when the page goes away; a reload brings back document, runs and charts and offers to go on with a run that was
+ * cut off. Storage that is full or denied is told and never in the way.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { fail, ok, type Problem, problem, problemOf, type Result } from '../base/problem';
+import { newDocument } from '../graph/defaults';
+import type { ProjectDocument } from '../graph/document';
+import type { FiledProject, FiledRun, FilesApi } from '../rpc/files-protocol';
+import type { CheckpointSlot, RunRecord } from '../rpc/run-record';
+import type { Checkpoint } from '../rpc/train-client';
+import type { DataController } from './data';
+import type { Clock } from './deps';
+import type { DocumentStore } from './document-store';
+import { LossSeries } from './losses';
+import { guarded, type ProjectDatabase, type ProjectInfo, storageProblem } from './persistence/database';
+import { type Channel, createTabGuard, type Locks } from './persistence/tab-guard';
+import type { RunsStore } from './runs-store';
+import type { SettingsState } from './settings-store';
+import type { CheckpointStore, TrainingController } from './training';
+import type { ViewStore } from './view-store';
+
+export interface ProjectsState {
+  /** False until the last project is open. */
+  readonly ready: boolean;
+  /** All projects, the last changed first. */
+  readonly list: readonly ProjectInfo[];
+  /** How the open project stands: `off` when nothing can be stored. */
+  readonly save: 'saved' | 'unsaved' | 'saving' | 'failed' | 'off';
+  /** Another tab writes this project; this one reads along. */
+  readonly elsewhere: boolean;
+}
+
+export interface ProjectsController {
+  readonly store: StoreApi<ProjectsState>;
+  /** Opens the last project, or makes the first one. Call once. */
+  start(): Promise<void>;
+  open(id: string): Promise<void>;
+  /** A fresh project, opened. */
+  create(document?: ProjectDocument): Promise<void>;
+  /** A copy of a project without its runs, opened. */
+  duplicate(id: string): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  /** Removes a project; a notice offers to bring it back. */
+  remove(id: string): Promise<void>;
+  restore(id: string): Promise<void>;
+  /** Makes this tab the one that writes the project. */
+  takeOver(): Promise<void>;
+  /** Saves now; settles when it is done or has failed. */
+  flush(): Promise<void>;
+  /** The project as a file, with its runs, weights and the person's own data unless told otherwise, handed to the browser as a download. */
+  saveFile(options?: { readonly weights?: boolean; readonly data?: boolean }): Promise<void>;
+  /** Opens a project file as a new project. */
+  openFile(file: Blob): Promise<Result<null>>;
+  /** Downloads a run's History. */
+  saveHistory(run: string, format: 'csv' | 'json'): Promise<void>;
+}
+
+/** Calls to the files worker. */
+export interface FilesClient {
+  call<K extends keyof FilesApi>(method: K, params: FilesApi[K]['params']): Promise<FilesApi[K]['result']>;
+}
+
+export interface ProjectsDeps {
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Null where there is no database. */
+  readonly database: ProjectDatabase | null;
+  readonly locks: Locks | null;
+  readonly channel: Channel | null;
+  readonly files: FilesClient;
+  /** Hands a file to the person. */
+  readonly download: (name: string, content: BlobPart, type: string) => void;
+  /** Asks the browser not to clear what is stored; absent where it cannot be asked. */
+  readonly persist?: () => Promise<boolean>;
+  /** Calls back when the page is hidden or goes away. */
+  readonly onHide: (callback: () => void) => void;
+}
+
+interface Parts {
+  readonly documents: DocumentStore;
+  readonly runs: RunsStore;
+  readonly view: ViewStore;
+  readonly settings: StoreApi<SettingsState>;
+  readonly data: DataController;
+  readonly training: TrainingController;
+}
+
+const SAVE_MS = 400;
+const RUN_SAVE_MS = 1000;
+/** Removed projects can be brought back for this long. */
+const KEEP_REMOVED_MS = 7 * 24 * 3600 * 1000;
+
+/** Checkpoints in the database; without one nothing is kept beyond what training itself remembers. */
+export function checkpointStore(database: ProjectDatabase | null, onTrouble: (p: Problem) => void): CheckpointStore {
+  return {
+    async save(run, slot, checkpoint) {
+      if (!database) return;
+      try {
+        await database.saveCheckpoint(run, slot, checkpoint);
+      } catch (error) {
+        onTrouble(storageProblem(error));
+      }
+    },
+    load: async (run, slot) => (await database?.loadCheckpoint(run, slot)) ?? null,
+  };
+}
+
+export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsController {
+  const { clock, database } = deps;
+  const { documents, runs, view, settings, data, training } = parts;
+  const store = createStore<ProjectsState>(() => ({
+    ready: false,
+    list: [],
+    save: database ? 'saved' : 'off',
+    elsewhere: false,
+  }));
+  let savedRevision = -1;
+  let saving: Promise<void> = Promise.resolve();
+  let timer: (() => void) | null = null;
+  let runTimer: (() => void) | null = null;
+  /** Run records as they were last saved, by id. */
+  const savedRuns = new Map<string, RunRecord>();
+  /** While a project is being opened, changes of the stores are not edits. */
+  let opening = false;
+
+  const document = (): ProjectDocument => documents.store.getState().document;
+  const mayWrite = (): boolean => database !== null && !store.getState().elsewhere && store.getState().ready;
+
+  // --- saving ----------------------------------------------------------------------------------------------------------
+
+  function trouble(p: Problem): void {
+    store.setState({ save: 'failed' });
+    view.notify({
+      id: 'storage',
+      tone: 'error',
+      message: p.message,
+      ...(p.received !== undefined && { detail: p.received }),
+      actions: p.fixes ?? [],
+      sticky: true,
+    });
+  }
+
+  async function saveNow(): Promise<void> {
+    if (!database || !mayWrite()) return;
+    const { revision } = documents.store.getState();
+    const changed = runs.store.getState().runs.filter((r) => savedRuns.get(r.id) !== r);
+    if (revision === savedRevision && changed.length === 0) return;
+    store.setState({ save: 'saving' });
+    const result = await guarded(async () => {
+      if (revision !== savedRevision) await database.saveDocument(document());
+      for (const run of changed) {
+        await database.saveRun(run, runs.losses(run.id));
+        savedRuns.set(run.id, run);
+      }
+    });
+    if (!result.ok) return trouble(result.problem);
+    savedRevision = revision;
+    view.dismiss('storage');
+    store.setState({ save: documents.store.getState().revision === revision ? 'saved' : 'unsaved' });
+    guard.saved();
+  }
+
+  function flush(): Promise<void> {
+    timer?.();
+    timer = null;
+    runTimer?.();
+    runTimer = null;
+    saving = saving.then(saveNow);
+    return saving;
+  }
+
+  async function refreshList(): Promise<void> {
+    if (!database) return;
+    const result = await guarded(() => database.list());
+    if (result.ok) store.setState({ list: result.value });
+  }
+
+  /** Asked once, when there is something worth keeping. */
+  function askToPersist(): void {
+    if (!deps.persist || settings.getState().persistenceAsked) return;
+    settings.setState({ persistenceAsked: true });
+    // The browser decides by itself; either answer is fine.
+    deps.persist().catch(() => undefined);
+  }
+
+  documents.store.subscribe((state, before) => {
+    if (opening || state.revision === before.revision || !mayWrite()) return;
+    store.setState({ save: 'unsaved' });
+    askToPersist();
+    timer?.();
+    timer = clock.after(SAVE_MS, () => void flush().then(refreshList));
+  });
+
+  runs.store.subscribe((state, before) => {
+    if (opening || state.runs === before.runs || !mayWrite()) return;
+    const gone = before.runs.filter((r) => !state.runs.some((s) => s.id === r.id));
+    for (const run of gone) {
+      savedRuns.delete(run.id);
+      forgetRun(run.id);
+    }
+    runTimer ??= clock.after(RUN_SAVE_MS, () => void flush());
+  });
+
+  /** A removed run leaves storage after the time in which it can be put back. */
+  function forgetRun(id: string): void {
+    clock.after(30_000, () => {
+      if (runs.get(id) === undefined)
+        void database?.removeRun(id).catch((error: unknown) => trouble(storageProblem(error)));
+    });
+  }
+
+  deps.onHide(() => void flush());
+
+  // --- tabs ------------------------------------------------------------------------------------------------------------
+
+  function tellElsewhere(): void {
+    view.notify({
+      id: 'elsewhere',
+      tone: 'warning',
+      message: 'This project is open in another tab, which writes it. Here it can be looked at.',
+      actions: [{ label: 'Take over here', action: 'project.take-over' }],
+      sticky: true,
+    });
+  }
+
+  function setElsewhere(elsewhere: boolean): void {
+    store.setState({ elsewhere });
+    documents.setReadOnly(elsewhere);
+    if (elsewhere) tellElsewhere();
+    else view.dismiss('elsewhere');
+  }
+
+  const guard = createTabGuard({
+    locks: deps.locks,
+    channel: deps.channel,
+    clock,
+    onChange: (id, mine) => {
+      if (document().id !== id) return;
+      if (!mine) return setElsewhere(true);
+      // What the other tab wrote last is what counts now.
+      store.setState({ elsewhere: false });
+      void load(id).then(() => setElsewhere(false));
+    },
+    onHandOver: async () => {
+      if (training.store.getState().run !== null) await training.restart();
+      await flush();
+    },
+    onSaved: (id) => void load(id),
+  });
+
+  // --- opening ----------------------------------------------------------------------------------------------------------
+
+  /** A run that was going on when its page went away. */
+  function cutOff(run: RunRecord): RunRecord {
+    const resume = run.checkpoints.resume;
+    const told: Problem = problem(
+      'run-cut-off',
+      `Run ${run.number} was cut off${resume ? ` in epoch ${resume.epoch + 1} of ${run.epochs}` : ''}.`,
+      {
+        severity: 'info',
+        fixes: resume ? [{ label: 'Go on', action: 'run.resume', params: { run: run.id } }] : [],
+      },
+    );
+    return { ...run, status: resume ? 'interrupted' : 'ended', reason: 'failed', message: told.message, problem: told };
+  }
+
+  const unfinished = (run: RunRecord): boolean =>
+    run.status === 'running' || run.status === 'paused' || run.status === 'preparing';
+
+  /** Brings runs of a project into the store. */
+  async function loadRuns(id: string): Promise<void> {
+    const loaded = database ? await guarded(() => database.loadRuns(id)) : ok({ runs: [], problems: [] });
+    const stored = loaded.ok ? loaded.value.runs : [];
+    if (!loaded.ok) trouble(loaded.problem);
+    else if (loaded.value.problems.length > 0) {
+      view.notify({
+        id: 'runs-damaged',
+        tone: 'warning',
+        message: `${loaded.value.problems.length} of this project's runs could not be read and ${loaded.value.problems.length === 1 ? 'was' : 'were'} put aside.`,
+        detail: loaded.value.problems[0]?.received ?? '',
+        sticky: true,
+      });
+    }
+    const records = stored.map(({ record }) =>
+      unfinished(record) && !store.getState().elsewhere ? cutOff(record) : record,
+    );
+    savedRuns.clear();
+    for (const { record } of stored) savedRuns.set(record.id, record);
+    opening = true;
+    runs.open(records, new Map(stored.map(({ record, losses }) => [record.id, losses])));
+    opening = false;
+    const cut = records.at(-1);
+    if (cut?.problem?.code === 'run-cut-off' && cut.status === 'interrupted') view.report(cut.problem, `run:${cut.id}`);
+  }
+
+  /** Reads a project into the stores. False when it cannot be read. */
+  async function load(id: string): Promise<boolean> {
+    const found = database ? await guarded(() => database.loadDocument(id)) : ok(null);
+    if (!found.ok) {
+      trouble(found.problem);
+      return false;
+    }
+    const read = found.value;
+    if (read === null) return false;
+    if (!read.ok) {
+      view.notify({
+        id: `unreadable:${id}`,
+        tone: 'error',
+        message: read.problem.message,
+        detail: [read.problem.received, read.problem.code === 'document-damaged' ? 'It was put aside.' : '']
+          .filter(Boolean)
+          .join(' '),
+        sticky: true,
+      });
+      return false;
+    }
+    opening = true;
+    documents.open(read.value, documents.store.getState().readOnly || store.getState().elsewhere);
+    savedRevision = documents.store.getState().revision;
+    opening = false;
+    view.select(null);
+    view.clear();
+    data.refresh();
+    await loadRuns(id);
+    return true;
+  }
+
+  /** Ends what goes on in the open project, so that another can take its place. */
+  async function leave(): Promise<void> {
+    if (training.store.getState().run !== null) await training.restart();
+    await flush();
+  }
+
+  /** Shows a project that is in memory only so far, and saves it. */
+  async function adopt(fresh: ProjectDocument, filed: readonly FiledRun[] = []): Promise<void> {
+    await leave();
+    await guard.claim(fresh.id);
+    setElsewhere(false);
+    opening = true;
+    documents.open(fresh);
+    view.select(null);
+    view.clear();
+    runs.open(
+      filed.map((r) => r.record),
+      new Map(filed.flatMap((r) => (r.losses ? [[r.record.id, LossSeries.from(r.losses)] as const] : []))),
+    );
+    savedRuns.clear();
+    savedRevision = -1;
+    opening = false;
+    settings.setState({ lastProject: fresh.id });
+    store.setState({ ready: true });
+    data.refresh();
+    await flush();
+    await refreshList();
+  }
+
+  async function open(id: string): Promise<void> {
+    if (store.getState().ready) await leave();
+    const mine = await guard.claim(id);
+    setElsewhere(!mine);
+    if (await load(id)) {
+      settings.setState({ lastProject: id });
+      store.setState({ ready: true, save: 'saved' });
+      await refreshList();
+      return;
+    }
+    // The project is gone or unreadable: the next one, else a fresh one.
+    setElsewhere(false);
+    await refreshList();
+    const next = store.getState().list.find((p) => p.id !== id);
+    if (next) return open(next.id);
+    await adopt(newDocument({ id: deps.newId() }));
+  }
+
+  async function start(): Promise<void> {
+    if (!database) {
+      view.notify({
+        id: 'storage',
+        tone: 'warning',
+        message: 'This browser does not let the page store anything: changes are kept in this tab only.',
+        actions: [{ label: 'Save the project as a file', action: 'project.save-file' }],
+        sticky: true,
+      });
+      store.setState({ ready: true });
+      return data.refresh();
+    }
+    const listed = await guarded(() => database.list());
+    if (!listed.ok) {
+      trouble(listed.problem);
+      store.setState({ ready: true, save: 'failed' });
+      return data.refresh();
+    }
+    store.setState({ list: listed.value });
+    void database.clearRemoved(KEEP_REMOVED_MS).catch(() => undefined);
+    const { lastProject } = settings.getState();
+    const wanted = listed.value.find((p) => p.id === lastProject) ?? listed.value[0];
+    if (wanted) return open(wanted.id);
+    await adopt(document());
+  }
+
+  const copyName = (name: string): string => {
+    const names = new Set(store.getState().list.map((p) => p.name));
+    let candidate = `${name} copy`;
+    for (let i = 2; names.has(candidate); i++) candidate = `${name} copy ${i}`;
+    return candidate;
+  };
+
+  // --- files -------------------------------------------------------------------------------------------------------------
+
+  const SLOTS: readonly CheckpointSlot[] = ['resume', 'best', 'last'];
+
+  async function filedRun(record: RunRecord, weights: boolean): Promise<FiledRun> {
+    const checkpoints: { slot: CheckpointSlot; checkpoint: Checkpoint }[] = [];
+    for (const slot of weights ? SLOTS : []) {
+      if (!record.checkpoints[slot]) continue;
+      const checkpoint = await training.checkpoint(record.id, slot);
+      if (checkpoint) checkpoints.push({ slot, checkpoint });
+    }
+    return { record, losses: runs.losses(record.id).save(), checkpoints };
+  }
+
+  const fileName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]+/gu, '').trim() || 'project';
+
+  return {
+    store,
+    start,
+    open,
+    flush,
+    create: (fresh) => adopt(fresh ?? newDocument({ id: deps.newId() })),
+    async duplicate(id) {
+      const found = id === document().id ? ok(document()) : await database?.loadDocument(id);
+      if (!found?.ok) return;
+      await adopt({ ...found.value, id: deps.newId(), name: copyName(found.value.name) });
+    },
+    async rename(id, name) {
+      const trimmed = name.trim().slice(0, 120);
+      if (trimmed === '') return;
+      if (id === document().id) {
+        documents.apply({ label: 'Rename project', change: (d) => (d.name === trimmed ? d : { ...d, name: trimmed }) });
+        await flush();
+      } else {
+        const found = await database?.loadDocument(id);
+        if (found?.ok) {
+          const result = await guarded(async () => database?.saveDocument({ ...found.value, name: trimmed }));
+          if (!result.ok) trouble(result.problem);
+        }
+      }
+      await refreshList();
+    },
+    async remove(id) {
+      if (!database) return;
+      const name = store.getState().list.find((p) => p.id === id)?.name ?? document().name;
+      await flush();
+      const result = await guarded(() => database.setRemoved(id, true));
+      if (!result.ok) return trouble(result.problem);
+      await refreshList();
+      view.notify({
+        id: `removed:${id}`,
+        tone: 'info',
+        message: `“${name}” was removed.`,
+        actions: [{ label: 'Bring it back', action: 'project.restore', params: { project: id } }],
+      });
+      if (id !== document().id) return;
+      const [next] = store.getState().list;
+      if (next) await open(next.id);
+      else await adopt(newDocument({ id: deps.newId() }));
+    },
+    async restore(id) {
+      if (!database) return;
+      const result = await guarded(() => database.setRemoved(id, false));
+      if (!result.ok) return trouble(result.problem);
+      view.dismiss(`removed:${id}`);
+      await open(id);
+    },
+    async takeOver() {
+      await guard.takeOver();
+    },
+    async saveFile({ weights = true, data: withData = true } = {}) {
+      try {
+        const records = runs.store.getState().runs;
+        const filed: FiledProject = {
+          document: document(),
+          runs: await Promise.all(records.map((r) => filedRun(unfinished(r) ? cutOff(r) : r, weights))),
+          data: withData ? await data.exportOwn() : null,
+        };
+        const bytes = await deps.files.call('packProject', filed);
+        deps.download(`${fileName(document().name)}.strata`, bytes as BlobPart, 'application/zip');
+      } catch (error) {
+        view.report(problemOf(error));
+      }
+    },
+    async openFile(file) {
+      try {
+        const opened = await deps.files.call('openProject', file);
+        const id = deps.newId();
+        const renamed = new Map(opened.runs.map((r) => [r.record.id, deps.newId()]));
+        const filed = opened.runs.map((r) => ({
+          ...r,
+          record: {
+            ...(unfinished(r.record) ? cutOff(r.record) : r.record),
+            id: renamed.get(r.record.id) ?? deps.newId(),
+            projectId: id,
+          },
+        }));
+        if (opened.data) await data.importOwn(opened.data);
+        await adopt({ ...opened.document, id }, filed);
+        for (const run of filed) {
+          for (const { slot, checkpoint } of run.checkpoints) await training.keep(run.record.id, slot, checkpoint);
+        }
+        for (const p of opened.problems) view.report(p, `file:${p.where ?? p.code}`);
+        return ok(null);
+      } catch (error) {
+        return fail(problemOf(error));
+      }
+    },
+    async saveHistory(id, format) {
+      const run = runs.get(id);
+      if (!run) return;
+      try {
+        const name = `${fileName(document().name)} run ${run.number} history.${format}`;
+        const content = await deps.files.call(format === 'csv' ? 'historyCsv' : 'historyJson', run.history);
+        deps.download(name, content, format === 'csv' ? 'text/csv' : 'application/json');
+      } catch (error) {
+        view.report(problemOf(error));
+      }
+    },
+  };
+}
