@@ -95,9 +95,9 @@ describe.each(allOf('optimizer').map((d) => [d.name] as const))('%s', (name) => 
   it('accumulated over steps is one step with the mean gradient', () => {
     const once = planOptimizer(optimizer(name, { weight_decay: 0.1 }), [KERNEL, BIAS]);
     const slow = planOptimizer(optimizer(name, { weight_decay: 0.1, gradient_accumulation_steps: 3 }), [KERNEL, BIAS]);
-    const parts = [3, 4, 5].map(gradients);
+    const parts = [gradients(3), gradients(4), gradients(5)] as const;
     const mean = [0, 1].map((i) => {
-      const shape = (parts[0]?.[i] as Nd).shape;
+      const shape = (parts[0][i] as Nd).shape;
       return nd(
         shape,
         Array.from({ length: sizeOf(shape) }, (_, k) => parts.reduce((s, p) => s + (p[i]?.data[k] as number), 0) / 3),
@@ -191,7 +191,7 @@ describe('schedules', () => {
     const value = { className: d.name, config: c.config };
     const plan = planOptimizer(optimizer('SGD', { learning_rate: value }), []);
     const rate = scheduleFunction(value);
-    for (const at of c.extra?.steps as number[]) {
+    for (const at of (c.extra?.steps ?? []) as number[]) {
       const [expected] = compute([nd([], [at], 'int32')], (...xs) => [learningRateOf(plan, xs)]);
       expect(rate(at)).toBeCloseTo(list(expected)[0] as number, 6);
     }
