@@ -52,7 +52,7 @@ function ColumnHead({
           <span className={styles.type} data-number={number || undefined} aria-hidden="true">
             {number ? '#' : statistics.kind === 'text' ? '¶' : 'A'}
           </span>
-          {name}
+          <span>{name}</span>
         </span>
         <Bars counts={counts} height={18} className={styles.bars} />
         {stats(statistics).map((line) => (

@@ -111,16 +111,17 @@ function ClassWeights() {
       {weights !== null && (
         <div className={styles.weights}>
           {classes.map((name, i) => (
-            <label key={name} className={styles.weight}>
+            <div key={name} className={styles.weight}>
               <span>{name}</span>
               <NumberField
+                label={`Weight of ${name}`}
                 min={0}
                 value={weights[String(i)] ?? 1}
                 onChange={(n) => {
                   if (n !== null) edit.setFit({ class_weight: { ...weights, [String(i)]: n } });
                 }}
               />
-            </label>
+            </div>
           ))}
         </div>
       )}

@@ -35,6 +35,8 @@ export function StudioShell() {
     '--dock':
       dockSize === 'closed' ? 'auto' : dockSize === 'full' ? `${window.height - HEADER}px` : `${sizes.dock.size}px`,
   } as CSSProperties;
+  // With one place at a time, the place shown is the main one.
+  const mainOnPhone = narrow ? ({ role: 'main' } as const) : {};
   const shown = (name: typeof place): boolean => !narrow || place === name;
 
   return (
@@ -50,6 +52,7 @@ export function StudioShell() {
         <ReadOnlyBar />
         <div className={styles.places}>
           <aside
+            {...mainOnPhone}
             id="left"
             aria-label="Data and layers"
             className={styles.left}
@@ -72,7 +75,13 @@ export function StudioShell() {
           <main id="canvas" tabIndex={-1} className={styles.canvas} hidden={!shown('canvas')}>
             <CanvasPlace />
           </main>
-          <aside id="right" aria-label="Inspector" className={styles.right} hidden={!shown('inspector')}>
+          <aside
+            {...mainOnPhone}
+            id="right"
+            aria-label="Inspector"
+            className={styles.right}
+            hidden={!shown('inspector')}
+          >
             {!narrow && (
               <Splitter label="Width of the inspector" orientation="vertical" controls="right" {...sizes.right} />
             )}
@@ -81,7 +90,13 @@ export function StudioShell() {
             </div>
           </aside>
         </div>
-        <section id="dock" tabIndex={-1} aria-label="Training" className={styles.dock}>
+        <section
+          {...(narrow && place === 'dock' ? mainOnPhone : {})}
+          id="dock"
+          tabIndex={-1}
+          aria-label="Training"
+          className={styles.dock}
+        >
           {!narrow && dockSize === 'normal' && (
             <Splitter
               label="Height of training and live views"

@@ -137,6 +137,7 @@ export function StackDrag({ children }: { readonly children: ReactNode }) {
           draggable: 'Press Space to pick up, arrow keys to move from gap to gap, Space to drop, Escape to put back.',
         },
       }}
+      autoScroll={{ canScroll: (element) => element.closest('#canvas') !== null }}
       onDragEnd={drop}
     >
       {children}
@@ -149,7 +150,7 @@ export function StackDrag({ children }: { readonly children: ReactNode }) {
 const besidePointer: Modifier = ({ transform, activatorEvent, active, activeNodeRect }) => {
   if (heldOf(active)?.kind !== 'new' || !activeNodeRect || !(activatorEvent instanceof MouseEvent)) return transform;
   const grabbed = activatorEvent.clientX - activeNodeRect.left;
-  return { ...transform, x: transform.x + grabbed - activeNodeRect.width - 44 };
+  return { ...transform, x: transform.x + grabbed - activeNodeRect.width - 120 };
 };
 
 const MODIFIERS = [besidePointer];
