@@ -4,8 +4,8 @@ import { sizeOf } from '../../../src/base/shape';
 import type { ExampleCase, OptimizerDefinition } from '../../../src/keras';
 import { finalAverages, optimizerStep, planOptimizer } from '../../../src/keras/core/optimizer-step';
 import { close } from './compare';
-import type { Data, FixtureTensor, OptimizerCase } from './fixtures';
-import { type RunResult, Session } from './session';
+import { type Data, type OptimizerCase, typed } from './fixtures';
+import { Session } from './session';
 import type { Tolerances } from './tolerances';
 
 export async function checkOptimizerCase(
@@ -21,29 +21,30 @@ export async function checkOptimizerCase(
   const [ours, theirs] = [plan.states.map(say).join(', '), fixture.state.map(say).join(', ')];
   if (ours !== theirs) return [`states: ${ours || 'none'}; Keras has ${theirs || 'none'}`];
 
+  const session = new Session();
+  const weights = fixture.variables.map((v) => session.feed(v));
+  const gradients = fixture.variables.map((v) => session.feed(v, 0));
+  const states = plan.states.map((s) => session.feed({ shape: s.shape, dtype: s.dtype, data: s.value }));
+  const compiled = session.compile(backend, () => {
+    const next = optimizerStep(plan, weights, gradients, states);
+    return [...next.variables, ...next.state];
+  });
   const wrong: (string | null)[] = [];
-  let values: readonly FixtureTensor[] = fixture.variables;
-  let state: readonly FixtureTensor[] = plan.states.map((s) => ({ shape: s.shape, dtype: s.dtype, data: s.value }));
+  const count = weights.length;
+  let values = session.values.slice(0, count);
+  let state = session.values.slice(2 * count);
   for (const [index, step] of fixture.steps.entries()) {
-    const session = new Session();
-    const weights = values.map((v) => session.feed(v));
-    const gradients = values.map((v, i) => session.feed(v, step.gradients[i] as Data));
-    const states = state.map((s) => session.feed(s));
-    const results = await session.run(backend, () => {
-      const next = optimizerStep(plan, weights, gradients, states);
-      return [...next.variables, ...next.state];
-    });
-    const asTensor = (t: FixtureTensor, r: RunResult): FixtureTensor => ({ ...t, data: [...r.values] });
+    const given = fixture.variables.map((v, i) => typed(v, step.gradients[i] as Data));
+    const results = await compiled.run([...values, ...given, ...state]);
+    values = results.slice(0, count).map((r) => r.values);
+    state = results.slice(count).map((r) => r.values);
     step.variables.forEach((want, i) => {
-      wrong.push(
-        close(`${variables[i]?.path} after step ${index + 1}`, (results[i] as RunResult).values, want, forward),
-      );
+      wrong.push(close(`${variables[i]?.path} after step ${index + 1}`, values[i] ?? [], want, forward));
     });
-    values = values.map((v, i) => asTensor(v, results[i] as RunResult));
-    state = state.map((s, i) => asTensor(s, results[values.length + i] as RunResult));
   }
+  compiled.dispose();
   fixture.state.forEach((want, i) => {
-    const got = state[i]?.data as readonly number[];
+    const got = state[i] ?? [];
     wrong.push(close(`${want.name} at the end`, got, want.data, gradient));
     if (got.length !== sizeOf(want.shape)) wrong.push(`${want.name} has ${got.length} elements`);
   });
@@ -51,9 +52,7 @@ export async function checkOptimizerCase(
   fixture.final?.forEach((want, i) => {
     const at = averages?.[i] ?? -1;
     wrong.push(
-      at < 0
-        ? 'no averages are kept'
-        : close(`average of ${variables[i]?.path}`, state[at]?.data as readonly number[], want, forward),
+      at < 0 ? 'no averages are kept' : close(`average of ${variables[i]?.path}`, state[at] ?? [], want, forward),
     );
   });
   return wrong.filter((line) => line !== null);
