@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon';
 import { Progress } from '../../components/progress';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
-import { useCurrentRun, useRuns, useTraining } from './run-state';
+import { useCurrentRun, useRuns, useStale, useTraining } from './run-state';
 import { formatDuration, formatMetric, runName } from './run-words';
 
 const MOST_METRICS = 5;
@@ -31,7 +31,7 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
   const shownEpoch = going && live ? Math.min(live.epoch + 1, epochs) : (run?.history.epoch.length ?? 0);
   const toggle = studio.command('run.toggle');
   const playing = status === 'running' || status === 'preparing';
-  const stale = run !== null && !going && studio.isStale(run.id);
+  const stale = useStale(going ? null : (run?.id ?? null));
   const logs = currentLogs(run, going ? (live?.logs ?? null) : null);
 
   return (

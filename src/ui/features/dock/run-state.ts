@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DataPart, DataRows, PartPredictions, Result, RunRecord, RunsState, TrainingState } from '../../../state';
-import { useStudio } from '../../studio';
+import { useData, useDocument, useStudio } from '../../studio';
 
 export function useRuns<T>(select: (runs: RunsState) => T): T {
   return useStore(useStudio().runs, select);
@@ -14,6 +14,14 @@ export function useTraining<T>(select: (training: TrainingState) => T): T {
 
 export function useCurrentRun(): RunRecord | null {
   return useRuns((s) => s.runs.find((r) => r.id === s.current) ?? null);
+}
+
+/** Whether model, data or settings changed after the run; redraws when they do. */
+export function useStale(run: string | null): boolean {
+  const studio = useStudio();
+  useDocument((d) => d);
+  useData((d) => d.facts);
+  return run !== null && studio.isStale(run);
 }
 
 /** Small arrays of the prepared data, when it is the data the run was trained on. */
