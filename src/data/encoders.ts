@@ -35,8 +35,13 @@ function fitNumber(column: NumberColumn, spec: ColumnSpec, train: Rows, offset: 
   const encoding: NumberEncoding =
     spec.encoding === 'one-hot' || spec.encoding === 'integer' ? 'standardize' : spec.encoding;
   const filled = new Float64Array(train.length);
-  for (let i = 0; i < train.length; i++) filled[i] = column.values[train[i] as number] as number;
-  const present = filled.filter((v) => !Number.isNaN(v));
+  let gaps = 0;
+  for (let i = 0; i < train.length; i++) {
+    const v = column.values[train[i] as number] as number;
+    filled[i] = v;
+    if (Number.isNaN(v)) gaps++;
+  }
+  const present = gaps === 0 ? filled : filled.filter((v) => !Number.isNaN(v));
   const fill = numberFill(present, spec.missing);
   const indicator = spec.missing === 'own-value';
   const common = {
@@ -49,17 +54,22 @@ function fitNumber(column: NumberColumn, spec: ColumnSpec, train: Rows, offset: 
   };
   if (encoding === 'none') return common;
 
-  if (present.length < filled.length)
-    for (let i = 0; i < filled.length; i++) if (Number.isNaN(filled[i])) filled[i] = fill;
-  const minimum = filled.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  if (gaps > 0) for (let i = 0; i < filled.length; i++) if (Number.isNaN(filled[i])) filled[i] = fill;
+  let minimum = Number.POSITIVE_INFINITY;
+  let maximum = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < filled.length; i++) {
+    const v = filled[i] as number;
+    if (v < minimum) minimum = v;
+    if (v > maximum) maximum = v;
+  }
   if (encoding === 'minmax') {
-    const maximum = filled.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     const span = maximum - minimum;
     return { ...common, shift: Number.isFinite(minimum) ? minimum : 0, scale: span > 0 ? span : 1 };
   }
   if (encoding === 'log-standardize') {
     const floor = Math.min(0, minimum);
-    return { ...common, minimum: floor, ...moments(filled.map((v) => Math.log1p(v - floor))) };
+    for (let i = 0; i < filled.length; i++) filled[i] = Math.log1p((filled[i] as number) - floor);
+    return { ...common, minimum: floor, ...moments(filled) };
   }
   return { ...common, ...moments(filled) };
 }
@@ -68,33 +78,38 @@ function fitNumber(column: NumberColumn, spec: ColumnSpec, train: Rows, offset: 
 export function moments(values: Float64Array): { shift: number; scale: number } {
   const n = values.length;
   if (n === 0) return { shift: 0, scale: 1 };
-  let sum = 0;
-  for (const v of values) sum += v;
-  const shift = sum / n;
+  const shift = meanOf(values);
   let square = 0;
   let drift = 0;
-  for (const v of values) {
-    square += (v - shift) ** 2;
-    drift += v - shift;
+  for (let i = 0; i < n; i++) {
+    const d = (values[i] as number) - shift;
+    square += d * d;
+    drift += d;
   }
   const variance = (square - (drift * drift) / n) / n;
   const noise = n * Number.EPSILON * Math.abs(shift);
   return { shift, scale: variance > noise * noise && variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
+}
+
 function numberFill(present: Float64Array, policy: ColumnSpec['missing']): number {
   if (present.length === 0 || policy === 'zero') return 0;
-  if (policy === 'median') return median(present);
+  if (policy === 'median') return median(present.slice().sort());
   if (policy === 'most-frequent') {
     const counts = new Map<number, number>();
     for (const v of present) counts.set(v, (counts.get(v) ?? 0) + 1);
     return mostFrequent(counts, (a, b) => a - b);
   }
-  return moments(present).shift;
+  return meanOf(present);
 }
 
-export function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
+/** The middle of sorted values, or the mean of the two in the middle. */
+export function median(sorted: Float64Array): number {
   const middle = sorted.length >> 1;
   const high = sorted[middle] as number;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] as number) + high) / 2;
@@ -110,8 +125,8 @@ function fitCategories(column: CategoryColumn, spec: ColumnSpec, train: Rows, of
   const encoding: CategoryEncoding = spec.encoding === 'integer' ? 'integer' : 'one-hot';
   const counts = new Map<string, number>();
   const byCode = new Float64Array(column.categories.length + 1);
-  for (const row of train) {
-    const code = column.codes[row] as number;
+  for (let i = 0; i < train.length; i++) {
+    const code = column.codes[train[i] as number] as number;
     byCode[code] = (byCode[code] as number) + 1;
   }
   column.categories.forEach((category, i) => {

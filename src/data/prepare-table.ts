@@ -130,7 +130,9 @@ function keptRows(
 
 function copyGroups(columns: readonly Column[], rows: Int32Array): Float64Array {
   const all = rowHashes(columns, Math.max(0, (rows[rows.length - 1] ?? -1) + 1));
-  return Float64Array.from(rows, (row) => all[row] as number);
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = all[rows[i] as number] as number;
+  return out;
 }
 
 /** The target once rows are known: what to stratify by, and its array once the split is known. */

@@ -81,11 +81,27 @@ function sizesOf(parts: Parts): { rows: number; parts: PartCounts } {
 }
 
 function counted(parts: Parts, target: TargetInfo, data: ArrayLike<number>) {
-  const classes = target.classes?.map((name, c) => {
-    const of = (rows: Int32Array): number => rows.reduce((n, row) => n + (data[row] === c ? 1 : 0), 0);
-    return { name, train: of(parts.train), validation: of(parts.validation), test: of(parts.test) };
-  });
+  const classes = classCounts(parts, target.classes, data);
   return { ...sizesOf(parts), ...(classes && { classes }) };
+}
+
+function classCounts(parts: Parts, names: readonly string[] | undefined, data: ArrayLike<number>) {
+  if (names === undefined) return undefined;
+  const count = (rows: Int32Array): Int32Array => {
+    const counts = new Int32Array(names.length);
+    for (let i = 0; i < rows.length; i++) {
+      const c = data[rows[i] as number] as number;
+      counts[c] = (counts[c] as number) + 1;
+    }
+    return counts;
+  };
+  const [train, validation, test] = [count(parts.train), count(parts.validation), count(parts.test)];
+  return names.map((name, c) => ({
+    name,
+    train: train[c] as number,
+    validation: validation[c] as number,
+    test: test[c] as number,
+  }));
 }
 
 /** Weights that make every class count alike: rows / (classes x rows of the class), as scikit-learn's `balanced`. */
@@ -99,7 +115,7 @@ export function balancedWeights(trainCounts: readonly number[]): { [index: strin
 const UNEVEN = 3;
 
 function classNotes(parts: Parts, target: TargetInfo, data: ArrayLike<number>, spec: DataSpec): Problem[] {
-  const { classes } = counted(parts, target, data);
+  const classes = classCounts(parts, target.classes, data);
   if (classes === undefined) return [];
   const notes: Problem[] = [];
   const totals = classes.map((c) => c.train + c.validation + c.test);
@@ -216,7 +232,8 @@ function missingNotes(columns: readonly Column[], spec: TableSpec, dropped: numb
 }
 
 function copyNotes(hashes: Float64Array, rows: Int32Array, parts: Parts, spec: DataSpec): Problem[] {
-  const own = Float64Array.from(rows, (row) => hashes[row] as number);
+  const own = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) own[i] = hashes[rows[i] as number] as number;
   const copies = findCopies(own);
   if (copies.count === 0) return [];
   const trained = new Set(Array.from(parts.train, (row) => own[row] as number));

@@ -92,6 +92,6 @@ export function noLabels(images: number, triedTable: string | null): Problem {
     where: triedTable ?? 'folder',
     expected: 'one folder per class, or image files with a CSV that has a column of file names and one of labels',
     received: `${images} images`,
-    fixes: [{ label: 'Choose a folder or zip', action: 'data.import-images' }],
+    fixes: [{ label: 'Choose a folder or zip', action: 'data.open' }],
   });
 }

@@ -72,7 +72,7 @@ function oneClass({ classes, paths }: ImageFacts): Problem[] {
       {
         expected: 'one folder per class, at least two of them',
         received: `${images(paths.length)} in ${classes[0]}`,
-        fixes: [{ label: 'Choose the folder above', action: 'data.import-images' }],
+        fixes: [{ label: 'Choose the folder above', action: 'data.open' }],
       },
     ),
   ];

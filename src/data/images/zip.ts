@@ -199,7 +199,7 @@ function encrypted(path: string): ProblemError {
   return new ProblemError(
     problem('zip-encrypted', 'The archive is encrypted. Unpack it first and drop the folder.', {
       where: path,
-      fixes: [{ label: 'Choose a folder', action: 'data.import-images' }],
+      fixes: [{ label: 'Choose a folder', action: 'data.open' }],
     }),
   );
 }
@@ -210,7 +210,7 @@ function tooLarge(received: string, expected: string): ProblemError {
       where: 'archive',
       expected,
       received,
-      fixes: [{ label: 'Choose a folder instead', action: 'data.import-images' }],
+      fixes: [{ label: 'Choose a folder instead', action: 'data.open' }],
     }),
   );
 }
