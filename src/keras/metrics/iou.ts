@@ -1,0 +1,78 @@
+/**
+ * Metrics of overlap between predicted and true classes, from one confusion matrix over all samples.
+ * Source: keras/src/metrics/iou_metrics.py.
+ */
+
+import type { Tensor } from '../../ops';
+import * as ops from '../../ops';
+import { arg } from '../core/args';
+import type { StateSpec } from '../core/definitions';
+import { EPSILON, toFloat } from '../core/numerics';
+import { unnamed } from './common';
+
+export const classesArg = arg.int(undefined, { min: 2, doc: 'Number of classes.' });
+export const targetsArg = arg.list(undefined, { doc: 'Classes whose overlap is averaged.' });
+export const ignoreArg = arg.int(null, { doc: 'Class whose samples do not count.' });
+export const sparseTrueArg = arg.bool(true, { doc: 'Targets are class indices, not one-hot rows.' });
+export const sparsePredArg = (sparse: boolean) =>
+  arg.bool(sparse, { doc: 'Predictions are class indices, not scores.' });
+export const axisArg = arg.int(-1, { doc: 'Axis of one-hot rows and scores.', rare: true });
+export const matrixNames = unnamed;
+
+export interface MatrixConfig {
+  readonly num_classes: number;
+  readonly dtype: string | null;
+}
+
+const dtypeOf = (c: MatrixConfig) => (c.dtype === null ? ('int32' as const) : ('float32' as const));
+
+/** True classes by row, predicted ones by column; whole numbers unless a float dtype is asked for. */
+export function matrixStates(c: MatrixConfig): StateSpec[] {
+  return [{ name: 'total_confusion_matrix', shape: [c.num_classes, c.num_classes], dtype: dtypeOf(c) }];
+}
+
+export interface ClassOptions {
+  readonly ignore_class: number | null;
+  readonly sparse_y_true: boolean;
+  readonly sparse_y_pred: boolean;
+  readonly axis: number;
+}
+
+/** Adds a batch. Classes out of range and the ignored one are left out. */
+export function addToMatrix(
+  c: MatrixConfig,
+  o: ClassOptions,
+  states: readonly Tensor[],
+  yTrue: Tensor,
+  yPred: Tensor,
+  sampleWeight: Tensor | null,
+): Tensor[] {
+  const flat = (x: Tensor, sparse: boolean): Tensor => {
+    const classes = sparse ? ops.convert(x, 'int32') : ops.argmax(x, o.axis);
+    return ops.reshape(classes, [classes.size]);
+  };
+  const [t, p] = [flat(yTrue, o.sparse_y_true), flat(yPred, o.sparse_y_pred)];
+  const kind = dtypeOf(c);
+  const given = sampleWeight ? ops.convert(ops.convert(sampleWeight, kind), 'float32') : ops.scalar(1);
+  let weights = ops.broadcastTo(given.rank > 1 ? ops.reshape(given, [given.size]) : given, t.shape);
+  if (o.ignore_class !== null) weights = ops.where(ops.ne(t, o.ignore_class), weights, 0);
+  // A class out of range has a row of zeros, so it counts nowhere.
+  const rows = ops.mul(ops.oneHot(t, c.num_classes), ops.expandDims(weights, 1));
+  const batch = ops.matmul(rows, ops.oneHot(p, c.num_classes), true, false);
+  return [ops.add(states[0] as Tensor, ops.convert(batch, kind))];
+}
+
+/** Mean overlap of the target classes that occur. */
+export function meanOverlap(matrix: Tensor, targets: readonly number[]): Tensor {
+  const counts = ops.convert(matrix, 'float32');
+  const n = counts.shape[0] as number;
+  const diagonal = ops.sum(ops.mul(counts, toFloat(ops.eq(ops.iota([n, n], 0), ops.iota([n, n], 1)))), 0);
+  const union = ops.sub(ops.add(ops.sum(counts, 0), ops.sum(counts, 1)), diagonal);
+  const wanted = ops.constant([...targets], [targets.length], 'int32');
+  const [hits, total] = [ops.gather(diagonal, wanted), ops.gather(union, wanted)];
+  const there = ops.gt(total, 1e-9);
+  const overlap = ops.where(there, ops.div(hits, ops.add(total, EPSILON)), 0);
+  return ops.div(ops.sum(overlap), ops.add(ops.sum(toFloat(there)), EPSILON));
+}
+
+export const allClasses = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
