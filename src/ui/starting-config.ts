@@ -25,13 +25,17 @@ const STARTS: { readonly [argument: string]: Json } = {
   decay_steps: 1000,
 };
 
+/** What a layer around another begins with. */
+const WRAPPED = 'LSTM';
+
 /** An object with its required arguments filled in: from `given`, else the usual start, else its first example. */
 export function startingSpec(kind: Kind, className: string, given: { readonly [name: string]: Json } = {}): ObjectSpec {
   const definition = find(kind, className);
   const config: Record<string, Json> = {};
   for (const [name, arg] of Object.entries(definition?.args ?? {})) {
     if (arg.default !== undefined) continue;
-    const value = given[name] ?? STARTS[name] ?? definition?.cases[0]?.config[name];
+    const inner = arg.kind === 'layer' ? (startingSpec('layer', WRAPPED) as unknown as Json) : undefined;
+    const value = given[name] ?? inner ?? STARTS[name] ?? definition?.cases[0]?.config[name];
     if (value !== undefined) config[name] = value;
   }
   return { className, config };

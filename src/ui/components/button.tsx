@@ -3,6 +3,7 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import styles from './button.module.css';
 import { classes } from './classes';
 import { Icon, type IconName } from './icon';
+import { chordWords } from './kbd';
 
 type Native = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'>;
 
@@ -34,7 +35,8 @@ export interface IconButtonProps extends Native {
   readonly icon: IconName;
   /** What it does; read out, and shown on hover with the shortcut. */
   readonly label: string;
-  readonly shortcut?: string | undefined;
+  /** As commands name it: `Mod+Z`. */
+  readonly shortcut?: string | null | undefined;
   readonly size?: number;
   readonly pressed?: boolean;
 }
@@ -54,7 +56,7 @@ export function IconButton({
       type={type}
       aria-label={label}
       aria-pressed={pressed}
-      data-tip={shortcut ? `${label}  ${shortcut}` : label}
+      data-tip={shortcut ? `${label}  ${chordWords(shortcut)}` : label}
       className={classes(styles.iconButton, className)}
       {...rest}
     >

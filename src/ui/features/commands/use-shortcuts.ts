@@ -24,7 +24,9 @@ export function useShortcuts(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
-      if (studio.pressed(event, isField(event.target))) event.preventDefault();
+      const inField = isField(event.target);
+      if (event.key === 'Escape' && !inField) studio.select(null);
+      else if (studio.pressed(event, inField)) event.preventDefault();
     };
     // Leaving a field ends the step its quick changes make together.
     const seal = (): void => studio.edit.seal();

@@ -111,14 +111,14 @@ export default function DataScreen({ onClose }: { readonly onClose: () => void }
           <IconButton
             icon="undo"
             label={undo.label}
-            shortcut="Ctrl+Z"
+            shortcut={undo.shortcut}
             disabled={undo.blocked !== null}
             onClick={undo.run}
           />
           <IconButton
             icon="redo"
             label={redo.label}
-            shortcut="Ctrl+Shift+Z"
+            shortcut={redo.shortcut}
             disabled={redo.blocked !== null}
             onClick={redo.run}
           />

@@ -154,14 +154,18 @@ function Split() {
 }
 
 function Outcome() {
-  const { applyProposal } = useStudio();
+  const { applyProposal, applyStarter, proposal } = useStudio();
   const facts = useData((d) => d.facts);
-  const layers = useDocument((d) => d.model);
+  const model = useDocument((d) => d.model);
+  // What is proposed depends on the losses and metrics, too.
+  useDocument((d) => d.compile);
   if (!facts) return null;
   const [input] = facts.inputs;
   const target =
     facts.target.task === 'regression' ? 'a number' : `one of ${facts.target.classes?.length ?? 2} classes`;
-  const names = layers.nodes.map((n) => layers.layers[n.layer]?.className).filter((n) => n && n !== 'InputLayer');
+  const names = model.nodes
+    .map((n) => model.layers[n.layer]?.className)
+    .filter((n) => n !== undefined && n !== 'InputLayer');
   return (
     <div className={styles.outcome}>
       <p>
@@ -178,9 +182,15 @@ function Outcome() {
           </span>
         ))}
       </p>
-      <Button small onClick={() => applyProposal()}>
-        Propose a model for this data
-      </Button>
+      {proposal() ? (
+        <Button small variant="primary" onClick={() => applyProposal()}>
+          Adapt the model to this data
+        </Button>
+      ) : (
+        <Button small onClick={() => applyStarter()}>
+          Begin anew with a model for this data
+        </Button>
+      )}
     </div>
   );
 }

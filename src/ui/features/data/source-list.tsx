@@ -2,9 +2,11 @@
 import { useEffect, useRef } from 'react';
 import type { DataSource } from '../../../graph/data-spec';
 import { Button } from '../../components/button';
+import { Fold } from '../../components/fold';
 import { formatCount } from '../../components/format';
 import { Icon, type IconName } from '../../components/icon';
 import { useData, useDocument, useStudio, useView } from '../../studio';
+import { useWindowSize } from '../shell/sizes';
 import styles from './source-list.module.css';
 import { useTakeFiles } from './use-take-files';
 
@@ -64,7 +66,20 @@ function OwnFile() {
   );
 }
 
+/** The list; on a small screen folded away once there is data. */
 export function SourceList() {
+  const { width } = useWindowSize();
+  if (width >= 1024) return <Sources />;
+  return (
+    <div className={styles.folded}>
+      <Fold label="Choose another data set">
+        <Sources />
+      </Fold>
+    </div>
+  );
+}
+
+function Sources() {
   const { data, report } = useStudio();
   const catalog = useData((d) => d.catalog);
   const source = useDocument((d) => d.data.source);

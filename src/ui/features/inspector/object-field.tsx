@@ -45,7 +45,11 @@ export function ObjectField({ id, kind, nullable, value, describedBy, label, onC
           value={definition?.name ?? className}
           options={[
             ...(nullable ? [{ value: NONE, label: 'None' }] : []),
-            ...allOf(kind).map((d) => ({ value: d.name, label: named(d.name) })),
+            ...allOf(kind).map((d) => ({
+              value: d.name,
+              label: named(d.name),
+              ...(d.kind === 'layer' && { group: d.family }),
+            })),
             ...(definition || className === NONE ? [] : [{ value: className, label: `${className} (unknown)` }]),
           ]}
           onChange={(name) => {

@@ -62,7 +62,8 @@ export function Palette() {
   const [query, setQuery] = useState('');
   const requests = useView((v) => v.searchRequests);
   useEffect(() => {
-    if (requests > 0) search.current?.focus();
+    // On a touch screen the focus would bring up the keyboard each time the palette is shown.
+    if (requests > 0 && !window.matchMedia('(pointer: coarse)').matches) search.current?.focus();
   }, [requests]);
   const all = paletteLayers();
   return (

@@ -42,14 +42,14 @@ function UndoRedo() {
       <IconButton
         icon="undo"
         label={undo.label}
-        shortcut="Ctrl+Z"
+        shortcut={undo.shortcut}
         disabled={undo.blocked !== null}
         onClick={undo.run}
       />
       <IconButton
         icon="redo"
         label={redo.label}
-        shortcut="Ctrl+Shift+Z"
+        shortcut={redo.shortcut}
         disabled={redo.blocked !== null}
         onClick={redo.run}
       />
@@ -101,7 +101,7 @@ export function Header({ narrow }: { readonly narrow: boolean }) {
           </span>
         </>
       )}
-      <IconButton icon="command" label="Commands" shortcut="Ctrl+K" onClick={() => run('view.palette')} />
+      <IconButton icon="command" label="Commands" shortcut="Mod+K" onClick={() => run('view.palette')} />
       <ThemeSwitch />
     </header>
   );

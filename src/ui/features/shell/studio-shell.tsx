@@ -36,7 +36,8 @@ export function StudioShell() {
       dockSize === 'closed' ? 'auto' : dockSize === 'full' ? `${window.height - HEADER}px` : `${sizes.dock.size}px`,
   } as CSSProperties;
   // With one place at a time, the place shown is the main one.
-  const mainOnPhone = narrow ? ({ role: 'main' } as const) : {};
+  const Side = narrow ? 'main' : 'aside';
+  const Bottom = narrow && place === 'dock' ? 'main' : 'section';
   const shown = (name: typeof place): boolean => !narrow || place === name;
 
   return (
@@ -51,8 +52,7 @@ export function StudioShell() {
         <Header narrow={narrow} />
         <ReadOnlyBar />
         <div className={styles.places}>
-          <aside
-            {...mainOnPhone}
+          <Side
             id="left"
             aria-label="Data and layers"
             className={styles.left}
@@ -71,32 +71,20 @@ export function StudioShell() {
                 {...sizes.left}
               />
             )}
-          </aside>
+          </Side>
           <main id="canvas" tabIndex={-1} className={styles.canvas} hidden={!shown('canvas')}>
             <CanvasPlace />
           </main>
-          <aside
-            {...mainOnPhone}
-            id="right"
-            aria-label="Inspector"
-            className={styles.right}
-            hidden={!shown('inspector')}
-          >
+          <Side id="right" aria-label="Inspector" className={styles.right} hidden={!shown('inspector')}>
             {!narrow && (
               <Splitter label="Width of the inspector" orientation="vertical" controls="right" {...sizes.right} />
             )}
             <div className={styles.fill}>
               <Inspector />
             </div>
-          </aside>
+          </Side>
         </div>
-        <section
-          {...(narrow && place === 'dock' ? mainOnPhone : {})}
-          id="dock"
-          tabIndex={-1}
-          aria-label="Training"
-          className={styles.dock}
-        >
+        <Bottom id="dock" tabIndex={-1} aria-label="Training" className={styles.dock}>
           {!narrow && dockSize === 'normal' && (
             <Splitter
               label="Height of training and live views"
@@ -106,7 +94,7 @@ export function StudioShell() {
             />
           )}
           <Dock compact={narrow && place !== 'dock'} />
-        </section>
+        </Bottom>
         {narrow && <BottomNav />}
       </div>
       <Suspense fallback={null}>

@@ -1,5 +1,6 @@
 /** The space between two cards: a + to insert there, and while dragging a slot that opens and says what would happen. */
 import { useDroppable } from '@dnd-kit/core';
+import { memo } from 'react';
 import { Icon } from '../../components/icon';
 import { Popover } from '../../components/popover';
 import { startingSpec } from '../../starting-config';
@@ -16,7 +17,7 @@ export interface GapProps {
   readonly last: boolean;
 }
 
-export function Gap({ position, held, last }: GapProps) {
+export const Gap = memo(function Gap({ position, held, last }: GapProps) {
   const { edit } = useStudio();
   const { setNodeRef, isOver } = useDroppable({ id: gapId(position) });
   const open = isOver && held !== null && isMove(held, position);
@@ -72,4 +73,4 @@ export function Gap({ position, held, last }: GapProps) {
       )}
     </div>
   );
-}
+});

@@ -1,8 +1,9 @@
 /** One layer on the canvas: what it is, the arguments that matter, the shape that leaves it, what it weighs, what is wrong. */
 import { useDraggable } from '@dnd-kit/core';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
+import type { LayerId } from '../../../graph/model';
 import { find } from '../../../keras';
 import type { LayerAnalysis } from '../../../state';
 import { classes } from '../../components/classes';
@@ -24,7 +25,7 @@ export interface LayerCardProps {
   readonly count: number;
   readonly selected: boolean;
   readonly focusable: boolean;
-  readonly onContextMenu: (x: number, y: number) => void;
+  readonly onContextMenu: (layer: LayerId, x: number, y: number) => void;
 }
 
 const whole = (p: LayerAnalysis['parameters']): number => p.trainable + p.frozen;
@@ -34,7 +35,7 @@ function Heard({ children }: { readonly children: ReactNode }) {
   return <span className="visually-hidden">{children}</span>;
 }
 
-export function LayerCard(props: LayerCardProps) {
+export const LayerCard = memo(function LayerCard(props: LayerCardProps) {
   const { analysis, problems, position, count, selected, focusable, onContextMenu } = props;
   const { select, applyFix } = useStudio();
   const { layer, card, outputShape, parameters } = analysis;
@@ -67,7 +68,7 @@ export function LayerCard(props: LayerCardProps) {
       }
       onContextMenu={(event) => {
         event.preventDefault();
-        onContextMenu(event.clientX, event.clientY);
+        onContextMenu(layer.id, event.clientX, event.clientY);
       }}
       {...pointer}
     >
@@ -128,4 +129,4 @@ export function LayerCard(props: LayerCardProps) {
       )}
     </div>
   );
-}
+});

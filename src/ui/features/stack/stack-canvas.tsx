@@ -1,6 +1,7 @@
 /** The stack: cards from input to output with gaps between them; the same keys and buttons work as the mouse does. */
 import { useDndContext, useDroppable } from '@dnd-kit/core';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
 import { ContextMenu } from '../../components/menu';
 import { useAnalysis, useProblems, useStudio, useView } from '../../studio';
@@ -20,10 +21,26 @@ function focusNeighbour(list: HTMLElement, way: number): void {
   next?.querySelector<HTMLElement>('[data-main]')?.focus();
 }
 
+const NONE: readonly Problem[] = [];
+
+/** Problems by the layer they are at; the same lists while nothing changes. */
+function useProblemsByLayer(): ReadonlyMap<string, readonly Problem[]> {
+  const problems = useProblems();
+  return useMemo(() => {
+    const grouped = new Map<string, Problem[]>();
+    for (const p of problems) {
+      const list = grouped.get(p.where ?? '');
+      if (list) list.push(p);
+      else grouped.set(p.where ?? '', [p]);
+    }
+    return grouped;
+  }, [problems]);
+}
+
 export function StackCanvas() {
   const { edit, select, view } = useStudio();
   const analysis = useAnalysis();
-  const problems = useProblems();
+  const problems = useProblemsByLayer();
   const selected = useView((v) => v.selected);
   const [menu, setMenu] = useState<{ readonly layer: LayerId; readonly x: number; readonly y: number } | null>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -32,6 +49,14 @@ export function StackCanvas() {
   const held = heldOf(active);
   const { stack } = analysis;
   const items = useLayerMenu(menu?.layer ?? null);
+
+  const openMenu = useCallback(
+    (layer: LayerId, x: number, y: number) => {
+      select(layer);
+      setMenu({ layer, x, y });
+    },
+    [select],
+  );
 
   const ids = [...analysis.layers.keys()];
   const inStack = stack ? stack.items.map((i) => i.layer.id) : [];
@@ -96,15 +121,12 @@ export function StackCanvas() {
             <li key={id} className={styles.item}>
               <LayerCard
                 analysis={layer}
-                problems={problems.filter((p) => p.where === id)}
+                problems={problems.get(id) ?? NONE}
                 position={position}
                 count={inStack.length}
                 selected={id === selected}
                 focusable={id === entry}
-                onContextMenu={(x, y) => {
-                  select(id);
-                  setMenu({ layer: id, x, y });
-                }}
+                onContextMenu={openMenu}
               />
               {stack ? <Gap position={i} held={held} last={last} /> : !last && <div className={styles.link} />}
             </li>
