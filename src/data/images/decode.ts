@@ -40,6 +40,31 @@ export const decodeInBrowser: DecodeFile = async (file, enough) => {
   }
 };
 
+/** Makes a photograph small enough to keep by the thousand; null when it is small already. Rejects when corrupt. */
+export type ShrinkFile = (file: Blob) => Promise<Blob | null>;
+
+/** The shorter side of what is kept: well above any size that is trained on in a browser. */
+export const KEPT_SIDE = 512;
+
+export const shrinkInBrowser: ShrinkFile = async (file) => {
+  const bitmap = await createImageBitmap(file, OPTIONS);
+  try {
+    const scale = KEPT_SIDE / Math.min(bitmap.width, bitmap.height);
+    if (scale >= 1) return null;
+    const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+    const context = canvas.getContext('2d');
+    if (context === null) return null;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    // JPEG has no transparency, WebP has.
+    const type = file.type === 'image/jpeg' ? file.type : 'image/webp';
+    const small = await canvas.convertToBlob({ type, quality: 0.95 });
+    return small.type === type ? small : null;
+  } finally {
+    bitmap.close();
+  }
+};
+
 /** RGBA to bytes of `channels`; what is transparent shows `paper` (white, as pages do). */
 export function flatten({ width, height, data }: Rgba, channels: 1 | 3, paper = 255): Uint8Array {
   const out = new Uint8Array(width * height * channels);

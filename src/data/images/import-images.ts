@@ -10,7 +10,7 @@ import { Hasher } from '../hash';
 import { MAX_PREPARED_BYTES } from '../prepare-table';
 import { imageTask } from '../propose';
 import { collect, type PathParts } from './collect';
-import { type DecodeFile, isGrey } from './decode';
+import { type DecodeFile, isGrey, type ShrinkFile } from './decode';
 import { decodeAll, keepImages } from './decode-all';
 import { type ImageHeader, readImageHeader } from './headers';
 import { asDataset, type ImageFiles } from './image-files';
@@ -28,6 +28,8 @@ export interface ImportControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (phase: 'unpacking' | 'decoding', done: number, total: number) => void;
   readonly zipLimits?: ZipLimits;
+  /** Makes large photographs small before they are kept; without it all are kept as they came. */
+  readonly shrink?: ShrinkFile;
 }
 
 /** A file not yet read: from disk, or out of an archive. */
@@ -46,6 +48,10 @@ interface Kept {
 
 /** Bytes gathered before they are handed to the browser as a Blob, which may live on disk. */
 const FLUSH = 32 * 2 ** 20;
+/** Files read at a time. */
+const AT_ONCE = 16;
+/** Above this a file is worth shrinking: thousands of photographs would fill the disk. */
+const LARGE_FILE = 256 * 1024;
 const SAMPLED = 48;
 const SIDES = [8, 12, 16, 20, 24, 28, 32, 48, 64];
 
@@ -64,10 +70,13 @@ export async function importImages(
   const found = collect(pending.map((p) => p.path));
   if (found.images.length === 0) throw new ProblemError(noImages(name, pending.length));
   const { labels, table } = await labelsFor(found.images, found.tables, pending);
-  const labelled = found.images.filter((_, i) => labels[i] !== null);
+  const labelled = found.images.flatMap(({ index, path }, i) => {
+    const label = labels[i] ?? null;
+    return label === null ? [] : [{ index, path, label }];
+  });
   if (labelled.length === 0) throw new ProblemError(noLabels(found.images.length, table));
 
-  const gathered = await gather(found.images, labels, pending, control);
+  const gathered = await gather(labelled, pending, control);
   const { kept, pack, key } = gathered;
   if (kept.length === 0) throw new ProblemError(noImages(name, found.images.length));
   const blobOf = (k: Kept): Blob => pack.slice(k.start, k.end, k.header.mime);
@@ -94,6 +103,7 @@ export async function importImages(
       unlabelled,
       classes: imageLabels.classes,
       others: found.others,
+      shrunk: gathered.shrunk,
       spec: proposed,
     }),
     read: { fileName: name, bytes: pack.size, milliseconds: performance.now() - started },
@@ -144,12 +154,44 @@ async function readLabels(file: Pending): Promise<TableDataset> {
   return readTable(sourceOfBlob(file.path, new Blob([bytes as Uint8Array<ArrayBuffer>])));
 }
 
+/** A file read and, where it is a large photograph, shrunk; null when it is damaged. */
+interface Loaded {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly header: ImageHeader;
+  readonly shrunk: boolean;
+}
+
+async function loadOne(file: Pending, shrink: ShrinkFile | undefined): Promise<Loaded | null> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = (await file.read()) as Uint8Array<ArrayBuffer>;
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'zip-damaged') return null;
+    throw error;
+  }
+  const header = readImageHeader(bytes);
+  if (header === null) return null;
+  const small =
+    bytes.length > LARGE_FILE ? await shrink?.(new Blob([bytes], { type: header.mime })).catch(() => null) : null;
+  if (!small || small.size >= bytes.length) return { bytes, header, shrunk: false };
+  const smaller = new Uint8Array(await small.arrayBuffer());
+  const after = readImageHeader(smaller);
+  return after === null ? { bytes, header, shrunk: false } : { bytes: smaller, header: after, shrunk: true };
+}
+
+interface Gathered {
+  readonly kept: readonly Kept[];
+  readonly corrupt: readonly string[];
+  readonly shrunk: number;
+  readonly key: string;
+  readonly pack: Blob;
+}
+
 async function gather(
-  images: readonly PathParts[],
-  labels: readonly (string | null)[],
+  images: readonly { readonly index: number; readonly path: string; readonly label: string }[],
   pending: readonly Pending[],
   control: ImportControl,
-) {
+): Promise<Gathered> {
   const hasher = new Hasher();
   const kept: Kept[] = [];
   const corrupt: string[] = [];
@@ -157,29 +199,33 @@ async function gather(
   let parts: Uint8Array<ArrayBuffer>[] = [];
   let waiting = 0;
   let at = 0;
-  for (const [i, image] of images.entries()) {
+  let shrunk = 0;
+  for (let from = 0; from < images.length; from += AT_ONCE) {
     control.signal?.throwIfAborted();
-    if (i % 32 === 0) control.onProgress?.('unpacking', i, images.length);
-    const label = labels[i] ?? null;
-    if (label === null) continue;
-    const bytes = (await (pending[image.index] as Pending).read()) as Uint8Array<ArrayBuffer>;
-    const header = readImageHeader(bytes);
-    if (header === null) {
-      corrupt.push(image.path);
-      continue;
+    control.onProgress?.('unpacking', from, images.length);
+    const batch = images.slice(from, from + AT_ONCE);
+    const loaded = await Promise.all(batch.map((i) => loadOne(pending[i.index] as Pending, control.shrink)));
+    for (const [i, { path, label }] of batch.entries()) {
+      const file = loaded[i];
+      if (!file) {
+        corrupt.push(path);
+        continue;
+      }
+      const { bytes, header } = file;
+      if (file.shrunk) shrunk++;
+      hasher.text(path).text(label).text(String(bytes.length)).bytes(bytes);
+      kept.push({ path, label, header, start: at, end: at + bytes.length });
+      at += bytes.length;
+      parts.push(bytes);
+      waiting += bytes.length;
     }
-    hasher.text(image.path).text(label).text(String(bytes.length)).bytes(bytes);
-    kept.push({ path: image.path, label, header, start: at, end: at + bytes.length });
-    at += bytes.length;
-    parts.push(bytes);
-    waiting += bytes.length;
     if (waiting > FLUSH) {
       blobs.push(new Blob(parts));
       parts = [];
       waiting = 0;
     }
   }
-  return { kept, corrupt, key: hasher.text('images-1').hex(), pack: new Blob([...blobs, ...parts]) };
+  return { kept, corrupt, shrunk, key: hasher.text('images-1').hex(), pack: new Blob([...blobs, ...parts]) };
 }
 
 /** The common size where there is a small one; else a square no larger than most images, and at most 64. */

@@ -1,5 +1,6 @@
 /** What a person should know about a set of images after its import. */
 import { type Problem, problem } from '../../base/problem';
+import { KEPT_SIDE } from './decode';
 import type { ImageHeader } from './headers';
 import type { PixelSpec } from './image-files';
 
@@ -11,12 +12,21 @@ export interface ImageFacts {
   readonly classes: readonly string[];
   readonly others: readonly string[];
   readonly spec: PixelSpec;
+  /** Photographs of which a smaller copy is kept. */
+  readonly shrunk: number;
 }
 
 const LISTED = 20;
 
 export function imageNotes(facts: ImageFacts): Problem[] {
-  return [...skipped(facts), ...oneClass(facts), ...animated(facts), ...sizes(facts), ...others(facts)];
+  return [
+    ...skipped(facts),
+    ...oneClass(facts),
+    ...animated(facts),
+    ...sizes(facts),
+    ...shrunk(facts),
+    ...others(facts),
+  ];
 }
 
 function list(paths: readonly string[]): string {
@@ -129,6 +139,17 @@ function sizes({ headers, paths, spec }: ImageFacts): Problem[] {
     );
   }
   return notes;
+}
+
+function shrunk({ shrunk: count }: ImageFacts): Problem[] {
+  if (count === 0) return [];
+  const message = `${images(count)} ${count === 1 ? 'is a large photograph' : 'are large photographs'}; a copy with a shorter side of ${KEPT_SIDE} pixels is kept.`;
+  return [
+    note('info', 'images-shrunk', message, [], {
+      where: 'images',
+      received: `${count} of ${KEPT_SIDE} pixels or more`,
+    }),
+  ];
 }
 
 function others({ others: paths }: ImageFacts): Problem[] {

@@ -1,5 +1,5 @@
 /** The data worker's entry: joins the handlers to the worker's own port, network, decoder and storage. */
-import { decodeInBrowser } from '../../data/images/decode';
+import { decodeInBrowser, shrinkInBrowser } from '../../data/images/decode';
 import { memoryStore } from '../../data/store/file-store';
 import { openIndexedDb } from '../../data/store/indexed-db';
 import { openOpfs } from '../../data/store/opfs';
@@ -14,6 +14,7 @@ createServer<DataApi>(
   createDataService({
     fetchAsset,
     decode: decodeInBrowser,
+    shrink: shrinkInBrowser,
     openStore: async () => (await openOpfs(PLACE)) ?? (await openIndexedDb(PLACE)) ?? memoryStore(),
     estimate: async () => navigator.storage?.estimate() ?? {},
   }),

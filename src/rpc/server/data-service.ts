@@ -3,7 +3,7 @@ import { type Problem, ProblemError, problem, type Result } from '../../base/pro
 import { readTable, sourceOfBlob } from '../../data/csv/read-table';
 import { describeDataset } from '../../data/describe';
 import { encodeRow, widthOf } from '../../data/encoders';
-import { type DecodeFile, toPixels } from '../../data/images/decode';
+import { type DecodeFile, type ShrinkFile, toPixels } from '../../data/images/decode';
 import { importImages } from '../../data/images/import-images';
 import { Library, type LoadControl } from '../../data/library';
 import { buffersOf, prepare, preparedKey } from '../../data/prepare';
@@ -21,6 +21,7 @@ export interface DataEnvironment {
   /** Gets a file of `public/data`; `baseUrl` is what the page configured. */
   fetchAsset(baseUrl: string, file: string): Promise<Uint8Array>;
   readonly decode: DecodeFile;
+  readonly shrink: ShrinkFile;
   /** Opens the storage there is; asked once. */
   openStore(): Promise<FileStore>;
   estimate(): Promise<{ readonly usage?: number; readonly quota?: number }>;
@@ -81,6 +82,7 @@ export function createDataService(environment: DataEnvironment): Handlers<DataAp
       cancellable(context, async () => {
         const made = await importImages(name, files, decode, {
           signal: context.signal,
+          shrink: environment.shrink,
           onProgress: (phase, done, total) => context.progress({ phase, share: done / total, done, total }),
         });
         context.progress({ phase: 'saving', share: 1 });

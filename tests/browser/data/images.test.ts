@@ -2,8 +2,9 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/base/problem';
-import { decodeInBrowser, toPixels } from '../../../src/data/images/decode';
+import { decodeInBrowser, shrinkInBrowser, toPixels } from '../../../src/data/images/decode';
 import { readImageHeader } from '../../../src/data/images/headers';
+import { fileBlob } from '../../../src/data/images/image-files';
 import { type InputFile, importImages } from '../../../src/data/images/import-images';
 import { animatedGif, brokenPng, drawing, jpeg, png, solid, withOrientation } from './pictures';
 
@@ -136,6 +137,40 @@ describe('importing', () => {
       ['dark', 'light'],
       [0, 0, 1],
     ]);
+  });
+
+  it('keeps a smaller copy of a large photograph, turned as it should be, and says so', async () => {
+    const noisy = drawing(1600, 1200);
+    const context = noisy.getContext('2d');
+    for (let i = 0; i < 4000; i++) {
+      if (context) context.fillStyle = `rgb(${(i * 37) % 256}, 0, ${(i * 91) % 256})`;
+      context?.fillRect((i * 53) % 1600, 300 + ((i * 29) % 800), 40, 9);
+    }
+    const photo = await withOrientation(await jpeg(noisy), 6);
+    expect(photo.size).toBeGreaterThan(256 * 1024);
+    const inputs = [
+      { path: 'a/1.jpg', blob: photo },
+      { path: 'b/1.png', blob: await png(solid(600, 700, 'blue')) },
+    ];
+    const { files } = await importImages('photos', inputs, decodeInBrowser, { shrink: shrinkInBrowser });
+    expect(files.pack.size).toBeLessThan(photo.size);
+    const header = readImageHeader(await bytesOf(fileBlob(files, 0)));
+    expect([header?.width, header?.height]).toEqual([512, 683]);
+    expect(named(files.problems, 'images-shrunk')?.severity).toBe('info');
+  });
+
+  it('lists a damaged entry of a zip and reads the rest', async () => {
+    const entries = Object.fromEntries(
+      await Promise.all((await twoClasses()).map(async (f) => [f.path, await bytesOf(f.blob)])),
+    );
+    const zip = zipSync(entries as Record<string, Uint8Array>, { level: 6 });
+    const name = new TextEncoder().encode('set/red/1.png');
+    const at = zip.findIndex((_, i) => name.every((b, k) => zip[i + k] === b));
+    zip.fill(0xff, at + name.length, at + name.length + 20);
+    const blob = new Blob([zip as Uint8Array<ArrayBuffer>]);
+    const { files, dataset } = await importImages('set.zip', [{ path: 'set.zip', blob }], decodeInBrowser);
+    expect(named(files.problems, 'images-corrupt')?.received).toBe('set/red/1.png');
+    expect(dataset.pixels.count).toBe(5);
   });
 
   it('stops when cancelled', async () => {
