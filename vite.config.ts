@@ -2,7 +2,8 @@
 
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { contentSecurityPolicy, devHeaders, headersFor } from './scripts/headers.mjs';
+import { contentSecurityPolicy, devHeaders, headers } from './scripts/headers.mjs';
+import { kernelsPlugin } from './scripts/vite-kernels.mjs';
 
 /** Writes the policy into the built page, so that a host that sends no headers is covered too. */
 function policyInPage(): Plugin {
@@ -24,8 +25,8 @@ function previewHeaders(): Plugin {
   return {
     name: 'strata-preview-headers',
     configurePreviewServer: ({ middlewares }) => {
-      middlewares.use((request, response, next) => {
-        for (const [name, value] of Object.entries(headersFor(request.url ?? '/'))) response.setHeader(name, value);
+      middlewares.use((_request, response, next) => {
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
         next();
       });
     },
@@ -34,8 +35,8 @@ function previewHeaders(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policyInPage(), previewHeaders()],
-  worker: { format: 'es' },
+  plugins: [react(), kernelsPlugin(), policyInPage(), previewHeaders()],
+  worker: { format: 'es', plugins: () => [kernelsPlugin()] },
   server: { port: 5173, headers: devHeaders },
   build: {
     target: 'es2023',

@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 import { browserFlags, findBrowser } from './scripts/browser.mjs';
+import { kernelsPlugin } from './scripts/vite-kernels.mjs';
 
 const executablePath = await findBrowser();
 
@@ -17,6 +18,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [kernelsPlugin()],
         test: {
           name: 'unit',
           environment: 'node',
@@ -26,6 +28,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [kernelsPlugin()],
         test: {
           name: 'contract',
           environment: 'node',
@@ -34,7 +37,8 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [react(), kernelsPlugin()],
+        worker: { format: 'es', plugins: () => [kernelsPlugin()] },
         optimizeDeps: { include: [...bundled, 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'] },
         test: {
           name: 'browser',

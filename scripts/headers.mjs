@@ -26,14 +26,10 @@ export const contentSecurityPolicy = write(policy);
 
 const pagePolicy = { ...policy, 'frame-ancestors': ["'none'"] };
 
-// A script's own policy binds it when it runs as a worker, and only then. The CPU backend compiles a run's program to
-// JavaScript in the training worker, where there is no page to inject into; the page itself never evaluates text.
-const workerPolicy = { ...policy, 'script-src': [...policy['script-src'], "'unsafe-eval'"] };
-
 // React's refresh preamble is an inline script, and hot updates come over a socket.
 const devPolicy = {
-  ...workerPolicy,
-  'script-src': [...workerPolicy['script-src'], "'unsafe-inline'"],
+  ...policy,
+  'script-src': [...policy['script-src'], "'unsafe-inline'"],
   'connect-src': [...policy['connect-src'], 'ws:'],
 };
 
@@ -49,11 +45,5 @@ const isolation = {
 /** Headers of the dev server. */
 export const devHeaders = { ...isolation, 'Content-Security-Policy': write(devPolicy) };
 
-/**
- * Headers for a file of the built app.
- * @param {string} path its path or address
- */
-export function headersFor(path) {
-  const isScript = /\.m?js$/.test(path.replace(/[?#].*$/s, ''));
-  return { ...isolation, 'Content-Security-Policy': write(isScript ? workerPolicy : pagePolicy) };
-}
+/** Headers of every file of the built app. */
+export const headers = { ...isolation, 'Content-Security-Policy': write(pagePolicy) };

@@ -3,6 +3,7 @@
 import { relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import { ensureInstalled, projectRoot } from './install.mjs';
+import { kernelsPlugin } from './vite-kernels.mjs';
 
 const [file, ...args] = process.argv.slice(2);
 if (!file) {
@@ -14,6 +15,7 @@ ensureInstalled();
 const { createServer } = await import('vite');
 const server = await createServer({
   configFile: false,
+  plugins: [kernelsPlugin()],
   appType: 'custom',
   logLevel: 'warn',
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
-import { headersFor } from './headers.mjs';
+import { headers as policyHeaders } from './headers.mjs';
 
 /** @type {Record<string, string>} */
 const types = {
@@ -72,7 +72,7 @@ async function fileFor(root, url) {
 export async function serve({ root, port = 5173, host = 'localhost' }) {
   const realRoot = await realpath(root);
   const server = createServer(async (request, response) => {
-    for (const [name, value] of Object.entries(headersFor(request.url ?? '/'))) {
+    for (const [name, value] of Object.entries(policyHeaders)) {
       response.setHeader(name, value);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -64,7 +64,9 @@ const fenced: readonly { readonly package: RegExp; readonly within: RegExp }[] =
 ];
 
 const root = join(import.meta.dirname, '..', 'src');
-const isSource = (path: string): boolean => /\.tsx?$/.test(path) && !path.endsWith('.d.ts');
+/** The kernels are AssemblyScript: another language under the same ending, compiled apart. */
+const isSource = (path: string): boolean =>
+  /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.includes('wasm/kernels/');
 
 /** Paths below src/, with forward slashes. */
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

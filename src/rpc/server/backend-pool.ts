@@ -6,6 +6,7 @@ import type { Backend, BackendName } from '../../backends/backend';
 import { type Candidate, chooseBackend } from '../../backends/choose';
 import { isSoftwareDriver } from '../../backends/software-driver';
 import { createTfjsBackend } from '../../backends/tfjs';
+import { createWasmBackend } from '../../backends/wasm';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
 import { DeviceModel } from '../../engine/device-model';
@@ -13,18 +14,21 @@ import type { TrainingPlan } from '../../engine/training-plan';
 import type { BackendReport } from '../train-protocol';
 import { macrotask } from './macrotask';
 
-type Choosable = 'cpu' | 'webgl' | 'webgpu';
+type Choosable = 'wasm' | 'webgl' | 'webgpu' | 'cpu';
 
 /** The order they are tried in: what starts fastest first. */
-const CANDIDATES: readonly Choosable[] = ['cpu', 'webgl', 'webgpu'];
+const CANDIDATES: readonly Choosable[] = ['wasm', 'webgl', 'webgpu', 'cpu'];
 
-const LABELS: Record<Choosable, string> = { cpu: 'CPU', webgl: 'WebGL', webgpu: 'WebGPU' };
+const GPUS: ReadonlySet<Choosable> = new Set(['webgl', 'webgpu']);
+
+const LABELS: Record<Choosable, string> = { wasm: 'WebAssembly', webgl: 'WebGL', webgpu: 'WebGPU', cpu: 'CPU' };
 
 /** A step this short on the CPU is below what it costs a GPU to be asked at all. */
 const GPU_OVERHEAD_MS = 4;
 const TIMED_STEPS = 2;
 
 const SOFTWARE = 'not timed: its driver is software, slower than the CPU itself';
+const PLAIN = 'not timed: WebAssembly does the same faster';
 const NOT_TIMED = 'not timed: a step is shorter on the CPU than a GPU needs to answer';
 
 export interface Choice {
@@ -40,7 +44,7 @@ export class BackendPool {
   private make(name: Choosable): Promise<Backend> {
     const known = this.made.get(name);
     if (known) return known;
-    const making = createTfjsBackend(name);
+    const making = name === 'wasm' ? (async () => createWasmBackend())() : createTfjsBackend(name);
     this.made.set(name, making);
     making.then(
       (backend) =>
@@ -73,7 +77,9 @@ export class BackendPool {
    */
   async choose(wanted: BackendName | 'auto', plan: TrainingPlan, data: PreparedData, batch: number): Promise<Choice> {
     if (wanted !== 'auto') {
-      const name = CANDIDATES.find((c) => c === wanted);
+      // Who asks for the CPU gets the fastest way to compute on it.
+      const meant = wanted === 'cpu' && (await this.works('wasm')) ? 'wasm' : wanted;
+      const name = CANDIDATES.find((c) => c === meant);
       if (!name)
         throw new ProblemError(
           problem('backend-unknown', `There is no backend ${wanted} here.`, { where: 'fit.backend' }),
@@ -93,7 +99,8 @@ export class BackendPool {
     const passedOver = new Map<BackendName, string>();
     const candidates: Candidate[] = [];
     for (const name of CANDIDATES) {
-      if (name !== 'cpu' && (await isSoftwareDriver(name))) passedOver.set(name, SOFTWARE);
+      if (GPUS.has(name) && (await isSoftwareDriver(name))) passedOver.set(name, SOFTWARE);
+      else if (name === 'cpu' && (await this.works('wasm'))) passedOver.set(name, PLAIN);
       else candidates.push({ name, prepare: () => this.stepper(name, plan, data, batch) });
     }
     const { name: fastest, trials } = await chooseBackend(candidates, {
@@ -120,6 +127,13 @@ export class BackendPool {
     const timed = reports.filter((r) => r.stepMs !== undefined);
     const why = timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Nothing else here would be faster.';
     return { backend: await this.make(chosen), reports, why };
+  }
+
+  private works(name: Choosable): Promise<boolean> {
+    return this.make(name).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** A training step of the user's own, to be timed. */

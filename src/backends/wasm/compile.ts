@@ -1,0 +1,110 @@
+/**
+ * Compiles a kernel to a WebAssembly function `run(out, ...inputs, ...params)` over addresses in linear memory: nested
+ * loops over its coordinates, the innermost in steps of four where the kernel allows it, the rest one by one.
+ */
+import type { DType } from '../../base/dtype';
+import type { Kernel } from '../lowering/kernel';
+import { Assembler, OP, SIMD } from './assembler';
+import type { KernelTree } from './dialect';
+import { type CompiledFunction, encodeModule, type ImportedFunction } from './encode';
+import { countedLoop, type Kind, ScalarWriter } from './scalars';
+import { NotVector, VectorWriter } from './vectors';
+
+const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
+
+export interface CompiledKernel {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly imports: readonly ImportedFunction[];
+}
+
+export function compileKernel(kernel: Kernel, tree: KernelTree): CompiledKernel {
+  try {
+    return write(kernel, tree, true);
+  } catch (error) {
+    if (error instanceof NotVector) return write(kernel, tree, false);
+    throw error;
+  }
+}
+
+function write(kernel: Kernel, tree: KernelTree, vectors: boolean): CompiledKernel {
+  const inputs = kernel.inputs.length;
+  const params = kernel.params ?? 0;
+  const asm = new Assembler(1 + inputs + params);
+  const pointers = kernel.inputs.map((_, k) => 1 + k);
+  const extra = Array.from({ length: params }, (_, k) => 1 + inputs + k);
+  const scalars = new ScalarWriter(asm, kernel.inputs, pointers, extra);
+  const i = scalars.declare('i', 'i').index;
+  const kind = KIND_OF[kernel.output];
+  const size = kind === 'b' ? 1 : 4;
+
+  const place = (): void => {
+    asm.get(0);
+    asm.get(i);
+    if (size > 1) {
+      asm.int(size);
+      asm.op(OP.i32Mul);
+    }
+    asm.op(OP.i32Add);
+  };
+  const forward = (step: number): void => {
+    asm.get(i);
+    asm.int(step);
+    asm.op(OP.i32Add);
+    asm.set(i);
+  };
+  const one = (): void => {
+    scalars.statements(tree.body);
+    place();
+    scalars.as(kind, tree.value);
+    if (kind === 'b') asm.memory(OP.i32Store8, 0);
+    else asm.memory(kind === 'f' ? OP.f32Store : OP.i32Store, 2);
+    forward(1);
+  };
+  const four = (inner: string): void => {
+    const writer = new VectorWriter(asm, scalars, [inner, 'i']);
+    writer.statements(tree.body);
+    place();
+    if (writer.value(tree.value) !== kind) throw new NotVector();
+    if (kind === 'b') storeMask(asm);
+    else asm.simd(SIMD.store, 0, 0);
+    forward(4);
+  };
+  const nest = (depth: number): void => {
+    const loop = tree.loops[depth];
+    if (!loop) {
+      one();
+      return;
+    }
+    const at = scalars.declare(loop.name, 'i').index;
+    const end = asm.local('i32');
+    asm.int(0);
+    asm.set(at);
+    asm.int(loop.length);
+    asm.set(end);
+    const innermost = depth === tree.loops.length - 1;
+    if (innermost && vectors && loop.length >= 4) countedLoop(asm, at, end, 4, () => four(loop.name));
+    if (!innermost || !vectors || loop.length % 4 !== 0) countedLoop(asm, at, end, 1, () => nest(depth + 1));
+  };
+  asm.int(0);
+  asm.set(i);
+  nest(0);
+  // Calls were numbered as they came; the function itself follows the imports.
+  const f: CompiledFunction = {
+    params: new Array(1 + inputs + params).fill('i32'),
+    results: [],
+    locals: asm.locals,
+    code: asm.code,
+  };
+  return { bytes: encodeModule(asm.imports, f), imports: asm.imports };
+}
+
+/** Stores four masks as four bytes of 0 or 1; address and mask are on the stack. */
+function storeMask(asm: Assembler): void {
+  asm.int(1);
+  asm.simd(SIMD.i32Splat);
+  asm.simd(SIMD.and);
+  // The lowest byte of each lane, side by side.
+  asm.simd(SIMD.const, 0, 4, 8, 12, ...new Array<number>(12).fill(16));
+  asm.simd(SIMD.swizzle);
+  asm.simd(SIMD.store32Lane, 0, 0, 0);
+}

@@ -1,0 +1,5 @@
+/** The compiled kernels (AssemblyScript, not TypeScript): everything the generated loops call or cannot express well. */
+export * from './math';
+export * from './matmul';
+export * from './windows';
+export * from './random';
