@@ -50,6 +50,19 @@ function columnPatch({ column: _, columns: __, ...patch }: Params): JsonObject {
   return patch;
 }
 
+/** Reads the person's files once more; a file that is no longer there is told like any other trouble with it. */
+function readAgain(studio: Studio, read: ReadOptions, as?: 'images'): void {
+  void studio.data.reimport(read, as).then((result) => {
+    if (!result.ok) studio.report(result.problem, 'import');
+  });
+}
+
+/** Changes how images are brought to one size. */
+function setImage(studio: Studio, patch: Params): void {
+  const { data } = studio.document.getState().document;
+  if (data.image) studio.edit.setData({ ...data, image: { ...data.image, ...patch } }, 'Change images');
+}
+
 const actions: { readonly [action: string]: Action } = {
   // Layers and other Keras objects.
   'insert-layer-before': (s, p) => void s.edit.insertLayer(object(p), { before: firstCall(s, text(p, 'layer')) }),
@@ -91,13 +104,15 @@ const actions: { readonly [action: string]: Action } = {
   'data.set-split': (s, p) => s.edit.setSplit(p),
   'data.set-source': (s, p) => s.edit.setSource(p),
   'data.propose': (s) => void s.data.use(s.document.getState().document.data.source),
-  'data.reimport': (s, p) => void s.data.reimport(p as ReadOptions),
-  'data.import-images': (s) => void s.data.reimport({}, 'images'),
+  'data.set-image': (s, p) => setImage(s, p),
+  'data.reimport': (s, p) => readAgain(s, p as ReadOptions),
+  'data.import-images': (s) => readAgain(s, {}, 'images'),
   'data.open': (s) => s.view.setState((v) => ({ screen: 'data', fileRequests: v.fileRequests + 1 })),
   'data.choose': (s) => s.view.setState({ screen: 'data' }),
   'data.retry': (s) => s.data.reload(),
   'data.store-again': (s) => s.data.reload(),
   'data.manage-storage': (s) => s.view.setState({ dialog: 'storage' }),
+  'predict.choose-image': (s) => s.view.setState({ dock: 'predict', place: 'dock' }),
   'project.export': (s) => void s.projects.saveFile(),
 
   // The project and its runs.

@@ -3,7 +3,9 @@
  * cropped to the ink, centred with a margin, averaged down; or an image file is taken instead.
  */
 import { type PointerEvent, useCallback, useEffect, useRef } from 'react';
+import { problem } from '../../../base/problem';
 import { Button } from '../../components/button';
+import { useStudio } from '../../studio';
 import styles from './predict.module.css';
 
 export interface ImageSize {
@@ -89,6 +91,7 @@ function toPixels(image: ImageData, channels: 1 | 3): Float32Array {
 }
 
 export function DrawPad({ size, lightOnDark, onImage }: DrawPadProps) {
+  const { report } = useStudio();
   const canvas = useRef<HTMLCanvasElement>(null);
   const last = useRef<{ x: number; y: number } | null>(null);
   const ink = lightOnDark ? '#ffffff' : '#000000';
@@ -149,6 +152,16 @@ export function DrawPad({ size, lightOnDark, onImage }: DrawPadProps) {
     bitmap.close();
   };
 
+  const refuse = (f: File): void => {
+    onImage(null);
+    report(
+      problem('image-corrupt', `${f.name} cannot be decoded as a picture.`, {
+        expected: 'a PNG, JPEG, GIF, WebP, BMP or AVIF file',
+      }),
+      'predict',
+    );
+  };
+
   return (
     <div className={styles.pad}>
       <canvas
@@ -183,7 +196,7 @@ export function DrawPad({ size, lightOnDark, onImage }: DrawPadProps) {
             className="visually-hidden"
             onChange={(e) => {
               const f = e.currentTarget.files?.[0];
-              if (f) void file(f).catch(() => onImage(null));
+              if (f) file(f).catch(() => refuse(f));
               e.currentTarget.value = '';
             }}
           />
