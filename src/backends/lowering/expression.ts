@@ -30,6 +30,22 @@ export function placeOfFlat(e: Emitter, shape: Shape, flat: string): Place {
   };
 }
 
+/** A kernel's own place on devices that start from a flat index: each coordinate costs one division. */
+export function cursorOfFlat(e: Emitter, shape: Shape, flat: string): Cursor {
+  const strides = stridesOf(shape);
+  const total = sizeOf(shape);
+  const quotient = (by: number): string => (by === 1 ? flat : e.hoist('int', e.dialect.divide(flat, String(by))));
+  return {
+    index: flat,
+    coordinate: (axis) => {
+      const [d, s] = [shape[axis] as number, strides[axis] as number];
+      if (d === 1) return '0';
+      if (s * d === total) return quotient(s);
+      return e.hoist('int', `${quotient(s)} - ${quotient(s * d)} * ${d}`);
+    },
+  };
+}
+
 /** A place known by its coordinates. */
 export function placeOfCoordinates(shape: Shape, at: Coordinates): Place {
   const strides = stridesOf(shape);

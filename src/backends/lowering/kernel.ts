@@ -53,6 +53,8 @@ export interface Dialect {
 export class Emitter {
   readonly helpers = new Set<string>();
   private lines: string[] = [];
+  private readonly first: string[] = [];
+  private readonly hoisted = new Map<string, string>();
   private names = 0;
 
   constructor(
@@ -64,6 +66,16 @@ export class Emitter {
   bind(type: Scalar, expression: string): string {
     const name = `t${this.names++}`;
     this.lines.push(this.dialect.declare('constant', type, name, expression));
+    return name;
+  }
+
+  /** Binds an expression of the element's index before everything else; equal ones once. */
+  hoist(type: Scalar, expression: string): string {
+    const known = this.hoisted.get(expression);
+    if (known) return known;
+    const name = `h${this.names++}`;
+    this.first.push(this.dialect.declare('constant', type, name, expression));
+    this.hoisted.set(expression, name);
     return name;
   }
 
@@ -102,7 +114,7 @@ export class Emitter {
   }
 
   code(): string {
-    return this.lines.join('\n');
+    return [...this.first, ...this.lines].join('\n');
   }
 
   private block(body: () => void): string {

@@ -87,7 +87,10 @@ function overWindow(
   });
 }
 
-/** For an input place: calls `body` with each output place whose window covers it, and the window place that does. */
+/**
+ * For an input place: calls `body` with each output place whose window covers it, and the window place that does. Along
+ * an axis without dilation, at most window / stride windows cover a place, and the last of them is a division away.
+ */
 function overCovering(
   e: Emitter,
   s: Sliding,
@@ -95,26 +98,42 @@ function overCovering(
   body: (outPlace: string, tap: string, out: readonly string[]) => void,
 ): void {
   const [outStrides, tapStrides] = [stridesOf(s.output), stridesOf(s.window)];
-  loops(e, s.window, (w) => {
+  const counts = s.window.map((w, i) => (s.dilation[i] === 1 ? Math.ceil(w / (s.strides[i] as number)) : w));
+  loops(e, counts, (k) => {
     const conditions: string[] = [];
+    const taps: string[] = [];
     const out = s.output.map((d, i) => {
       const [stride, dilation, low] = [s.strides[i] as number, s.dilation[i] as number, s.low[i] as number];
+      const from = s.input[i] === 1 ? '0' : input(i);
+      if (dilation === 1) {
+        const shifted = affine([[from, 1]], low);
+        const newest = stride === 1 ? shifted : e.dialect.divide(shifted, String(stride));
+        const place = e.bind('int', k[i] === '0' ? newest : `${newest} - ${k[i]}`);
+        const tap = e.bind(
+          'int',
+          stride === 1 && k[i] === '0' ? `${shifted} - ${place}` : `${shifted} - ${place} * ${stride}`,
+        );
+        conditions.push(`${place} >= 0`, `${place} < ${d}`, `${tap} < ${s.window[i]}`);
+        taps.push(tap);
+        return place;
+      }
       const shifted = e.bind(
         'int',
         affine(
           [
-            [s.input[i] === 1 ? '0' : input(i), 1],
-            [w[i] as string, -dilation],
+            [from, 1],
+            [k[i] as string, -dilation],
           ],
           low,
         ),
       );
       conditions.push(`${shifted} >= 0`, `${shifted} <= ${(d - 1) * stride}`);
       if (stride > 1) conditions.push(`${shifted} % ${stride} == 0`);
+      taps.push(k[i] as string);
       return stride > 1 ? e.dialect.divide(shifted, String(stride)) : shifted;
     });
     const place = affine(out.map((name, i) => [name, outStrides[i] as number] as const));
-    const tap = affine(w.map((name, i) => [name, tapStrides[i] as number] as const));
+    const tap = affine(taps.map((name, i) => [name, tapStrides[i] as number] as const));
     e.when(conditions.join(' && '), () => body(place, tap, out));
   });
 }

@@ -1,6 +1,6 @@
 /** Kernels as WebGL2 fragment shaders: one texel of a float texture per element. */
 import type { DType } from '../../base/dtype';
-import { placeOfFlat } from '../lowering/expression';
+import { cursorOfFlat } from '../lowering/expression';
 import { type Dialect, Emitter, type Kernel, type Scalar, scalarOf } from '../lowering/kernel';
 import { decimal, integer } from './literals';
 import { writeFunctions } from './shader-functions';
@@ -34,9 +34,35 @@ const dialect: Dialect = {
   helper: (name) => (name === 'round' ? 'roundEven' : `f_${name}`),
 };
 
+/**
+ * Arrays lie in rows of `width` texels, a power of two: finding an element is a shift and a mask, where a division for
+ * every read would cost more than the arithmetic. Shorter arrays are one shorter row.
+ */
+export class TextureLayout {
+  private readonly bits: number;
+  constructor(maxTextureSize: number) {
+    this.bits = Math.min(13, Math.floor(Math.log2(maxTextureSize)));
+  }
+
+  /** Rows and columns of an array's texture; none is empty. */
+  shape(length: number): [number, number] {
+    const width = 1 << this.bits;
+    return length <= width ? [1, Math.max(length, 1)] : [Math.ceil(length / width), width];
+  }
+
+  /** The flat index of the element a shader writes. */
+  get element(): string {
+    return `(int(gl_FragCoord.y) << ${this.bits}) + int(gl_FragCoord.x)`;
+  }
+
+  get fetch(): string {
+    const mask = (1 << this.bits) - 1;
+    return `float f_fetch(sampler2D t, int k) { return texelFetch(t, ivec2(k & ${mask}, k >> ${this.bits}), 0).r; }`;
+  }
+}
+
 /** What every kernel may use. NaN is told by its bits: compilers assume there is none and fold comparisons away. */
 const PRELUDE = `
-float f_fetch(sampler2D t, int k) { int w = textureSize(t, 0).x; return texelFetch(t, ivec2(k % w, k / w), 0).r; }
 float f_nan() { return uintBitsToFloat(0x7fc00000u); }
 float f_infinity() { return uintBitsToFloat(0x7f800000u); }
 bool f_isnan(float x) { return (floatBitsToUint(x) & 0x7fffffffu) > 0x7f800000u; }
@@ -54,16 +80,14 @@ const writeFunction = (name: string, f: { parameters: readonly string[]; type: S
 };
 
 /** The text of a fragment shader in the form tfjs completes. */
-export function writeGlsl(kernel: Kernel): string {
+export function writeGlsl(kernel: Kernel, layout: TextureLayout): string {
   const emitter = new Emitter(dialect, kernel.inputs);
-  const place = placeOfFlat(emitter, kernel.space, 'i');
-  const result = kernel.emit(emitter, { index: 'i', coordinate: (axis) => place.coordinate(axis) });
+  const result = kernel.emit(emitter, cursorOfFlat(emitter, kernel.space, 'i'));
   const functions = writeFunctions(emitter.helpers, writeFunction);
   const value = dialect.convert(result, scalarOf(kernel.output), 'float');
-  return `${PRELUDE}${functions}
+  return `${layout.fetch}${PRELUDE}${functions}
 void main() {
-  ivec2 texel = ivec2(gl_FragCoord.xy);
-  int i = texel.y * outTexShape[1] + texel.x;
+  int i = ${layout.element};
 ${emitter.code()}
   setOutput(${value});
 }`;

@@ -10,9 +10,9 @@ import { ProblemError, problem } from '../../base/problem';
 import { sizeOf } from '../../base/shape';
 import type { Device, DeviceBuffer, MatmulSpec, Runnable } from '../lowering/device';
 import type { Kernel } from '../lowering/kernel';
-import { writeGlsl } from './glsl';
+import { TextureLayout, writeGlsl } from './glsl';
 import { GpuBuffers, infoOf, tfjsKernel } from './gpu-buffer';
-import { cutProduct } from './long-product';
+import { cutProduct, vectorProduct } from './long-product';
 import { macrotask } from './macrotask';
 import { threefryRounds } from './shader-functions';
 import { createStacker } from './stacking';
@@ -43,43 +43,46 @@ export async function createWebglDevice(): Promise<Device> {
   const gl = gpgpu.gl as WebGL2RenderingContext;
   pollQuickly(backend);
   const buffers = new GpuBuffers((dataId: DataId) => backend.disposeData(dataId));
-  const own = (info: TensorInfo, like: { dtype: DeviceBuffer['dtype'] }): DeviceBuffer =>
-    buffers.own(info.dataId, like.dtype, sizeOf(info.shape));
+  const layout = new TextureLayout(gl.getParameter(gl.MAX_TEXTURE_SIZE) as number);
   const runProgram = shaderRunner(backend);
+  const info = (b: DeviceBuffer): TensorInfo => infoOf(b, layout.shape(b.length));
+  const own = (made: TensorInfo, dtype: DeviceBuffer['dtype'], length: number): DeviceBuffer =>
+    buffers.own(made.dataId, dtype, length);
 
   const prepare = (kernel: Kernel): Runnable => {
+    const length = sizeOf(kernel.space);
     const program = {
       variableNames: kernel.inputs.map((_, k) => `in${k}`),
-      outputShape: [sizeOf(kernel.space)],
-      userCode: writeGlsl(kernel),
+      outputShape: layout.shape(length),
+      userCode: writeGlsl(kernel, layout),
       enableShapeUniforms: true,
       customUniforms: Array.from({ length: kernel.params ?? 0 }, (_, k) => ({ name: `p${k}`, type: 'int' as const })),
     };
     return (inputs, params = []) =>
-      own(
-        runProgram(
-          program,
-          inputs.map((b) => infoOf(b)),
-          kernel.output,
-          params,
-        ),
-        { dtype: kernel.output },
-      );
+      own(runProgram(program, inputs.map(info), kernel.output, params), kernel.output, length);
   };
   const product = tfjsKernel('BatchMatMul', 'webgl', backend);
-  const cut = tfjsKernel('Slice', 'webgl', backend);
 
-  const multiply = (s: MatmulSpec, a: DeviceBuffer, b: DeviceBuffer): DeviceBuffer =>
-    own(
-      product(
-        {
-          a: infoOf(a, s.transposeA ? [s.batch, s.k, s.m] : [s.batch, s.m, s.k]),
-          b: infoOf(b, s.transposeB ? [s.batch, s.n, s.k] : [s.batch, s.k, s.n]),
-        },
-        { transposeA: s.transposeA, transposeB: s.transposeB },
-      ),
-      { dtype: 'float32' },
+  const multiply = (s: MatmulSpec, a: DeviceBuffer, b: DeviceBuffer): DeviceBuffer => {
+    const packed = product(
+      {
+        a: infoOf(a, s.transposeA ? [s.batch, s.k, s.m] : [s.batch, s.m, s.k]),
+        b: infoOf(b, s.transposeB ? [s.batch, s.n, s.k] : [s.batch, s.k, s.n]),
+      },
+      { transposeA: s.transposeA, transposeB: s.transposeB },
     );
+    const length = s.batch * s.m * s.n;
+    const unpack = {
+      variableNames: ['A'],
+      packedInputs: true,
+      outputShape: layout.shape(length),
+      userCode: unpackCode(s, layout),
+      customUniforms: [],
+    };
+    const out = runProgram(unpack, [{ ...packed, shape: [s.batch, s.m, s.n] }], 'float32', []);
+    backend.disposeData(packed.dataId);
+    return own(out, 'float32', length);
+  };
 
   const device: Device = {
     name: 'webgl',
@@ -88,46 +91,49 @@ export async function createWebglDevice(): Promise<Device> {
     maxPatches: 1 << 23,
     parallel: true,
     upload: (values, dtype) => {
-      // No texture or buffer is empty: an array without elements is kept as one that nobody reads.
-      const data = values.length === 0 ? allocate(dtype, 1) : values.slice();
-      const info = backend.makeTensorInfo([data.length], dtype as 'float32', data as Float32Array);
-      backend.uploadToGPU(info.dataId);
-      return buffers.own(info.dataId, dtype, values.length);
+      const shape = layout.shape(values.length);
+      const data = allocate(dtype, shape[0] * shape[1]);
+      data.set(values);
+      const made = backend.makeTensorInfo(shape, dtype as 'float32', data as Float32Array);
+      backend.uploadToGPU(made.dataId);
+      return own(made, dtype, values.length);
     },
     read: async (buffer) => {
       buffers.retain(buffer);
       try {
-        if (buffer.length === 0) return allocate(buffer.dtype, 0);
-        const values = (await backend.read(infoOf(buffer).dataId)) as TypedArray;
+        const { dataId } = info(buffer);
+        const values = (await backend.read(dataId)) as TypedArray;
         failIfOutOfMemory(gl);
-        return forgetCopy(backend, infoOf(buffer).dataId, values);
+        return withoutPadding(forgetCopy(backend, dataId, values), buffer.length);
       } finally {
         buffers.release(buffer);
       }
     },
     readNow: (buffer) => {
-      const { dataId } = infoOf(buffer);
-      return forgetCopy(backend, dataId, backend.readSync(dataId) as TypedArray);
+      const { dataId } = info(buffer);
+      return withoutPadding(forgetCopy(backend, dataId, backend.readSync(dataId) as TypedArray), buffer.length);
     },
     retain: (buffer) => buffers.retain(buffer),
     release: (buffer) => buffers.release(buffer),
     prepare,
-    matmul: (spec) => cutProduct({ prepare, release: (b) => buffers.release(b) }, spec, multiply),
+    matmul: (spec) =>
+      spec.m === 1 || spec.n === 1
+        ? vectorProduct(device, spec)
+        : cutProduct({ prepare, release: (b) => buffers.release(b) }, spec, multiply),
     randomUniform: (key, length) => {
       const program = {
         variableNames: [],
-        outputShape: [length],
-        userCode: RANDOM_UNIFORM,
+        outputShape: layout.shape(length),
+        userCode: randomCode(layout),
         enableShapeUniforms: true,
         customUniforms: [
           { name: 'key0', type: 'int' as const },
           { name: 'key1', type: 'int' as const },
         ],
       };
-      return own(runProgram(program, [], 'float32', [key[0] | 0, key[1] | 0]), { dtype: 'float32' });
+      return own(runProgram(program, [], 'float32', [key[0] | 0, key[1] | 0]), 'float32', length);
     },
-    // tfjs slices textures without copying when the elements are contiguous.
-    row: (source, offset, length) => own(cut({ x: infoOf(source) }, { begin: [offset], size: [length] }), source),
+    row: (source, offset, length) => own(shallowRow(backend, info(source), offset, length), source.dtype, length),
     stack: createStacker({ prepare, retain: (b) => buffers.retain(b), release: (b) => buffers.release(b) }, MAX_INPUTS),
     memory: () => ({ arrays: buffers.alive, bytes: backend.memory().numBytesInGPU }),
     sync: async () => {
@@ -172,6 +178,8 @@ function configure(): void {
   env().set('WEBGL_VERSION', 2);
   // Packed textures keep padding beside the values; unary kernels with f(0) != 0 fill it and matrix products sum it.
   env().set('WEBGL_PACK', false);
+  // Products stay packed until they are unpacked into this project's own texture layout.
+  env().set('WEBGL_LAZILY_UNPACK', true);
   env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', KEPT_TEXTURES);
   // Small kernels handed to JavaScript would stall on reading what is already on the card.
   env().set('WEBGL_CPU_FORWARD', false);
@@ -252,14 +260,42 @@ function failIfOutOfMemory(gl: WebGL2RenderingContext): void {
   if (gl.getError() === gl.OUT_OF_MEMORY) throw new Error('WebGL ran out of memory.');
 }
 
-const RANDOM_UNIFORM = `
+/** Part of a texture as an array of its own: tfjs counts who shares a texture, and shaders add the offset. */
+function shallowRow(backend: MathBackendWebGL, source: TensorInfo, offset: number, length: number): TensorInfo {
+  const whole = backend.texData.get(source.dataId);
+  const origDataId = whole.slice?.origDataId ?? source.dataId;
+  const row = backend.makeTensorInfo([length], source.dtype);
+  const flatOffset = offset + (whole.slice?.flatOffset ?? 0);
+  Object.assign(backend.texData.get(row.dataId), whole, {
+    refCount: 1,
+    shape: [length],
+    slice: { flatOffset, origDataId },
+  });
+  backend.dataRefCount.set(origDataId, (backend.dataRefCount.get(origDataId) ?? 1) + 1);
+  return row;
+}
+
+const withoutPadding = (values: TypedArray, length: number): TypedArray =>
+  values.length === length ? values : values.slice(0, length);
+
+/** Reads a result of tfjs' product, which holds two rows by two columns in a texel. */
+const unpackCode = (s: MatmulSpec, layout: TextureLayout): string => `
 void main() {
-  ivec2 texel = ivec2(gl_FragCoord.xy);
+  int i = ${layout.element};
+  int q = i / ${s.n};
+  int column = i - q * ${s.n};
+  int matrix = q / ${s.m};
+  int row = q - matrix * ${s.m};
+  setOutput(getChannel(getA(matrix, row, column), vec2(row, column)));
+}`;
+
+const randomCode = (layout: TextureLayout): string => `
+void main() {
   uint k0 = uint(key0);
   uint k1 = uint(key1);
   uint k2 = k0 ^ k1 ^ 0x1bd11bdau;
   uint x0 = 0u;
-  uint x1 = uint(texel.y * outTexShape[1] + texel.x);
+  uint x1 = uint(${layout.element});
   ${threefryRounds()}
   setOutput(float((x0 ^ x1) >> 9u) * 1.1920928955078125e-7);
 }`;

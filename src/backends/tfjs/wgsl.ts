@@ -1,6 +1,6 @@
 /** Kernels as WebGPU compute shaders: one invocation per element. */
 import type { DType } from '../../base/dtype';
-import { placeOfFlat } from '../lowering/expression';
+import { cursorOfFlat } from '../lowering/expression';
 import { type Dialect, Emitter, type Kernel, type Scalar, scalarOf } from '../lowering/kernel';
 import { decimal, integer } from './literals';
 import { writeFunctions } from './shader-functions';
@@ -59,8 +59,7 @@ const writeFunction = (name: string, f: { parameters: readonly string[]; type: S
 /** The text of a compute shader in the form tfjs completes. Naming every array keeps unread ones in the binding layout. */
 export function writeWgsl(kernel: Kernel): string {
   const emitter = new Emitter(dialect, kernel.inputs);
-  const place = placeOfFlat(emitter, kernel.space, 'i');
-  const result = kernel.emit(emitter, { index: 'i', coordinate: (axis) => place.coordinate(axis) });
+  const result = kernel.emit(emitter, cursorOfFlat(emitter, kernel.space, 'i'));
   const functions = writeFunctions(emitter.helpers, writeFunction);
   const type = scalarOf(kernel.output);
   return `${PRELUDE}${functions}
