@@ -17,14 +17,18 @@ export const sparseTrueArg = arg.bool(true, { doc: 'Targets are class indices, n
 export const sparsePredArg = (sparse: boolean) =>
   arg.bool(sparse, { doc: 'Predictions are class indices, not scores.' });
 export const axisArg = arg.int(-1, { doc: 'Axis of one-hot rows and scores.', rare: true });
-export const matrixNames = unnamed;
+/** `name` and `dtype`; counts are whole numbers unless a float type is asked for. */
+export const matrixNames = {
+  ...unnamed,
+  dtype: arg.choice(null, ['int32', 'float32'], { doc: 'Element type of the counts; none means int32.', rare: true }),
+};
 
 export interface MatrixConfig {
   readonly num_classes: number;
   readonly dtype: string | null;
 }
 
-const dtypeOf = (c: MatrixConfig) => (c.dtype === null ? ('int32' as const) : ('float32' as const));
+const dtypeOf = (c: MatrixConfig) => (c.dtype === 'float32' ? ('float32' as const) : ('int32' as const));
 
 /** True classes by row, predicted ones by column; whole numbers unless a float dtype is asked for. */
 export function matrixStates(c: MatrixConfig): StateSpec[] {

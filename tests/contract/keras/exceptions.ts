@@ -73,8 +73,8 @@ const DERIVED: readonly Exception[] = [
 
 /** What null means where Keras' configs spell out what was chosen. */
 const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } = {
-  // The one float type there is.
-  dtype: () => 'float32',
+  // The one float type there is; metrics that fill a confusion matrix count in whole numbers.
+  dtype: (c) => ('num_classes' in c || 'target_class_ids' in c ? 'int32' : 'float32'),
   // keras.config.image_data_format() as it is installed.
   data_format: () => 'channels_last',
   strides: (c) => c.pool_size ?? null,
