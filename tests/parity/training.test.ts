@@ -1,14 +1,15 @@
-/** Training is Keras' training: the same loss at each step, the same History, the same weights at the end. */
+/** Whole trainings in Node, and from the seed alone: starting weights, order of rows and dropout are Keras' too. */
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backends/reference';
+import { createTfjsBackend } from '../../src/backends/tfjs';
+import { kerasTrainings } from './suite';
 import { compareRun, train, trainingFixtures } from './training';
 
-describe.each(trainingFixtures.map((f) => [f.name, f] as const))('training %s', (_, f) => {
-  it('follows Keras step by step from the same weights', async () => {
-    expect(compareRun(f, await train(f, createReferenceBackend(), 'weights'))).toEqual([]);
-  });
+kerasTrainings('the reference backend', async () => createReferenceBackend());
+kerasTrainings('the CPU', () => createTfjsBackend('cpu'));
 
-  it('follows Keras from the seed alone', async () => {
+describe.each(trainingFixtures.map((f) => [f.name, f] as const))('training %s from the seed alone', (_, f) => {
+  it('follows Keras step by step', async () => {
     expect(compareRun(f, await train(f, createReferenceBackend(), 'seed'))).toEqual([]);
   });
 });
