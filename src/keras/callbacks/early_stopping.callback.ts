@@ -1,4 +1,7 @@
-/** EarlyStopping: ends training when a watched value no longer improves. Source: keras/src/callbacks/early_stopping.py. */
+/**
+ * EarlyStopping: ends training when a watched value no longer improves. Source:
+ * keras/src/callbacks/early_stopping.py.
+ */
 import type { JsonObject } from '../../base/json';
 import { arg } from '../core/args';
 import { defineCallback } from '../core/definitions';

@@ -1,4 +1,7 @@
-/** ReduceLROnPlateau: lowers the learning rate when a value stalls. Source: keras/src/callbacks/reduce_lr_on_plateau.py. */
+/**
+ * ReduceLROnPlateau: lowers the learning rate when a value stalls. Source:
+ * keras/src/callbacks/reduce_lr_on_plateau.py.
+ */
 import type { JsonObject } from '../../base/json';
 import { arg } from '../core/args';
 import { defineCallback } from '../core/definitions';

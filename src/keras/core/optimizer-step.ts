@@ -249,7 +249,10 @@ function average(plan: OptimizerPlan, values: Tensor[], next: Tensor[], iteratio
   });
 }
 
-/** What Keras does when `fit` ends: with use_ema the averages become the variables' values. Returns state positions, or null. */
+/**
+ * What Keras does when `fit` ends: with use_ema the averages become the variables' values.
+ * @returns position of each variable's average among the states, or null without averages
+ */
 export function finalAverages(plan: OptimizerPlan): readonly number[] | null {
   return plan.averages;
 }

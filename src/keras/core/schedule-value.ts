@@ -1,6 +1,6 @@
 /**
- * Learning rates of a schedule computed on the host, for callbacks and previews: the schedule is traced once for a scalar
- * step and the few primitives it is made of are evaluated in single precision, as a device would.
+ * Learning rates of a schedule computed on the host, for callbacks and previews: the schedule is traced once for a
+ * scalar step and the few primitives it is made of are evaluated in single precision, as a device would.
  */
 import { type Equation, type Program, type Tensor, trace } from '../../ops';
 import type { ObjectValue } from './args';

@@ -1,6 +1,7 @@
 /**
  * Draws the random initializers share, with Keras' arithmetic: every product and sum is rounded to float32, so the
- * numbers are those of Keras on JAX. Source: keras/src/initializers/random_initializers.py, keras/src/backend/jax/random.py.
+ * numbers are those of Keras on JAX.
+ * Source: keras/src/initializers/random_initializers.py, keras/src/backend/jax/random.py.
  */
 import { type RandomKey, randomNormal, randomTruncatedNormal, randomUniform } from '../../base/random';
 import { type Shape, sizeOf } from '../../base/shape';

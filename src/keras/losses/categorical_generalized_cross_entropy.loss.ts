@@ -1,4 +1,7 @@
-/** CategoricalGeneralizedCrossEntropy: between cross-entropy (q near 0) and absolute error (q near 1); robust against wrong labels. */
+/**
+ * CategoricalGeneralizedCrossEntropy: between cross-entropy (q near 0) and absolute error (q near 1); robust
+ * against wrong labels.
+ */
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineLoss } from '../core/definitions';

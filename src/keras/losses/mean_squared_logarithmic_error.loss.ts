@@ -1,4 +1,7 @@
-/** MeanSquaredLogarithmicError: mean of squared differences of logarithms; for targets over several orders of magnitude. */
+/**
+ * MeanSquaredLogarithmicError: mean of squared differences of logarithms; for targets over several orders of
+ * magnitude.
+ */
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
 import { squaredLogarithmicError } from './errors';

@@ -1,4 +1,7 @@
-/** F scores: precision and recall in one number, per class or over all. Source: keras/src/metrics/f_score_metrics.py. */
+/**
+ * F scores: precision and recall in one number, per class or over all. Source:
+ * keras/src/metrics/f_score_metrics.py.
+ */
 import { type Problem, problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';

@@ -1,4 +1,7 @@
-/** Mean: the weighted mean of values. Values stand in the place of targets, weights in that of predictions, as in Keras. */
+/**
+ * Mean: the weighted mean of values. Values stand in the place of targets, weights in that of predictions, as in
+ * Keras.
+ */
 import * as ops from '../../ops';
 import { defineMetric } from '../core/definitions';
 import { addToMean, MEAN_STATES, meanOf } from './averages';

@@ -1,4 +1,7 @@
-/** R2Score: the share of the targets' variance that predictions explain. Source: keras/src/metrics/regression_metrics.py. */
+/**
+ * R2Score: the share of the targets' variance that predictions explain. Source:
+ * keras/src/metrics/regression_metrics.py.
+ */
 import { problem } from '../../base/problem';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';

@@ -1,4 +1,7 @@
-/** Sum: the weighted sum of values. Values stand in the place of targets, weights in that of predictions, as in Keras. */
+/**
+ * Sum: the weighted sum of values. Values stand in the place of targets, weights in that of predictions, as in
+ * Keras.
+ */
 
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
