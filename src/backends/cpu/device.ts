@@ -119,6 +119,15 @@ export function createCpuDevice(): Device {
       });
       return wrap(all, first.dtype);
     },
+    scatterAdd: (s) => (indices, updates) => {
+      const out = take('float32', s.rows * s.width).fill(0) as Float32Array;
+      const [places, from] = [(indices as CpuBuffer).values, floats(updates)];
+      for (let k = 0; k < s.count; k++) {
+        const to = Math.max(0, Math.min(places[k] as number, s.rows - 1)) * s.width;
+        for (let c = 0; c < s.width; c++) out[to + c] = (out[to + c] as number) + (from[k * s.width + c] as number);
+      }
+      return wrap(out, 'float32');
+    },
     images: {
       patches: (spec) => (x) => {
         const out = take('float32', spec.batch * sizeOf(spec.output) * sizeOf(spec.window) * spec.channels);

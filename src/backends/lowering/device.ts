@@ -57,6 +57,8 @@ export interface Device {
   row(source: DeviceBuffer, offset: number, length: number): DeviceBuffer;
   /** Joins equal rows in order; the rows stay the caller's. */
   stack(rows: readonly DeviceBuffer[]): DeviceBuffer;
+  /** Rows of zeros with each float row of `updates` added at its (clamped) index, where one thread may do it all. */
+  readonly scatterAdd?: (spec: ScatterSpec) => (indices: DeviceBuffer, updates: DeviceBuffer) => DeviceBuffer;
   /** im2col and its adjoint by hand, where the device has something better than the generated kernels. */
   readonly images?: {
     patches(spec: PatchSpec): (x: DeviceBuffer) => DeviceBuffer;
@@ -70,6 +72,13 @@ export interface Device {
   sync(): Promise<void>;
   close(): void;
   onLost(listener: (reason: string) => void): void;
+}
+
+export interface ScatterSpec {
+  /** Update rows, rows of the result, and elements of a row. */
+  readonly count: number;
+  readonly rows: number;
+  readonly width: number;
 }
 
 /** Windows of an image laid out as matrix rows: [n * places, taps * channels]. Ungrouped, no axis order changes. */

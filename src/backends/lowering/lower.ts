@@ -108,9 +108,13 @@ const LOWERINGS: Readonly<Record<string, Lower>> = {
   ),
   pad: kernel(([x], out, l) => padKernel(x as ValueType, out, l.eq.attrs)),
   gather: kernel(([table, indices]) => gatherKernel(table as ValueType, indices as ValueType)),
-  scatter_add: kernel(([indices, updates], out) =>
-    scatterAddKernel(indices as ValueType, updates as ValueType, out.shape[0] as number),
-  ),
+  scatter_add: (l, [indices, updates], [out]) => {
+    const [i, u, rows] = [indices as ValueType, updates as ValueType, (out as ValueType).shape[0] as number];
+    const own = u.dtype === 'float32' && rows > 0 ? l.device.scatterAdd : undefined;
+    if (!own) return kernelStep(l.device, scatterAddKernel(i, u, rows));
+    const count = sizeOf(i.shape);
+    return pair(own({ count, rows, width: sizeOf(u.shape.slice(i.shape.length)) }));
+  },
   cumsum: kernel(([x], _out, l) =>
     cumsumKernel(x as ValueType, l.eq.attrs.axis as number, l.eq.attrs.reverse === true),
   ),

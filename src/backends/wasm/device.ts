@@ -34,6 +34,7 @@ interface Kernels {
   matmul_scratch(m: number, k: number, n: number): number;
   random_uniform(k0: number, k1: number, n: number, out: number): void;
   geometry_address(): number;
+  scatter_add(count: number, rows: number, width: number, indices: number, updates: number, out: number): void;
   patches(batch: number, channels: number, image: number, matrix: number): void;
   fold(batch: number, channels: number, matrix: number, image: number): void;
 }
@@ -181,6 +182,11 @@ export function createWasmDevice(): Device {
       rows.forEach((r, i) => {
         all.copyWithin(out.address + i * step, at(r), at(r) + step);
       });
+      return out;
+    },
+    scatterAdd: (s) => (indices, updates) => {
+      const out = make('float32', s.rows * s.width);
+      k.scatter_add(s.count, s.rows, s.width, at(indices), at(updates), out.address);
       return out;
     },
     images: {
