@@ -30,7 +30,7 @@ export interface Supervisor<Api extends ApiShape<Api>, Events> {
   onDeath(listener: (reason: Problem) => void): () => void;
   /** Called with true when the worker has been silent for long, with false when it speaks again. */
   onQuiet(listener: (quiet: boolean) => void): () => void;
-  /** Counts workers started. Equal numbers mean the same worker with all it was given. */
+  /** Counts workers that ended. Equal numbers mean the same worker with all it was given. */
   readonly generation: number;
   /** Ends the worker, rejecting what is pending with `reason`; the next call starts another. Listeners of death are not told. */
   restart(reason: Problem): void;
@@ -59,6 +59,7 @@ export function createSupervisor<Api extends ApiShape<Api>, Events = Record<neve
   }
 
   function drop(): void {
+    if (current) generation++;
     current?.worker.terminate();
     current = null;
     setQuiet(false);
@@ -104,7 +105,6 @@ export function createSupervisor<Api extends ApiShape<Api>, Events = Record<neve
     if (current) return current.client;
     const worker = makeWorker();
     const client = createClient<Api, Events>(worker);
-    generation++;
     silent = 0;
     current = { client, worker };
     worker.addEventListener('message', heard);

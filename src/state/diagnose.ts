@@ -7,11 +7,11 @@ import { type Problem, problem } from '../base/problem';
 import { formatShape, sameShape } from '../base/shape';
 import type { ProjectDocument } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
-import { nodeOf } from '../graph/topology';
+import { layerOf, nodeOf } from '../graph/topology';
 import { checkConfig, find, type Kind } from '../keras';
 import type { ModelAnalysis } from './analysis';
 import type { DataFacts } from './data-facts';
-import { headOf } from './head';
+import { type Head, headOf } from './head';
 import { lossProblem, recommend } from './loss-fit';
 import { logKeys, metricProblem } from './metric-fit';
 
@@ -149,6 +149,34 @@ function modelProblems(document: ProjectDocument, analysis: ModelAnalysis, facts
   return found;
 }
 
+/** An answer with more axes than the target: the usual cause is a forgotten Flatten. */
+function depthProblem(
+  { model }: ProjectDocument,
+  head: Head,
+  target: readonly number[],
+  output: number,
+): Problem | null {
+  // A single number or class per sample comes as one column.
+  const wanted = 1 + Math.max(1, target.length);
+  const last = model.outputs[output];
+  if (head.shape === null || head.shape.length <= wanted || !last) return null;
+  const flatten = { className: 'Flatten', config: {} };
+  return problem(
+    'output-rank',
+    `The model answers with ${formatShape(head.shape)}; the target has one ${wanted === 2 ? 'row of numbers' : 'block of numbers'} per sample.`,
+    {
+      where: (head.counted ?? layerOf(model, nodeOf(model, last.node).layer)).id,
+      expected: formatShape([null, ...(target.length > 0 ? target : [head.shape.at(-1) ?? null])]),
+      received: formatShape(head.shape),
+      fixes: [
+        head.counted
+          ? { label: 'Insert Flatten', action: 'insert-layer-before', params: { layer: head.counted.id, ...flatten } }
+          : { label: 'Add Flatten', action: 'insert-layer', params: flatten },
+      ],
+    },
+  );
+}
+
 function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
   const { compile, model } = document;
   const found = configProblems('optimizer', compile.optimizer, 'compile.optimizer', { kind: 'optimizer' });
@@ -184,6 +212,11 @@ function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, fac
   compile.losses.forEach((loss, output) => {
     const width = facts.targets[output]?.shape.at(-1) ?? 1;
     const head = headOf(model, analysis, output);
+    const deep = depthProblem(document, head, facts.targets[output]?.shape ?? [], output);
+    if (deep) {
+      found.push(deep);
+      return;
+    }
     const p = lossProblem(loss, facts.target, head, width, output);
     if (p) found.push(p);
     (compile.metrics[output] ?? []).forEach((metric, index) => {

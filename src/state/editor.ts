@@ -5,7 +5,7 @@
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../base/json';
 import type { Problem, Result } from '../base/problem';
 import type { PartialShape } from '../base/shape';
-import type { ColumnSpec, DataSpec, SplitSpec } from '../graph/data-spec';
+import type { ColumnSpec, DataSpec, SplitSpec, TableSpec } from '../graph/data-spec';
 import type { CompileSpec, FitSpec, ProjectDocument } from '../graph/document';
 import * as edit from '../graph/edit';
 import type { LayerId, ModelGraph, ObjectSpec } from '../graph/model';
@@ -63,8 +63,8 @@ export interface Editor {
   scaleLearningRate(factor: number): void;
   setData(data: DataSpec, label?: string): void;
   setSplit(patch: Partial<SplitSpec>): void;
-  /** Chooses the column to predict. */
-  setTarget(column: string): void;
+  /** Chooses the column to predict, and as what; without a task it stays what it was. */
+  setTarget(column: string, task?: TableSpec['task']): void;
   /** Changes settings of columns; an empty list means all but the target. */
   setColumns(names: readonly string[], patch: Partial<Omit<ColumnSpec, 'name'>>): void;
   /** Rows of these classes are left out. */
@@ -362,9 +362,13 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     },
     setSplit: (patch) =>
       setData({ ...current().data, split: { ...current().data.split, ...patch } }, 'Change split', 'split'),
-    setTarget(column) {
+    setTarget(column, task) {
       const { data } = current();
-      if (data.table) setData({ ...data, table: { ...data.table, target: column } }, `Predict ${column}`);
+      if (!data.table) return;
+      setData(
+        { ...data, table: { ...data.table, target: column, task: task ?? data.table.task } },
+        `Predict ${column}`,
+      );
     },
     setColumns(names, patch) {
       const { data } = current();

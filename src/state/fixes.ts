@@ -96,7 +96,8 @@ const actions: { readonly [action: string]: Action } = {
     typeof p.backend === 'string' ? s.edit.setFit({ backend: p.backend as FitSpec['backend'] }) : s.training.stepDown(),
 
   // Data.
-  'data.set-target': (s, p) => s.edit.setTarget(text(p, 'target')),
+  'data.set-target': (s, p) =>
+    s.edit.setTarget(text(p, 'target'), p.task as 'regression' | 'classification' | undefined),
   'data.choose-target': (s) => s.view.setState({ screen: 'data' }),
   'data.set-column': (s, p) => s.edit.setColumns([text(p, 'column')], columnPatch(p)),
   'data.set-missing': (s, p) => s.edit.setColumns(texts(p, 'columns'), columnPatch(p)),

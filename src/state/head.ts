@@ -10,8 +10,8 @@ export type HeadActivation = 'softmax' | 'sigmoid' | 'linear' | 'other';
 export interface Head {
   /** Length of the last axis, or null when unknown. */
   readonly units: number | null;
-  /** Dimensions with the batch, or null when unknown. */
-  readonly rank: number | null;
+  /** The output's shape with the batch, or null when unknown. */
+  readonly shape: readonly (number | null)[] | null;
   readonly activation: HeadActivation;
   /** The layer whose `activation` argument (or class) decides the activation. */
   readonly activated: LayerSpec | null;
@@ -72,7 +72,7 @@ export function headOf(graph: ModelGraph, analysis: ModelAnalysis, output: numbe
     if (!TRANSPARENT.has(layer.className)) break;
     ref = node.inputs[0];
   }
-  return { units: shape?.at(-1) ?? null, rank: shape?.length ?? null, activation, activated, counted };
+  return { units: shape?.at(-1) ?? null, shape, activation, activated, counted };
 }
 
 /** A loss' `from_logits`, default included. */

@@ -58,6 +58,13 @@ function setHead(head: Head, argument: 'units' | 'activation', value: number | s
   ];
 }
 
+/** A layer that answers, for a model that ends in one without units. */
+function addHead(target: TargetInfo, units: number): Fix {
+  const { activation } = recommend(target);
+  const config = activation === null || units === 1 !== (activation === 'sigmoid') ? { units } : { units, activation };
+  return { label: `Add Dense with ${units} ${units === 1 ? 'unit' : 'units'}`, action: 'insert-layer', params: { className: 'Dense', config } };
+}
+
 /** The wrong kind of loss for the target altogether. */
 function wrongKind(loss: string, targets: string, target: TargetInfo, output: number): Problem | null {
   const wantsClasses = targets === 'class-index' || targets === 'one-hot' || targets === 'binary';
@@ -109,7 +116,7 @@ function wrongUnits(
   if (expected === null || head.units === expected) return null;
   // More outputs than classes wastes some, and works.
   const severity = categorical && targets === 'class-index' && head.units > classes ? 'warning' : 'error';
-  const fixes = setHead(head, 'units', expected);
+  const fixes = head.counted ? setHead(head, 'units', expected) : [addHead(target, expected)];
   if (categorical && classes === 2 && head.units === 1) fixes.unshift(lossFix('BinaryCrossentropy', output));
   if (targets === 'binary' && head.units === classes) fixes.unshift(lossFix('SparseCategoricalCrossentropy', output));
   return {

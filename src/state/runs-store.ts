@@ -26,13 +26,19 @@ export interface RunsState {
   readonly tick: number;
 }
 
+export type RunPatch = Partial<Omit<RunRecord, 'id' | 'spec' | 'fingerprint' | 'createdAt' | 'number'>>;
+
 export interface RunsStore {
   readonly store: StoreApi<RunsState>;
+  /** A run as it is by now, which subscribers may hear of a little later. */
   get(id: string): RunRecord | undefined;
   /** Batch losses of a run; the same object as long as the run is loaded. */
   losses(id: string): LossSeries;
   add(run: RunRecord): void;
-  update(id: string, patch: Partial<Omit<RunRecord, 'id' | 'spec' | 'fingerprint' | 'createdAt' | 'number'>>): void;
+  /** Changes a run and tells at once, with all that has gathered. */
+  update(id: string, patch: RunPatch): void;
+  /** Changes a run; subscribers hear of it when their turn comes. */
+  later(id: string, patch: RunPatch): void;
   /** Takes in a frame; subscribers hear of it when their turn comes. */
   frame(id: string, frame: TrainFrame): void;
   /** Tells subscribers now what has gathered. */
@@ -57,6 +63,8 @@ export function createRunsStore(clock: Clock): RunsStore {
     tick: 0,
   }));
   const series = new Map<string, LossSeries>();
+  /** What subscribers have not heard of yet. */
+  const drafts = new Map<string, RunRecord>();
   let waiting: LiveFrame | null = null;
   let timer: (() => void) | null = null;
   let last = Number.NEGATIVE_INFINITY;
@@ -70,37 +78,70 @@ export function createRunsStore(clock: Clock): RunsStore {
     return found;
   }
 
+  const get: RunsStore['get'] = (id) => drafts.get(id) ?? store.getState().runs.find((r) => r.id === id);
+
   function flush(): void {
     timer?.();
     timer = null;
-    if (waiting === null) return;
+    if (waiting === null && drafts.size === 0) return;
     const live = waiting;
+    const changed = new Map(drafts);
     waiting = null;
+    drafts.clear();
     last = clock.now();
-    store.setState((s) => ({ live, tick: s.tick + 1 }));
+    store.setState((s) => ({
+      ...(live && { live }),
+      ...(changed.size > 0 && { runs: s.runs.map((r) => changed.get(r.id) ?? r) }),
+      tick: s.tick + 1,
+    }));
+  }
+
+  function soon(): void {
+    timer ??= clock.after(Math.max(0, last + FRAME_MS - clock.now()), () => {
+      timer = null;
+      flush();
+    });
+  }
+
+  function draft(id: string, patch: RunPatch): void {
+    const run = get(id);
+    if (run) drafts.set(id, { ...run, ...patch });
+  }
+
+  function forget(): void {
+    timer?.();
+    timer = null;
+    waiting = null;
+    drafts.clear();
   }
 
   const sorted = (runs: readonly RunRecord[]): RunRecord[] => [...runs].sort((a, b) => a.number - b.number);
 
   return {
     store,
-    get: (id) => store.getState().runs.find((r) => r.id === id),
+    get,
     losses: lossesOf,
+    flush,
     add(run) {
+      flush();
       store.setState((s) => ({ runs: sorted([...s.runs, run]), current: run.id }));
     },
     update(id, patch) {
+      draft(id, patch);
       flush();
-      store.setState((s) => ({ runs: s.runs.map((r) => (r.id === id ? { ...r, ...patch } : r)) }));
+    },
+    later(id, patch) {
+      draft(id, patch);
+      soon();
     },
     frame(id, frame) {
       const { batchLosses, ...live } = frame;
       lossesOf(id).append(frame.step - batchLosses.length, batchLosses);
       waiting = live;
-      if (timer === null) timer = clock.after(Math.max(0, last + FRAME_MS - clock.now()), flush);
+      soon();
     },
-    flush,
     remove(id) {
+      drafts.delete(id);
       series.delete(id);
       store.setState((s) => {
         const runs = s.runs.filter((r) => r.id !== id);
@@ -115,9 +156,7 @@ export function createRunsStore(clock: Clock): RunsStore {
       }));
     },
     open(runs, losses) {
-      timer?.();
-      timer = null;
-      waiting = null;
+      forget();
       series.clear();
       for (const [id, l] of losses) series.set(id, l);
       const list = sorted(runs);

@@ -147,6 +147,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   let wish: 'pause' | 'stop' | null = null;
   /** Backends that failed in this tab; left out when choosing automatically. */
   const failed = new Set<BackendName>();
+  /** How far the run in progress is, by its newest frame. */
+  let progress = { step: 0, batches: 0 };
   let loading: Promise<unknown> = Promise.resolve();
 
   const active = (): string | null => store.getState().run;
@@ -194,7 +196,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       step: checkpoint.step,
       bytes: checkpoint.tensors.byteLength,
     };
-    runs.update(id, { checkpoints: { ...runs.get(id)?.checkpoints, [slot]: info } });
+    runs.later(id, { checkpoints: { ...runs.get(id)?.checkpoints, [slot]: info } });
     // Whoever keeps checkpoints reports trouble with storage; the one in memory still serves this tab.
     deps.checkpoints.save(id, slot, checkpoint).catch(() => undefined);
   }
@@ -213,26 +215,24 @@ export function createTraining(deps: TrainingDeps): TrainingController {
         runs.update(id, { backend: { chosen: event.chosen, reports: event.reports, why: event.why } });
         break;
       case 'frame':
+        progress = event.frame;
         runs.frame(id, event.frame);
         break;
-      case 'epoch': {
-        runs.flush();
-        const live = runs.store.getState().live;
-        runs.update(id, {
+      case 'epoch':
+        runs.later(id, {
           history: appendEpoch(run.history, event.epoch, event.logs),
-          steps: live?.step ?? run.steps,
-          batches: live?.batches ?? run.batches,
+          steps: progress.step,
+          batches: progress.batches,
         });
         break;
-      }
       case 'event':
-        runs.update(id, { history: { ...run.history, events: [...run.history.events, event.event] } });
+        runs.later(id, { history: { ...run.history, events: [...run.history.events, event.event] } });
         break;
       case 'checkpoint':
         keep(id, event.slot, event.checkpoint);
         break;
       case 'file':
-        runs.update(id, { files: { ...run.files, [event.name]: `${run.files[event.name] ?? ''}${event.text}` } });
+        runs.later(id, { files: { ...run.files, [event.name]: `${run.files[event.name] ?? ''}${event.text}` } });
         break;
       case 'problem':
         runs.update(id, { problem: event.problem });
@@ -268,10 +268,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   }
 
   function leave(id: string, patch: Parameters<RunsStore['update']>[1]): void {
-    runs.flush();
-    const live = runs.store.getState().live;
     runs.update(id, {
-      ...(live && active() === id ? { steps: live.step, batches: live.batches } : {}),
+      ...(progress.batches > 0 && { steps: progress.step, batches: progress.batches }),
       endedAt: clock.now(),
       ...patch,
     });
@@ -341,7 +339,6 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     backend?: FitSpec['backend'],
   ): Promise<void> {
     const { id } = run;
-    wish = null;
     store.setState({ status: 'preparing', run: id });
     runs.store.setState({ active: id, current: id, live: null });
     view.dismiss(`run:${id}`);
@@ -369,9 +366,16 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     return deps.problems().find((p) => p.severity === 'error') ?? null;
   }
 
-  async function start({ paused = false }: { readonly paused?: boolean } = {}): Promise<void> {
-    if (active() !== null || store.getState().status !== 'idle') return;
+  /** From here to the end of the run nothing else is started, and what is asked for meanwhile is remembered. */
+  function prepare(): void {
+    wish = null;
+    progress = { step: 0, batches: 0 };
     store.setState({ status: 'preparing' });
+  }
+
+  async function start({ paused = false }: { readonly paused?: boolean } = {}): Promise<void> {
+    if (store.getState().status !== 'idle') return;
+    prepare();
     const { facts, problem: broken } = await data.settled();
     const stop: Problem | null = broken ?? obstacle();
     if (stop || !facts) {
@@ -427,7 +431,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     if (!run) return fail(problem('no-run', 'That run is gone.'));
     if (store.getState().status !== 'idle') return fail(busy());
     if (documents.store.getState().readOnly) return fail(obstacle() ?? busy());
-    store.setState({ status: 'preparing' });
+    prepare();
     try {
       const from = await checkpoint(id, 'resume');
       if (!from) {

@@ -160,6 +160,9 @@ describe('the editor', () => {
     const schedule = { className: 'CosineDecay', config: { initial_learning_rate: 0.5, decay_steps: 10 } };
     edit.setArgument({ kind: 'optimizer' }, 'learning_rate', schedule);
     edit.scaleLearningRate(0.1);
-    expect(optimizer().learning_rate).toEqual({ ...schedule, config: { ...schedule.config, initial_learning_rate: 0.05 } });
+    expect(optimizer().learning_rate).toEqual({
+      ...schedule,
+      config: { ...schedule.config, initial_learning_rate: 0.05 },
+    });
   });
 });

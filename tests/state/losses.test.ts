@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LossSeries } from '../../src/state';
 
-const batches = fc.array(fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { maxLength: 700 }), { maxLength: 30 });
+const batches = fc.array(fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { maxLength: 700 }), {
+  maxLength: 30,
+});
 
 function fill(parts: readonly (readonly number[])[]): { series: LossSeries; all: number[] } {
   const series = new LossSeries();
@@ -62,7 +64,9 @@ describe('batch losses', () => {
         const copy = LossSeries.from(structuredClone(series.save()));
         expect(copy.steps).toBe(series.steps);
         const [a, b] = [series.points(), copy.points()];
-        expect(b.map(({ step, min, max }) => [step, min, max])).toEqual(a.map(({ step, min, max }) => [step, min, max]));
+        expect(b.map(({ step, min, max }) => [step, min, max])).toEqual(
+          a.map(({ step, min, max }) => [step, min, max]),
+        );
       }),
       { numRuns: 30 },
     );

@@ -35,10 +35,14 @@ export function workerOf(serve: (port: Port) => { close(): void }): TestWorker {
   const { port1, port2 } = new MessageChannel();
   opened.push(port1, port2);
   const server = serve(port2 as unknown as Port);
+  // A terminated thread trains no further; here the run shares this thread and has to be told.
   const stop = (): void => {
-    server.close();
-    port1.close();
-    port2.close();
+    port1.postMessage({ rpc: 'call', id: 0, method: 'stop' });
+    setTimeout(() => {
+      server.close();
+      port1.close();
+      port2.close();
+    }, 20);
   };
   return Object.assign(port1 as unknown as Port, {
     terminate: stop,
@@ -63,6 +67,7 @@ export const dataWorker = (): WorkerPort =>
         fetchAsset: async (_, file) =>
           new Uint8Array(await readFile(join(import.meta.dirname, '../../public/data', file))),
         decode: () => Promise.reject(new Error('Node decodes no images.')),
+        shrink: () => Promise.reject(new Error('Node draws no images.')),
         openStore: async () => memoryStore(),
         estimate: async () => ({}),
       }),

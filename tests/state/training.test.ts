@@ -78,9 +78,10 @@ describe('a run', () => {
 
   it('paused and resumed gives the numbers of one that was not', async () => {
     const studio = await iris(testDeps(), 6);
-    const going = studio.training.start();
+    const going = studio.training.start({ paused: true });
+    await status(studio, 'paused');
+    studio.training.step('epoch');
     await epochs(studio, 1);
-    studio.training.toggle();
     await status(studio, 'paused');
     expect(runOf(studio).status).toBe('paused');
     studio.training.toggle();
@@ -89,8 +90,23 @@ describe('a run', () => {
     expect(numbers(runOf(studio))).toEqual(numbers(runOf(studio, 1)));
   });
 
+  it('pauses wherever it is when asked to', async () => {
+    const studio = await iris(testDeps(), 100_000);
+    const going = studio.training.start();
+    studio.training.toggle();
+    await status(studio, 'paused');
+    const { steps } = runOf(studio);
+    studio.training.toggle();
+    await until(studio.runs, (s) => (s.live?.step ?? 0) > steps);
+    studio.training.toggle();
+    await status(studio, 'paused');
+    studio.training.stop();
+    await going;
+    expect(runOf(studio).reason).toBe('stopped');
+  });
+
   it('stopped keeps its History and says so', async () => {
-    const studio = await iris(testDeps(), 500);
+    const studio = await iris(testDeps(), 100_000);
     const going = studio.training.start();
     await epochs(studio, 2);
     studio.training.stop();
@@ -180,7 +196,7 @@ describe('a model at rest', () => {
 });
 
 describe('a crash', () => {
-  async function crashed(deps: TestDeps, n = 500): Promise<Studio> {
+  async function crashed(deps: TestDeps, n = 100_000): Promise<Studio> {
     const studio = await iris(deps, n);
     const going = studio.training.start();
     await until(studio.runs, (s) => s.runs[0]?.checkpoints.resume !== undefined);
@@ -198,7 +214,7 @@ describe('a crash', () => {
     if (!fix) throw new Error('no way on');
     studio.applyFix(fix);
     await status(studio, 'running');
-    expect(runOf(studio).history.events.map((e) => e.kind)).toContain('resume');
+    await until(studio.runs, (s) => s.runs[0]?.history.events.some((e) => e.kind === 'resume') ?? false);
     studio.training.stop();
     await status(studio, 'idle');
     const { epoch, logs } = runOf(studio).history;
