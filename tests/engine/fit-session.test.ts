@@ -58,7 +58,9 @@ describe('a run of fit', () => {
     });
     const first = setup(net(), compile(), xorData(), { heard, tick: 200 });
     const running = first.session.run(null, false);
-    await vi.waitUntil(() => heard.statuses.includes('paused') && heard.checkpoints.some((c) => c.checkpoint.batch > 0));
+    await vi.waitUntil(
+      () => heard.statuses.includes('paused') && heard.checkpoints.some((c) => c.checkpoint.batch > 0),
+    );
     const { checkpoint } = heard.checkpoints.at(-1) as (typeof heard.checkpoints)[number];
     first.session.stop();
     await running;

@@ -2,6 +2,7 @@
 import type { Backend, BackendName } from '../../backends/backend';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
+import { adaptedSlots } from '../../engine/adapt';
 import { unpackArrays } from '../../engine/checkpoint';
 import { DeviceModel } from '../../engine/device-model';
 import type { Checkpoint } from '../../engine/events';
@@ -56,7 +57,7 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   /** Device faults name the backend they happened on, so that the page can step down to another. */
   function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan): DeviceModel {
     unload();
-    const model = new DeviceModel(backend, plan, needData());
+    const model = new DeviceModel(backend, plan, needData(), adaptedSlots(plan, needData()));
     loaded = { spec, model };
     return model;
   }
