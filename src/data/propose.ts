@@ -12,7 +12,7 @@ const ID_NAMES = /^(id|index|row|row_?id|row_?number|key|uuid|guid|unnamed: 0|co
 const ONE_HOT_LIMIT = 64;
 /** More categories than this say too little each. */
 const CATEGORY_LIMIT = 1000;
-/** Integers with no more different values than this are classes when predicted. */
+/** Images with more different numbers than this as labels are a regression. */
 const CLASS_LIMIT = 20;
 const LONG_TAIL = 3;
 
@@ -61,16 +61,10 @@ export function imageTask(classes: number, values: Float64Array | undefined): Im
 export function proposeTable(dataset: TableDataset): TableSpec {
   const statistics = dataset.table.columns.map((c) => columnStatistics(c));
   const target = dataset.target ?? proposeTarget(statistics);
-  const columns = statistics.map((s) => proposeColumn(s, s.name === target));
+  // The target's settings are those it would have as an input, for the day another column is predicted.
+  const columns = statistics.map(proposeColumn);
   const chosen = statistics.find((s) => s.name === target);
-  return { columns, target, task: chosen === undefined ? 'classification' : proposeTask(chosen) };
-}
-
-/** Classes for words and for few different whole numbers, else a number to estimate. */
-export function proposeTask(target: ColumnStatistics): TableSpec['task'] {
-  if (target.kind !== 'number') return 'classification';
-  const few = target.distinct <= CLASS_LIMIT && target.distinct * 5 <= target.rows - target.missing;
-  return few && (target.numbers?.integers ?? false) ? 'classification' : 'regression';
+  return { columns, target, task: chosen?.asTarget ?? 'classification' };
 }
 
 /** By name first, then the last column of classes, then the last column that has something in it. */
@@ -107,7 +101,7 @@ function isIdentifier(s: ColumnStatistics): boolean {
   return ID_NAMES.test(s.name) || (numbers.max - numbers.min === s.rows - 1 && s.rows > 20);
 }
 
-export function proposeColumn(s: ColumnStatistics, isTarget = false): ColumnSpec {
+function proposeColumn(s: ColumnStatistics): ColumnSpec {
   const { name } = s;
   if (s.kind === 'number') {
     const numbers = s.numbers;
@@ -115,7 +109,7 @@ export function proposeColumn(s: ColumnStatistics, isTarget = false): ColumnSpec
     const useless = s.distinct <= 1 || isIdentifier(s);
     return {
       name,
-      type: useless && !isTarget ? 'ignore' : 'number',
+      type: useless ? 'ignore' : 'number',
       encoding: tail ? 'log-standardize' : 'standardize',
       missing: s.missing > 0 && numbers !== undefined && Math.abs(numbers.skewness) > 1 ? 'median' : 'mean',
     };
@@ -128,8 +122,7 @@ export function proposeColumn(s: ColumnStatistics, isTarget = false): ColumnSpec
     (s.distinct > 20 && s.distinct > present / 2);
   const encoding = s.distinct <= ONE_HOT_LIMIT ? 'one-hot' : 'integer';
   const missing = s.missing > 0 ? 'own-value' : 'most-frequent';
-  if (isTarget) return { name, type: 'category', encoding: 'integer', missing: 'drop-row' };
-  if (s.distinct <= 1 && s.missing === 0) return { name, type: 'ignore', encoding, missing };
-  if (s.distinct === 0) return { name, type: 'ignore', encoding, missing };
+  const useless = s.distinct === 0 || (s.distinct === 1 && s.missing === 0);
+  if (useless) return { name, type: 'ignore', encoding, missing };
   return { name, type: free ? (s.kind === 'text' ? 'text' : 'ignore') : 'category', encoding, missing };
 }

@@ -64,6 +64,7 @@ function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): R
   const columns = used.map((name) => columnNamed(dataset.table, name));
   const hashes = rowHashes(columns, dataset.table.rows);
   const problems = [
+    ...manyClassesNotes(dataset, table, target.info, rows.length),
     ...classNotes(parts, target.info, target.array.data, spec),
     ...missingNotes(columns, table, dataset.table.rows - rows.length),
     ...copyNotes(hashes, rows, parts, spec),
@@ -110,6 +111,32 @@ export function balancedWeights(trainCounts: readonly number[]): { [index: strin
   return Object.fromEntries(
     trainCounts.flatMap((n, c) => (n > 0 ? [[String(c), rows / (trainCounts.length * n)]] : [])),
   );
+}
+
+/** With fewer rows than this for each class, numbers are better estimated than told apart. */
+const ROWS_PER_CLASS = 5;
+
+function manyClassesNotes(dataset: TableDataset, spec: TableSpec, target: TargetInfo, rows: number): Problem[] {
+  const { column, classes = [] } = target;
+  const numeric = spec.task === 'classification' && columnNamed(dataset.table, column).kind === 'number';
+  if (!numeric || rows >= ROWS_PER_CLASS * classes.length) return [];
+  return [
+    warning(
+      'target-many-classes',
+      `${column} has ${classes.length} different numbers, each taken for a class of its own.`,
+      {
+        where: `column ${column}`,
+        received: `${rows} rows for ${classes.length} classes`,
+        fixes: [
+          {
+            label: 'Estimate it as a number',
+            action: 'data.set-target',
+            params: { target: column, task: 'regression' },
+          },
+        ],
+      },
+    ),
+  ];
 }
 
 const UNEVEN = 3;

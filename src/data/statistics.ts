@@ -27,6 +27,8 @@ export interface ColumnStatistics {
   readonly numbers?: NumberSummary;
   /** Commonest values first; for numbers only when there are few. */
   readonly top: readonly { readonly value: string; readonly count: number }[];
+  /** What predicting this column would mean: classes for words and for few different whole numbers, else a number. */
+  readonly asTarget: 'classification' | 'regression';
   /** Texts in a column of numbers. */
   readonly odd?: { readonly count: number; readonly examples: readonly OddCell[] };
 }
@@ -46,19 +48,31 @@ export function columnStatistics(column: Column, rows?: Int32Array): ColumnStati
   if (before !== undefined) return before;
   const count = rows?.length ?? rowsOf(column);
   const at: At = rows === undefined ? (i) => i : (i) => rows[i] as number;
-  const made =
+  const summary =
     column.kind === 'number'
       ? numberStatistics(column, count, at)
       : column.kind === 'category'
         ? categoryStatistics(column, count, at)
         : textStatistics(column, count, at);
+  const made: ColumnStatistics = { ...summary, asTarget: taskOf(summary) };
   if (rows === undefined) known.set(column, made);
   return made;
 }
 
+type Summary = Omit<ColumnStatistics, 'asTarget'>;
+
+/** Integers with no more different values than this are classes when predicted. */
+const CLASS_LIMIT = 20;
+
+function taskOf(s: Summary): ColumnStatistics['asTarget'] {
+  if (s.kind !== 'number') return 'classification';
+  const few = s.distinct <= CLASS_LIMIT && s.distinct * 5 <= s.rows - s.missing;
+  return few && (s.numbers?.integers ?? false) ? 'classification' : 'regression';
+}
+
 type At = (i: number) => number;
 
-function numberStatistics(column: NumberColumn, rows: number, at: At): ColumnStatistics {
+function numberStatistics(column: NumberColumn, rows: number, at: At): Summary {
   const values = presentValues(column, rows, at);
   const missing = rows - values.length;
   const counts = new Map<number, number>();
@@ -139,7 +153,7 @@ function medianOf(values: Float64Array): number {
   return median(sorted.sort());
 }
 
-function categoryStatistics(column: CategoryColumn, rows: number, at: At): ColumnStatistics {
+function categoryStatistics(column: CategoryColumn, rows: number, at: At): Summary {
   const counts = new Float64Array(column.categories.length + 1);
   for (let i = 0; i < rows; i++) {
     const code = column.codes[at(i)] as number;
@@ -158,7 +172,7 @@ function categoryStatistics(column: CategoryColumn, rows: number, at: At): Colum
 }
 
 /** A column is kept as text because it has too many different ones to count. */
-function textStatistics(column: TextColumn, rows: number, at: At): ColumnStatistics {
+function textStatistics(column: TextColumn, rows: number, at: At): Summary {
   let missing = 0;
   for (let i = 0; i < rows; i++) if (column.offsets[at(i)] === column.offsets[at(i) + 1]) missing++;
   const distinct = Math.min(rows - missing, DISTINCT_LIMIT);

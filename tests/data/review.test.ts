@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/base/problem';
 import type { Cell } from '../../src/data/columns';
+import { describeDataset } from '../../src/data/describe';
 import { Library } from '../../src/data/library';
 import { prepare } from '../../src/data/prepare';
 import { proposeSpec } from '../../src/data/propose';
@@ -151,6 +152,22 @@ describe('notes', () => {
     const ordered = withSplit(spec, { kind: 'ordered', test: 0.2, validation: 0 });
     expect(noted(reviewed(dataset, ordered), 'class-not-in-training')?.message).toContain('late');
     expect(noted(reviewed(dataset, spec), 'class-not-in-training')).toBeUndefined();
+  });
+});
+
+describe('a target of numbers', () => {
+  it('taken for classes is noted when each would have next to no rows; as a number it is not', () => {
+    const rows = Array.from({ length: 60 }, (_, i): Cell[] => [i % 7, (i * 31) % 57, i / 2]);
+    const { dataset, spec } = setUp(['a', 'b', 'v'], rows);
+    expect(spec.table?.task).toBe('regression');
+    const note = noted(reviewed(dataset, withTable(spec, { task: 'classification' })), 'target-many-classes');
+    expect(note?.fixes?.[0]).toMatchObject({ action: 'data.set-target', params: { target: 'v', task: 'regression' } });
+    expect(noted(reviewed(dataset, spec), 'target-many-classes')).toBeUndefined();
+  });
+
+  it('or of words: what predicting each column would mean is part of its summary', () => {
+    const { columns } = describeDataset(setUp(['a', 'b', 'kind'], even).dataset);
+    expect(columns.map((c) => c.asTarget)).toEqual(['regression', 'regression', 'classification']);
   });
 });
 

@@ -47,7 +47,7 @@ function Target() {
               label: `${c.name} · ${c.kind === 'number' ? 'numbers' : `${c.distinct} classes`}`,
             })),
         ]}
-        onChange={(name) => edit.setTarget(name)}
+        onChange={(name) => edit.setTarget(name, columns.find((c) => c.name === name)?.asTarget)}
       />
       {either && (
         <Segmented

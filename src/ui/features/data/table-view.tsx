@@ -70,7 +70,7 @@ function ColumnHead({
             value={target ? 'target' : columnChoice(spec)}
             options={columnChoices(statistics, task)}
             onChange={(choice) => {
-              if (choice === 'target') edit.setTarget(name);
+              if (choice === 'target') edit.setTarget(name, statistics.asTarget);
               else edit.setColumns([name], patchOf(choice));
             }}
           />
