@@ -119,13 +119,6 @@ export class FitSession {
   }
   /** @throws ProblemError when a schedule sets the learning rate. */
   setLearningRate(value: number): void {
-    if (!this.learningRateSlot) {
-      throw new ProblemError(
-        problem('learning-rate-scheduled', 'A schedule sets the learning rate of this run.', {
-          where: 'compile.optimizer',
-        }),
-      );
-    }
     this.applyLearningRate(value);
     this.note('learning-rate', `Learning rate set to ${value}`, { value });
   }
@@ -149,8 +142,15 @@ export class FitSession {
   }
 
   private applyLearningRate(value: number): void {
+    if (!this.learningRateSlot) {
+      throw new ProblemError(
+        problem('learning-rate-scheduled', 'A schedule sets the learning rate of this run.', {
+          where: 'compile.optimizer',
+        }),
+      );
+    }
     this.learningRate = value;
-    if (this.learningRateSlot) this.model.writeSlots(new Map([[this.learningRateSlot, Float32Array.of(value)]]));
+    this.model.writeSlots(new Map([[this.learningRateSlot, Float32Array.of(value)]]));
   }
 
   private say(status: TrainStatus): void {
@@ -304,7 +304,7 @@ export class FitSession {
   private async trainBurst(batches: number, rowsOf: (b: number) => Int32Array): Promise<void> {
     const { clock } = this;
     const single = this.allowance?.unit === 'batch';
-    const count = Math.min(single ? 1 : this.burst, batches - this.batch);
+    const count = Math.min(single ? 1 : this.burst, batches - this.batch, this.untilCallback());
     const begin = clock.now();
     let held = begin;
     let samples = 0;
@@ -333,6 +333,12 @@ export class FitSession {
     await this.afterBatches(losses, results.logs);
     if (single) this.pauseAfterStep();
     await clock.yield();
+  }
+
+  /** Steps until a callback wants to see the weights as they are. */
+  private untilCallback(): number {
+    const intervals = this.callbacks.flatMap(({ hooks }) => (hooks.batchInterval ? [hooks.batchInterval] : []));
+    return Math.min(Number.POSITIVE_INFINITY, ...intervals.map((n) => n - (this.step % n)));
   }
 
   private lossesSince(record: Float32Array): Float32Array {

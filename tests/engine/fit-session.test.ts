@@ -110,6 +110,28 @@ describe('a run of fit', () => {
     expect(history.events).toContainEqual(expect.objectContaining({ kind: 'learning-rate', step: 6 }));
   });
 
+  it('refuses a learning rate by hand where a schedule sets it, and reports the schedule’s', async () => {
+    const scheduled = layer('SGD', {
+      learning_rate: {
+        className: 'ExponentialDecay',
+        config: { initial_learning_rate: 0.1, decay_steps: 6, decay_rate: 0.5 },
+      },
+    });
+    const { session, heard } = setup(net(), compileSpec(scheduled, layer('BinaryCrossentropy')), xorData());
+    expect(() => session.setLearningRate(0.2)).toThrow(/schedule/);
+    await session.run(null, false);
+    const last = heard.frames.at(-1);
+    expect(last?.learningRate).toBeCloseTo(0.1 * 0.5 ** ((last?.step ?? 0) / 6), 5);
+  });
+
+  it('ends a burst where a callback saves by batches, so that it saves those weights', async () => {
+    const callbacks = [layer('ModelCheckpoint', { filepath: 'model.keras', save_freq: 5 })];
+    const { session, heard } = setup(net(), compile(), xorData(), { callbacks, tick: 0.01 });
+    await session.run(null, false);
+    const steps = heard.checkpoints.filter((c) => c.slot === 'last').map((c) => c.checkpoint.step);
+    expect(steps).toEqual([5, 10, 15]);
+  });
+
   it('stops early and puts the best weights back', async () => {
     const callbacks = [
       layer('EarlyStopping', { monitor: 'loss', patience: 1, restore_best_weights: true, mode: 'max' }),
