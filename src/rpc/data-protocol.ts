@@ -20,9 +20,9 @@ export type { ReadOptions } from '../data/csv/read-table';
 export type { Provenance, ReadInfo } from '../data/dataset';
 export type { InputFile } from '../data/images/import-images';
 export type { StoredData } from '../data/library';
-export type { PartCounts, Review } from '../data/review';
+export type { Review } from '../data/review';
 export type { CatalogEntry } from '../data/sources';
-export type { ColumnStatistics, NumberSummary } from '../data/statistics';
+export type { ColumnStatistics } from '../data/statistics';
 
 /** How far a long job is. `share` is 0..1; `done` counts rows or images. */
 export interface DataProgress {

@@ -5,8 +5,7 @@ import type { Cell } from '../../src/data/columns';
 import { numberFromText, PLAIN_NUMBERS, parseNumber } from '../../src/data/csv/numbers';
 import { readTable, sourceOfBytes } from '../../src/data/csv/read-table';
 import { CsvScanner, type Dialect } from '../../src/data/csv/scanner';
-import { writeCsv } from '../../src/data/csv/write';
-import { rowsOfTable, utf8 } from './support';
+import { rowsOfTable, utf8, writeCsv } from './support';
 
 const COMMA: Dialect = { delimiter: ',', quote: '"' };
 
