@@ -61,8 +61,13 @@ function setHead(head: Head, argument: 'units' | 'activation', value: number | s
 /** A layer that answers, for a model that ends in one without units. */
 function addHead(target: TargetInfo, units: number): Fix {
   const { activation } = recommend(target);
-  const config = activation === null || units === 1 !== (activation === 'sigmoid') ? { units } : { units, activation };
-  return { label: `Add Dense with ${units} ${units === 1 ? 'unit' : 'units'}`, action: 'insert-layer', params: { className: 'Dense', config } };
+  const suits = activation !== null && (units === 1) === (activation === 'sigmoid');
+  const config: JsonObject = suits ? { units, activation } : { units };
+  return {
+    label: `Add Dense with ${units} ${units === 1 ? 'unit' : 'units'}`,
+    action: 'insert-layer',
+    params: { className: 'Dense', config },
+  };
 }
 
 /** The wrong kind of loss for the target altogether. */
