@@ -39,7 +39,17 @@ export default defineConfig({
       {
         plugins: [react(), kernelsPlugin()],
         worker: { format: 'es', plugins: () => [kernelsPlugin()] },
-        optimizeDeps: { include: [...bundled, 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'] },
+        optimizeDeps: {
+          include: [
+            ...bundled,
+            'axe-core',
+            'react/jsx-runtime',
+            'react/jsx-dev-runtime',
+            'react-dom/client',
+            'zod/mini',
+            'zustand/vanilla',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.{ts,tsx}'],
