@@ -76,70 +76,97 @@ export const dataWorker = (): WorkerPort =>
 
 let ids = 0;
 
-/** One browser profile: storage, locks and preferences that several tabs share. */
+/** One browser profile: storage and preferences that several tabs share. */
 export interface Profile {
   readonly indexedDB: IDBFactory;
   readonly preferences: Preferences;
-  readonly locks: Locks;
-  channel(): Channel;
+  /** Locks and channel as one tab has them. */
+  tab(): { readonly locks: Locks; readonly channel: Channel };
+  /** The tab closes: its locks go. */
+  letGo(deps: Pick<StudioDeps, 'locks'>): void;
+  /** The tab hears no messages any more. */
+  silence(deps: Pick<StudioDeps, 'channel'>): void;
+}
+
+interface Held {
+  readonly tab: Locks;
+  readonly free: () => void;
+  readonly steal: () => void;
 }
 
 /** Web Locks and BroadcastChannel of one profile, as the standards describe them. */
 export function profile(): Profile {
-  const held = new Map<string, { readonly owner: object; readonly steal: () => void }>();
+  const held = new Map<string, Held>();
   const queues = new Map<string, (() => void)[]>();
-  const listeners = new Set<{ readonly from: object; readonly hear: (event: MessageEvent) => void }>();
+  const closed = new Set<Locks>();
+  const listeners = new Map<Channel, (event: MessageEvent) => void>();
 
-  const locks: Locks = {
-    async request(name, options, callback) {
-      const owner = {};
-      const grant = (): Promise<unknown> =>
-        new Promise((resolve, reject) => {
-          held.set(name, { owner, steal: () => reject(new DOMException('The lock was stolen.', 'AbortError')) });
-          Promise.resolve(callback({ name })).then(resolve, reject);
-        }).finally(() => {
-          if (held.get(name)?.owner !== owner) return;
+  function makeLocks(): Locks {
+    const self: Locks = {
+      async request(name, options, callback) {
+        const grant = async (): Promise<unknown> => {
+          let mine: Held | null = null;
+          try {
+            return await new Promise((resolve, reject) => {
+              mine = {
+                tab: self,
+                free: () => resolve(undefined),
+                steal: () => reject(new DOMException('The lock was stolen.', 'AbortError')),
+              };
+              held.set(name, mine);
+              Promise.resolve(callback({ name })).then(resolve, reject);
+            });
+          } finally {
+            if (held.get(name) === mine) {
+              held.delete(name);
+              queues.get(name)?.shift()?.();
+            }
+          }
+        };
+        const current = held.get(name);
+        if (current && options.steal) {
           held.delete(name);
-          queues.get(name)?.shift()?.();
-        });
-      const current = held.get(name);
-      if (current && options.steal) {
-        current.steal();
-        return grant();
-      }
-      if (current && options.ifAvailable) return callback(null);
-      if (current) {
-        await new Promise<void>((resolve, reject) => {
-          const queue = queues.get(name) ?? [];
-          queues.set(name, [...queue, resolve]);
-          options.signal?.addEventListener('abort', () => {
-            queues.set(
-              name,
-              (queues.get(name) ?? []).filter((q) => q !== resolve),
-            );
-            reject(options.signal?.reason);
+          current.steal();
+        } else if (current && options.ifAvailable) return callback(null);
+        else if (current) {
+          await new Promise<void>((resolve, reject) => {
+            const queue = queues.get(name) ?? [];
+            queue.push(resolve);
+            queues.set(name, queue);
+            options.signal?.addEventListener('abort', () => {
+              queue.splice(queue.indexOf(resolve), 1);
+              reject(options.signal?.reason);
+            });
           });
-        });
-      }
-      return grant();
-    },
-  };
+        }
+        if (closed.has(self)) return undefined;
+        return grant();
+      },
+    };
+    return self;
+  }
+  function makeChannel(): Channel {
+    const self: Channel = {
+      postMessage(message) {
+        for (const [channel, hear] of listeners) {
+          if (channel !== self) setTimeout(() => hear(new MessageEvent('message', { data: structuredClone(message) })));
+        }
+      },
+      addEventListener: (_, hear) => void listeners.set(self, hear),
+      close: () => void listeners.delete(self),
+    };
+    return self;
+  }
   return {
     indexedDB: new IDBFactory(),
     preferences: memoryPreferences(),
-    locks,
-    channel() {
-      const self = {};
-      return {
-        postMessage(message) {
-          for (const l of listeners) {
-            if (l.from !== self)
-              setTimeout(() => l.hear(new MessageEvent('message', { data: structuredClone(message) })));
-          }
-        },
-        addEventListener: (_, hear) => void listeners.add({ from: self, hear }),
-        close: () => undefined,
-      };
+    tab: () => ({ locks: makeLocks(), channel: makeChannel() }),
+    letGo({ locks }) {
+      if (locks) closed.add(locks);
+      for (const lock of [...held.values()]) if (lock.tab === locks) lock.free();
+    },
+    silence({ channel }) {
+      if (channel) listeners.delete(channel);
     },
   };
 }
@@ -172,8 +199,7 @@ export function testDeps(of: Profile = profile()): TestDeps {
     dataClient: createDataClient({ makeWorker: dataWorker, baseUrl: 'http://localhost/' }),
     mac: false,
     database: new ProjectDatabase({ indexedDB: of.indexedDB, IDBKeyRange }, Date.now),
-    locks: of.locks,
-    channel: of.channel(),
+    ...of.tab(),
     files: createClient<FilesApi>(workerOf((port) => createServer<FilesApi>(port, createFilesService()))),
     downloads,
     download: (name, content) => void downloads.push({ name, content }),

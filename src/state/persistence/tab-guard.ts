@@ -52,6 +52,8 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
   let project: string | null = null;
   let letGo: (() => void) | null = null;
   let waiting: AbortController | null = null;
+  /** Called when a lock is granted. */
+  let granted: (() => void) | null = null;
 
   const nameOf = (id: string): string => `strata:project:${id}`;
 
@@ -62,6 +64,7 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
         letGo = null;
         resolve();
       };
+      granted?.();
     });
   }
 
@@ -136,7 +139,11 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
       const id = project;
       if (!locks || id === null || letGo !== null) return;
       channel?.postMessage({ kind: 'hand-over', project: id } satisfies Message);
-      await new Promise<void>((resolve) => clock.after(ANSWER_MS, resolve));
+      await new Promise<void>((resolve) => {
+        granted = resolve;
+        clock.after(ANSWER_MS, resolve);
+      });
+      granted = null;
       if (letGo !== null || project !== id) return;
       waiting?.abort();
       waiting = null;

@@ -1,0 +1,329 @@
+/** Laws of keeping: what was done is there after a reload, whatever was going on, and one tab at a time writes. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { RunRecord, Studio } from '../../src/state';
+import { closeWorkers, type Profile, profile, type TestDeps, testDeps, testStudio, until } from './support';
+
+afterEach(closeWorkers);
+
+/** A tab of a profile, open and ready. */
+async function tab(of: Profile): Promise<{ studio: Studio; deps: TestDeps }> {
+  const deps = testDeps(of);
+  return { studio: await testStudio(deps), deps };
+}
+
+/** The page goes away: it is told, its workers end, and its locks go with it. */
+async function closeTab(deps: TestDeps, of: Profile): Promise<void> {
+  deps.hide();
+  for (const worker of deps.trainWorkers) worker.terminate();
+  // Transactions begun before the page went are finished by the browser.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  of.letGo(deps);
+}
+
+async function trained(studio: Studio, epochs = 2): Promise<RunRecord> {
+  await studio.data.use({ kind: 'builtin', name: 'iris' });
+  await studio.data.settled();
+  studio.edit.setFit({ epochs, backend: 'cpu' });
+  await studio.training.start();
+  const run = studio.runs.getState().runs.at(-1);
+  if (!run) throw new Error('There is no run.');
+  return run;
+}
+
+const documentOf = (studio: Studio) => studio.document.getState().document;
+const noticeOf = (studio: Studio, id: string) =>
+  studio.view.getState().notices.find((n) => n.id === id || n.id.startsWith(id));
+
+describe('a reload', () => {
+  it('finds the document as it was left, edits saved without asking', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    first.studio.edit.renameProject('Mine');
+    first.studio.edit.insertLayer({ className: 'BatchNormalization', config: {} }, 2);
+    await until(first.studio.projects.store, (s) => s.save === 'saved');
+    const left = documentOf(first.studio);
+    await closeTab(first.deps, browser);
+    const second = await tab(browser);
+    expect(documentOf(second.studio)).toEqual(left);
+    expect(second.studio.document.getState().undoLabel).toBeNull();
+    expect(second.studio.document.getState().readOnly).toBe(false);
+  });
+
+  it('loses nothing typed just before the page went away', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    first.studio.edit.renameProject('At the last moment');
+    await closeTab(first.deps, browser);
+    const second = await tab(browser);
+    expect(documentOf(second.studio).name).toBe('At the last moment');
+  });
+
+  it('finds runs, History, losses and weights', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const run = await trained(first.studio);
+    const losses = first.studio.losses(run.id).points();
+    const scores = await first.studio.training.evaluate('test');
+    await first.studio.projects.flush();
+    await closeTab(first.deps, browser);
+    const { studio } = await tab(browser);
+    const [found] = studio.runs.getState().runs;
+    expect(found).toMatchObject({
+      id: run.id,
+      status: 'ended',
+      history: run.history,
+      evaluations: { test: scores.ok && scores.value },
+    });
+    expect(studio.losses(run.id).points()).toEqual(losses);
+    expect(await studio.training.evaluate('test')).toEqual(scores);
+    expect(studio.isStale(run.id)).toBe(false);
+  });
+
+  it('in the middle of a run offers to go on, and going on gives the numbers of a run that was not cut off', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    await first.studio.data.use({ kind: 'builtin', name: 'iris' });
+    await first.studio.data.settled();
+    first.studio.edit.setFit({ epochs: 4, backend: 'cpu' });
+    void first.studio.training.start({ paused: true });
+    await until(first.studio.training.store, (s) => s.status === 'paused');
+    first.studio.training.step('epoch');
+    await until(first.studio.runs, (s) => s.runs[0]?.checkpoints.resume?.epoch === 1);
+    await closeTab(first.deps, browser);
+
+    const { studio } = await tab(browser);
+    const [cut] = studio.runs.getState().runs;
+    expect(cut).toMatchObject({ status: 'interrupted', problem: { code: 'run-cut-off' } });
+    const fix = noticeOf(studio, 'run:')?.actions[0];
+    if (!fix) throw new Error('Nothing is offered.');
+    studio.applyFix(fix);
+    await until(studio.runs, (s) => s.runs[0]?.status === 'ended');
+    await studio.training.start();
+    const [resumed, whole] = studio.runs.getState().runs;
+    expect(resumed?.history.logs).toEqual(whole?.history.logs);
+    expect(resumed?.history.epoch).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('several projects', () => {
+  it('are kept apart, listed by name, and open as they were left', async () => {
+    const { studio } = await tab(profile());
+    studio.edit.renameProject('One');
+    const one = documentOf(studio);
+    await studio.projects.create();
+    studio.edit.renameProject('Two');
+    await studio.projects.flush();
+    expect(documentOf(studio).id).not.toBe(one.id);
+    await studio.projects.open(one.id);
+    expect(documentOf(studio)).toEqual(one);
+    expect(
+      studio.projects.store
+        .getState()
+        .list.map((p) => p.name)
+        .sort(),
+    ).toEqual(['One', 'Two']);
+  });
+
+  it('copied are another project with the same content', async () => {
+    const { studio } = await tab(profile());
+    const before = documentOf(studio);
+    await studio.projects.duplicate(before.id);
+    const { id, name, ...rest } = documentOf(studio);
+    const { id: oldId, name: oldName, ...oldRest } = before;
+    expect(rest).toEqual(oldRest);
+    expect(id).not.toBe(oldId);
+    expect(name).toBe(`${oldName} copy`);
+  });
+
+  it('removed leave the list and come back with all they had', async () => {
+    const { studio } = await tab(profile());
+    const run = await trained(studio);
+    const before = documentOf(studio);
+    await studio.projects.remove(before.id);
+    expect(studio.projects.store.getState().list.map((p) => p.id)).not.toContain(before.id);
+    expect(documentOf(studio).id).not.toBe(before.id);
+    const fix = noticeOf(studio, 'removed:')?.actions[0];
+    if (!fix) throw new Error('Nothing is offered.');
+    studio.applyFix(fix);
+    await until(studio.document, (s) => s.document.id === before.id);
+    await until(studio.runs, (s) => s.runs.length === 1);
+    expect(studio.runs.getState().runs[0]?.history).toEqual(run.history);
+  });
+
+  it('renamed from the list keep everything else', async () => {
+    const { studio } = await tab(profile());
+    const first = documentOf(studio);
+    await studio.projects.create();
+    await studio.projects.rename(first.id, 'Another name');
+    await studio.projects.open(first.id);
+    expect(documentOf(studio)).toEqual({ ...first, name: 'Another name' });
+  });
+});
+
+describe('the same project in two tabs', () => {
+  it('is written by the first; the second is told, and refuses edits', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const second = await tab(browser);
+    expect(second.studio.projects.store.getState().elsewhere).toBe(true);
+    expect(noticeOf(second.studio, 'elsewhere')?.actions).toHaveLength(1);
+    second.studio.edit.renameProject('Not here');
+    expect(documentOf(second.studio)).toEqual(documentOf(first.studio));
+  });
+
+  it('shows in the second what the first saves', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const second = await tab(browser);
+    first.studio.edit.renameProject('Seen');
+    await first.studio.projects.flush();
+    await until(second.studio.document, (s) => s.document.name === 'Seen');
+    expect(second.studio.document.getState().readOnly).toBe(true);
+  });
+
+  it('goes to the second when the first closes', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const second = await tab(browser);
+    first.studio.edit.renameProject('Last words');
+    await closeTab(first.deps, browser);
+    await until(second.studio.document, (s) => !s.readOnly);
+    expect(documentOf(second.studio).name).toBe('Last words');
+    second.studio.edit.renameProject('Now here');
+    expect(documentOf(second.studio).name).toBe('Now here');
+  });
+
+  it('is handed over when the second asks, nothing lost', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const second = await tab(browser);
+    first.studio.edit.renameProject('Unsaved so far');
+    void second.studio.projects.takeOver();
+    await until(second.studio.document, (s) => !s.readOnly);
+    expect(documentOf(second.studio).name).toBe('Unsaved so far');
+    await until(first.studio.document, (s) => s.readOnly);
+    expect(first.studio.projects.store.getState().elsewhere).toBe(true);
+  });
+
+  it('is taken from a tab that does not answer', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const second = await tab(browser);
+    browser.silence(first.deps);
+    await second.studio.projects.takeOver();
+    await until(second.studio.document, (s) => !s.readOnly);
+    await until(first.studio.document, (s) => s.readOnly);
+  });
+});
+
+describe('trouble with storage', () => {
+  it('that is full is told with a way on, and nothing in memory is lost', async () => {
+    const { studio, deps } = await tab(profile());
+    const full = vi
+      .spyOn(deps.database, 'saveDocument')
+      .mockRejectedValue(new DOMException('No room.', 'QuotaExceededError'));
+    studio.edit.renameProject('Kept in memory');
+    await studio.projects.flush();
+    expect(studio.projects.store.getState().save).toBe('failed');
+    const notice = noticeOf(studio, 'storage');
+    expect(notice).toMatchObject({ sticky: true, tone: 'error' });
+    expect(notice?.actions.map((a) => a.action)).toEqual(['project.save-file', 'project.retry-save']);
+    expect(documentOf(studio).name).toBe('Kept in memory');
+
+    full.mockRestore();
+    await studio.projects.flush();
+    expect(studio.projects.store.getState().save).toBe('saved');
+    expect(noticeOf(studio, 'storage')).toBeUndefined();
+  });
+
+  it('that is not there leaves a studio that works', async () => {
+    const deps = { ...testDeps(), database: null };
+    const studio = await testStudio(deps);
+    expect(noticeOf(studio, 'storage')).toMatchObject({ sticky: true });
+    const run = await trained(studio);
+    expect(run.reason).toBe('finished');
+    expect(await studio.training.evaluate('test')).toMatchObject({ ok: true });
+  });
+
+  it('a damaged project is put aside, and the others open', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const good = documentOf(first.studio);
+    await first.studio.projects.create();
+    const bad = documentOf(first.studio);
+    await first.studio.projects.flush();
+    await first.deps.database.saveDocument({ ...bad, fit: null } as never);
+    await closeTab(first.deps, browser);
+    const { studio, deps } = await tab(browser);
+    expect(documentOf(studio)).toEqual(good);
+    expect(noticeOf(studio, 'unreadable:')).toMatchObject({ tone: 'error' });
+    expect(await deps.database.aside()).toMatchObject([{ kind: 'project', value: { id: bad.id } }]);
+  });
+
+  it('a newer project is left as it is', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    await first.studio.projects.create();
+    const newer = { ...documentOf(first.studio), version: 99 };
+    await first.studio.projects.flush();
+    await first.deps.database.saveDocument(newer as never);
+    await closeTab(first.deps, browser);
+    const { studio, deps } = await tab(browser);
+    expect(documentOf(studio).id).not.toBe(newer.id);
+    expect(await deps.database.aside()).toEqual([]);
+    expect(await deps.database.loadDocument(newer.id)).toMatchObject({ problem: { code: 'document-newer' } });
+  });
+
+  it('a damaged run is put aside, and the project opens with the others', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    const run = await trained(first.studio);
+    await first.studio.training.start();
+    await first.studio.projects.flush();
+    await first.deps.database.saveRun({ ...run, history: 'gone' } as never, first.studio.losses(run.id));
+    await closeTab(first.deps, browser);
+    const { studio, deps } = await tab(browser);
+    expect(studio.runs.getState().runs.map((r) => r.number)).toEqual([2]);
+    expect(await deps.database.aside()).toMatchObject([{ kind: 'run' }]);
+    expect(noticeOf(studio, 'runs-damaged')).toBeDefined();
+  });
+});
+
+describe('a project file', () => {
+  it('opens elsewhere with document, runs, weights and the same predictions', async () => {
+    const { studio, deps } = await tab(profile());
+    const run = await trained(studio);
+    const scores = await studio.training.evaluate('test');
+    await studio.projects.saveFile();
+    const [file] = deps.downloads;
+    if (!file) throw new Error('Nothing was saved.');
+    expect(file.name).toBe('Handwritten digits.strata');
+
+    const other = (await tab(profile())).studio;
+    expect(await other.projects.openFile(new Blob([file.content]))).toEqual({ ok: true, value: null });
+    await other.data.settled();
+    expect({ ...documentOf(other), id: '' }).toEqual({ ...documentOf(studio), id: '' });
+    const [opened] = other.runs.getState().runs;
+    expect(opened?.history).toEqual(run.history);
+    expect(other.losses(opened?.id ?? '').points()).toEqual(studio.losses(run.id).points());
+    expect(await other.training.evaluate('test')).toEqual(scores);
+  });
+
+  it('that is none is refused, and the open project stays', async () => {
+    const { studio } = await tab(profile());
+    const before = documentOf(studio);
+    const result = await studio.projects.openFile(new Blob(['not a zip']));
+    expect(result).toMatchObject({ ok: false, problem: { code: 'project-not-readable' } });
+    expect(documentOf(studio)).toBe(before);
+  });
+
+  it('gives History as CSV and JSON', async () => {
+    const { studio, deps } = await tab(profile());
+    const run = await trained(studio);
+    await studio.projects.saveHistory(run.id, 'csv');
+    await studio.projects.saveHistory(run.id, 'json');
+    const [csv, json] = deps.downloads.map((d) => String(d.content));
+    expect(csv?.split('\n')[0]).toBe('epoch,accuracy,loss,val_accuracy,val_loss');
+    expect(JSON.parse(json ?? '')).toMatchObject({ epoch: run.history.epoch, history: run.history.logs });
+  });
+});
