@@ -11,7 +11,7 @@ import { asDataset, type ImageFiles, type PixelSpec } from './images/image-files
 import { PixelCache } from './images/pixel-cache';
 import { type FetchAsset, generate, loadBuiltin } from './sources';
 import { type FileStore, guardStorage, memoryStore, storageDenied, storageProblem } from './store/file-store';
-import { type OwnData, packData, unpackData } from './store/serialize';
+import { type OwnData, packData, peekData, unpackData } from './store/serialize';
 
 export interface LibraryOptions {
   readonly fetchAsset: FetchAsset;
@@ -130,22 +130,22 @@ export class Library {
   /** The user's data sets, stored or held; damaged ones are listed by id so that they can be deleted. */
   async list(): Promise<StoredData[]> {
     const files = await guardStorage(() => this.store.list());
-    const ids = new Set([
-      ...this.own.keys(),
-      ...files.filter((f) => f.name.endsWith(SUFFIX)).map((f) => f.name.slice(0, -SUFFIX.length)),
-    ]);
-    const listed: StoredData[] = [];
-    for (const id of ids) {
-      const size = files.filter((f) => f.name.startsWith(`${id}.`)).reduce((n, f) => n + f.size, 0);
-      const data = await this.findOwn(id, id).catch(() => null);
-      listed.push({
-        id,
-        name: data?.read?.fileName ?? data?.name ?? id,
-        kind: data?.kind === 'image-files' ? 'images' : 'table',
-        size,
-      });
-    }
-    return listed;
+    const stored = files.filter((f) => f.name.endsWith(SUFFIX)).map((f) => f.name.slice(0, -SUFFIX.length));
+    return Promise.all(
+      [...new Set([...this.own.keys(), ...stored])].map(async (id) => {
+        const size = files.filter((f) => f.name.startsWith(`${id}.`)).reduce((n, f) => n + f.size, 0);
+        const { name, kind } = await this.labelOf(id);
+        return { id, name, kind: kind === 'image-files' ? 'images' : 'table', size };
+      }),
+    );
+  }
+
+  private async labelOf(id: string): Promise<{ readonly name: string; readonly kind: OwnData['kind'] }> {
+    const held = this.own.get(id)?.data;
+    if (held !== undefined) return { name: held.read?.fileName ?? held.name, kind: held.kind };
+    const blob = await this.store.read(id + SUFFIX).catch(() => null);
+    const label = blob === null ? null : await peekData(blob).catch(() => null);
+    return label ?? { name: id, kind: 'table' };
   }
 
   async remove(id: string): Promise<void> {

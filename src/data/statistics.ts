@@ -74,8 +74,6 @@ type At = (i: number) => number;
 
 function numberStatistics(column: NumberColumn, rows: number, at: At): Summary {
   const values = presentValues(column, rows, at);
-  const missing = rows - values.length;
-  const counts = new Map<number, number>();
   let sum = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -86,23 +84,47 @@ function numberStatistics(column: NumberColumn, rows: number, at: At): Summary {
     if (v < min) min = v;
     if (v > max) max = v;
     if (integers && Math.floor(v) !== v) integers = false;
-    if (counts.size < DISTINCT_LIMIT) counts.set(v, (counts.get(v) ?? 0) + 1);
   }
-  const full = counts.size >= DISTINCT_LIMIT;
-  const exact = full && integers && max - min < BITMAP ? countIntegers(values, min, max) : null;
+  const { distinct, distinctAtLeast, top } = countDistinct(values, integers, min, max);
   const common = {
     name: column.name,
     kind: column.kind,
     rows,
-    missing,
-    distinct: exact ?? counts.size,
-    distinctAtLeast: full && exact === null,
+    missing: rows - values.length,
+    distinct,
+    distinctAtLeast,
+    top,
     ...(column.oddCount > 0 && { odd: { count: column.oddCount, examples: column.odd.slice(0, 10) } }),
   };
-  if (values.length === 0) return { ...common, top: [] };
+  if (values.length === 0) return common;
   const mean = sum / values.length;
-  const numbers = { min, max, mean, ...shapeOf(values, min, max, mean), median: medianOf(values), integers };
-  return { ...common, numbers, top: counts.size <= TOP ? topOf([...counts].map(([v, n]) => [String(v), n])) : [] };
+  return {
+    ...common,
+    numbers: { min, max, mean, ...shapeOf(values, min, max, mean), median: medianOf(values), integers },
+  };
+}
+
+/** Whole numbers in a small range are counted in an array, in a larger one by a bit each, others in a map to a limit. */
+function countDistinct(values: Float64Array, integers: boolean, min: number, max: number) {
+  if (integers && max - min < DISTINCT_LIMIT) {
+    const counts = new Uint32Array(values.length === 0 ? 0 : max - min + 1);
+    for (let i = 0; i < values.length; i++) {
+      const v = (values[i] as number) - min;
+      counts[v] = (counts[v] as number) + 1;
+    }
+    const pairs = Array.from(counts, (n, v) => [String(v + min), n] as const).filter(([, n]) => n > 0);
+    return { distinct: pairs.length, distinctAtLeast: false, top: pairs.length <= TOP ? topOf(pairs) : [] };
+  }
+  if (integers && max - min < BITMAP) {
+    return { distinct: countIntegers(values, min, max), distinctAtLeast: false, top: [] };
+  }
+  const counts = new Map<number, number>();
+  for (let i = 0; i < values.length && counts.size < DISTINCT_LIMIT; i++) {
+    const v = values[i] as number;
+    counts.set(v, (counts.get(v) ?? 0) + 1);
+  }
+  const top = counts.size <= TOP ? topOf(Array.from(counts, ([v, n]) => [String(v), n] as const)) : [];
+  return { distinct: counts.size, distinctAtLeast: counts.size >= DISTINCT_LIMIT, top };
 }
 
 /** The cells that are there, gathered once: plain loops over one kind of array are several times faster. */

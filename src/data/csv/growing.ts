@@ -1,11 +1,15 @@
-/** Arrays that grow by blocks and shrink each full block to the narrowest exact type, so parsing needs little memory. */
+/**
+ * Arrays that grow by blocks and shrink each full block to the narrowest exact type, so parsing needs little memory.
+ * The first block starts small: a file may have thousands of columns.
+ */
 
 const BLOCK = 1 << 16;
+const FIRST = 1 << 8;
 
 /** Doubles; a full block becomes float32 when that loses nothing. */
 export class GrowingNumbers {
   private readonly blocks: (Float64Array | Float32Array)[] = [];
-  private block = new Float64Array(BLOCK);
+  private block = new Float64Array(FIRST);
   private used = 0;
   private exact = true;
 
@@ -15,7 +19,13 @@ export class GrowingNumbers {
 
   push(value: number): void {
     this.block[this.used++] = value;
+    if (this.used < this.block.length) return;
     if (this.used === BLOCK) this.seal();
+    else {
+      const bigger = new Float64Array(this.used * 2);
+      bigger.set(this.block);
+      this.block = bigger;
+    }
   }
 
   /** All values, as float32 when every one is exact in it. */
@@ -46,7 +56,7 @@ function isExact(values: Float64Array): boolean {
 /** Codes up to 65,535; a full block becomes bytes when its codes fit. */
 export class GrowingCodes {
   private readonly blocks: (Uint8Array | Uint16Array)[] = [];
-  private block = new Uint16Array(BLOCK);
+  private block = new Uint16Array(FIRST);
   private used = 0;
 
   get length(): number {
@@ -55,7 +65,13 @@ export class GrowingCodes {
 
   push(code: number): void {
     this.block[this.used++] = code;
-    if (this.used < BLOCK) return;
+    if (this.used < this.block.length) return;
+    if (this.used < BLOCK) {
+      const bigger = new Uint16Array(this.used * 2);
+      bigger.set(this.block);
+      this.block = bigger;
+      return;
+    }
     this.blocks.push(this.block.every((c) => c < 256) ? Uint8Array.from(this.block) : this.block);
     this.block = new Uint16Array(BLOCK);
     this.used = 0;

@@ -124,6 +124,12 @@ export async function unpackData(blob: Blob): Promise<OwnData> {
   return meta.kind === 'table' ? unpackTable(meta, container) : unpackImages(meta, container);
 }
 
+/** What is known of a stored data set without reading its data. Rejects as `unpackData` does. */
+export async function peekData(blob: Blob): Promise<{ readonly name: string; readonly kind: OwnData['kind'] }> {
+  const meta = (await openContainer(blob)).meta as TableMeta | ImagesMeta;
+  return { name: meta.read?.fileName ?? meta.name, kind: meta.kind };
+}
+
 async function unpackTable(meta: TableMeta, container: Container): Promise<TableDataset> {
   const { name, key, problems, rows } = meta;
   const columns = await Promise.all(meta.columns.map((c, i) => unpackColumn(c, i, container)));
