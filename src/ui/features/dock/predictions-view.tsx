@@ -101,10 +101,18 @@ function Verdicts({ predictions, rows, facts }: VerdictsProps) {
             <thead>
               <tr>
                 <th scope="col">class</th>
-                <th scope="col">precision</th>
-                <th scope="col">recall</th>
-                <th scope="col">F1</th>
-                <th scope="col">samples</th>
+                <th scope="col" className={styles.number}>
+                  precision
+                </th>
+                <th scope="col" className={styles.number}>
+                  recall
+                </th>
+                <th scope="col" className={styles.number}>
+                  F1
+                </th>
+                <th scope="col" className={styles.number}>
+                  samples
+                </th>
               </tr>
             </thead>
             <tbody>

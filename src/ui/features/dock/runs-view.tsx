@@ -38,9 +38,15 @@ export default function RunsView() {
           <tr>
             <th scope="col">run</th>
             <th scope="col">what</th>
-            <th scope="col">epochs</th>
-            <th scope="col">best loss</th>
-            <th scope="col">last metrics</th>
+            <th scope="col" className={styles.number}>
+              epochs
+            </th>
+            <th scope="col" className={styles.number}>
+              best loss
+            </th>
+            <th scope="col" className={styles.number}>
+              last metrics
+            </th>
             <th scope="col">when</th>
             <th scope="col">
               <span className="visually-hidden">actions</span>
