@@ -38,7 +38,7 @@ export default function EvaluateView() {
       );
   };
   return (
-    <div className={styles.paneBody}>
+    <div className={styles.parts}>
       {(['test', 'validation', 'train'] as const)
         .filter((part) => run.evaluations[part] || (rows && rows.parts[part].length > 0))
         .map((part) => {
@@ -46,13 +46,7 @@ export default function EvaluateView() {
           return (
             <section key={part} aria-label={`Evaluation on the ${part} part`}>
               <div className={styles.paneHead}>
-                <h3>
-                  {part}{' '}
-                  <small className={styles.quietWords}>
-                    {WORDS[part]}
-                    {rows ? ` · ${rows.parts[part].length}` : ''}
-                  </small>
-                </h3>
+                <h3>{part}</h3>
                 <Button
                   small
                   variant={part === 'test' && !logs ? 'primary' : 'outline'}
@@ -62,6 +56,10 @@ export default function EvaluateView() {
                   {busy === part ? 'Evaluating…' : logs ? 'Evaluate again' : `Evaluate on ${part}`}
                 </Button>
               </div>
+              <p className={styles.about}>
+                {WORDS[part]}
+                {rows ? ` · ${rows.parts[part].length} rows` : ''}
+              </p>
               {logs && (
                 <dl className={styles.scores}>
                   {Object.entries(logs)

@@ -1,12 +1,17 @@
 /** The run bar: train, pause, step, stop, how far it is and how well it goes. */
 
+import type { Result } from '../../../state';
 import { IconButton } from '../../components/button';
 import { Icon } from '../../components/icon';
+import { NumberField } from '../../components/number-field';
+import { Popover } from '../../components/popover';
 import { Progress } from '../../components/progress';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
 import { useCurrentRun, useRuns, useStale, useTraining } from './run-state';
 import { formatDuration, formatMetric, runName } from './run-words';
+
+type Run = NonNullable<ReturnType<typeof useCurrentRun>>;
 
 const MOST_METRICS = 5;
 
@@ -92,6 +97,7 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
               <Outcome reason={run.reason} status={run.status} />
             )}
           </span>
+          {going && !compact && (status === 'running' || status === 'paused') && <LiveControls run={run} />}
           {stale && (
             <button
               type="button"
@@ -122,6 +128,53 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
   );
 }
 
+/** What may change while a run goes on: the learning rate, unless a schedule sets it, and the number of epochs. */
+function LiveControls({ run }: { readonly run: Run }) {
+  const { training, report } = useStudio();
+  const rate = useRuns((r) => r.live?.learningRate ?? null);
+  const scheduled = typeof run.spec.compile.optimizer.config.learning_rate === 'object';
+  const act = async (change: Promise<Result<null>>): Promise<void> => {
+    const result = await change;
+    if (!result.ok) report(result.problem);
+  };
+  return (
+    <Popover
+      label="Change the run"
+      trigger={(t) => <IconButton icon="sliders" label="Change learning rate and epochs" size={15} {...t} />}
+      content={() => (
+        <div className={styles.options}>
+          <div className={styles.option}>
+            <span>learning_rate</span>
+            <NumberField
+              label="learning_rate"
+              value={rate}
+              min={0}
+              exclusive
+              disabled={scheduled}
+              onChange={(v) => v !== null && void act(training.setLearningRate(v))}
+            />
+          </div>
+          <div className={styles.option}>
+            <span>epochs</span>
+            <NumberField
+              label="epochs"
+              integer
+              min={1}
+              value={run.epochs}
+              onChange={(v) => v !== null && void act(training.setEpochs(run.id, v))}
+            />
+          </div>
+          <p className={styles.about}>
+            {scheduled
+              ? 'A schedule sets the learning rate of this run.'
+              : 'Takes effect with the next batch, and is marked on the curves.'}
+          </p>
+        </div>
+      )}
+    />
+  );
+}
+
 function leftWords(status: string, quiet: boolean, remaining: number | null): React.ReactNode {
   if (quiet) return 'a long step is running…';
   if (status === 'preparing') return 'preparing…';
@@ -139,8 +192,6 @@ function Outcome({ reason, status }: { readonly reason: string | null; readonly 
   if (status === 'interrupted') return <b className={styles.warn}>interrupted</b>;
   return <span>{reason ? (OUTCOME[reason] ?? reason) : status}</span>;
 }
-
-type Run = NonNullable<ReturnType<typeof useCurrentRun>>;
 
 /** Running averages of the epoch, with the last epoch's validation figures behind them; loss first. */
 function currentLogs(run: Run | null, live: { readonly [key: string]: number } | null): [string, number][] {
