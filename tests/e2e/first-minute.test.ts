@@ -22,7 +22,7 @@ describe('the first minute', () => {
 
   it('takes a layer dragged between two cards, marks the run as stale, and undoes', async () => {
     const studio = await Studio.open();
-    await studio.useData('Iris');
+    await studio.chooseData('Iris');
     await studio.setFit({ epochs: 2, backend: 'cpu' });
     await studio.train();
     const before = await studio.layers();

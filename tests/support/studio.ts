@@ -57,10 +57,15 @@ export class Studio {
     return studio;
   }
 
-  /** Waits until project and data are there. */
+  /** Waits until the project is open. A narrow window has no room to say whether it is saved. */
   async ready(): Promise<void> {
     await this.toggle.waitFor();
-    await expect.poll(() => this.page.getByText(/^(saved|not stored|not saved)$/).count(), { timeout: 30_000 }).toBe(1);
+    if ((this.page.viewportSize()?.width ?? 0) >= 1024) await this.saveState(/saved|not stored/).waitFor();
+  }
+
+  /** The word in the header that says how the project is kept. */
+  saveState(word: RegExp): Locator {
+    return this.page.getByRole('banner').getByText(new RegExp(`^(${word.source})$`));
   }
 
   // --- places -----------------------------------------------------------------------------------------------------------
@@ -169,7 +174,7 @@ export class Studio {
   }
 
   /** Chooses a data set by its name on the data screen and comes back to the studio. */
-  async useData(name: string): Promise<void> {
+  async chooseData(name: string): Promise<void> {
     await this.openData();
     await this.dataScreen.getByRole('button', { name: new RegExp(`^${name} `) }).click();
     await this.dataScreen.getByRole('heading', { name, level: 2 }).waitFor();
@@ -253,6 +258,13 @@ export class Studio {
     const section = this.dock.getByRole('region', { name: `Evaluation on the ${part} part` });
     await section.getByRole('button', { name: 'Evaluate again' }).waitFor({ timeout: TRAINING_MS });
     return this.scores(part);
+  }
+
+  /** Waits until the keyboard's focus is on something. */
+  async focused(target: Locator): Promise<void> {
+    await expect
+      .poll(() => target.evaluate((element) => element === document.activeElement), { timeout: 30_000 })
+      .toBe(true);
   }
 
   /** Drags with the mouse from the middle of one thing to the middle of another, slowly enough to be seen. */
