@@ -8,9 +8,10 @@ import { type NumberFormat, parseNumber } from './numbers';
 
 /** Share of texts among the cells of a column above which it is no column of numbers. */
 export const TEXT_SHARE = 0.2;
-/** More different texts than this and a column that has been all numbers is taken for numbers for good. */
-const SURE_NUMBERS = 512;
-const SURE_ENOUGH = 4096;
+/** A column that has been all numbers for so many rows is taken for numbers, its texts no longer kept. */
+const SURE_ROWS = 1024;
+/** With so many different texts a column that is partly numbers is decided by which are more. */
+const SURE_TEXTS = 4096;
 const MAX_CATEGORIES = 0xffff;
 const MAX_ODD = 100;
 /** A file whose numbers begin with zeros, like 00123, holds codes; from this share of cells on. */
@@ -67,15 +68,18 @@ export class ColumnBuilder {
   /** The finished column, or null when it must be read again as text. */
   finish(): Column | null {
     const { name } = this;
-    const present = this.count - this.missing;
-    const mostlyText = this.oddCount > TEXT_SHARE * present;
-    const codes = this.leadingZeros > LEADING_ZERO_SHARE * present;
-    if (this.numbers !== null && !mostlyText && !codes) {
+    if (this.numbers !== null && !this.isText()) {
       return { kind: 'number', name, values: this.numbers.finish(), odd: this.odd, oddCount: this.oddCount };
     }
     if (this.dictionary !== null) return this.finishCategories(this.dictionary);
     if (this.pool !== null) return { kind: 'text', name, ...this.pool.finish() };
     return null;
+  }
+
+  /** Too many cells are no numbers, or are codes that happen to have digits only. */
+  private isText(): boolean {
+    const present = this.count - this.missing;
+    return this.oddCount > TEXT_SHARE * present || this.leadingZeros > LEADING_ZERO_SHARE * present;
   }
 
   private pushNumber(numbers: GrowingNumbers, bytes: Uint8Array, start: number, end: number, row: number): void {
@@ -96,11 +100,10 @@ export class ColumnBuilder {
   private pushCode(dictionary: TextDictionary, bytes: Uint8Array, start: number, end: number): void {
     this.codes.push(dictionary.intern(bytes, start, end) + 1);
     const { size } = dictionary;
-    if (this.numbers !== null && size > SURE_NUMBERS) {
+    if (this.numbers !== null && this.count >= SURE_ROWS) {
       if (this.oddCount === 0 && this.leadingZeros === 0) this.dictionary = null;
-      else if (size > SURE_ENOUGH) {
-        const text = this.oddCount > TEXT_SHARE * (this.count - this.missing) || this.leadingZeros > 0;
-        if (text) this.numbers = null;
+      else if (size > SURE_TEXTS) {
+        if (this.isText()) this.numbers = null;
         else this.dictionary = null;
       }
       if (this.dictionary === null) this.codes = new GrowingCodes();
