@@ -5,13 +5,21 @@ import { type Shape, sizeOf } from '../../base/shape';
 import { convAttributes, poolAttributes } from '../../ops/primitives/window';
 import { type ValueId, type ValueType, valueType } from '../../ops/program';
 import { lowerConv, lowerConvGradInput, lowerConvGradKernel } from './convolution';
-import type { Device, DeviceBuffer } from './device';
+import type { Device, DeviceBuffer, Runnable } from './device';
 import { elementwiseKernel } from './expression';
 import { isAlias, isHostEquation, isInlinable, isReduction } from './graph';
 import { HostBuffer, hostEvaluator, retain } from './host';
 import type { Kernel } from './kernel';
 import type { Lowered, Lowering } from './lowering';
-import { argmaxKernel, concatKernel, cumsumKernel, gatherKernel, padKernel, scatterAddKernel } from './moves';
+import {
+  argmaxKernel,
+  concatKernel,
+  cumsumKernel,
+  gatherKernel,
+  padKernel,
+  scatterAddKernel,
+  scatterAddKernels,
+} from './moves';
 import { reductionKernels } from './reduction';
 import { lowerScan } from './scan';
 import { maxPoolGradKernel, maxPoolKernel, sumPoolGradKernel, sumPoolKernel } from './windows';
@@ -111,8 +119,11 @@ const LOWERINGS: Readonly<Record<string, Lower>> = {
   scatter_add: (l, [indices, updates], [out]) => {
     const [i, u, rows] = [indices as ValueType, updates as ValueType, (out as ValueType).shape[0] as number];
     const own = u.dtype === 'float32' && rows > 0 ? l.device.scatterAdd : undefined;
-    if (!own) return kernelStep(l.device, scatterAddKernel(i, u, rows));
     const count = sizeOf(i.shape);
+    if (!own)
+      return count > FEW_UPDATES
+        ? lowerScatter(l.device, i, u, rows)
+        : kernelStep(l.device, scatterAddKernel(i, u, rows));
     return pair(own({ count, rows, width: sizeOf(u.shape.slice(i.shape.length)) }));
   },
   cumsum: kernel(([x], _out, l) =>
@@ -136,6 +147,22 @@ const isEmpty = (inputs: readonly ValueType[]): boolean => inputs.some((t) => si
 
 function zeros(device: Device, length: number): Lowered {
   return () => [device.upload(new Float32Array(length), 'float32')];
+}
+
+/** Up to so many updates, each element of a result may look at all of them. */
+const FEW_UPDATES = 64;
+
+function lowerScatter(device: Device, indices: ValueType, updates: ValueType, rows: number): Lowered {
+  const kernels = scatterAddKernels(indices, updates, rows);
+  const [first, length, next, sum] = [kernels.first, kernels.length, kernels.next, kernels.sum].map((k) =>
+    device.prepare(k),
+  ) as [Runnable, Runnable, Runnable, Runnable];
+  return ([places, rowsToAdd]) => {
+    const chains = [first, length, next].map((run) => run([places as DeviceBuffer]));
+    const out = sum([...chains, rowsToAdd as DeviceBuffer]);
+    for (const c of chains) device.release(c);
+    return [out];
+  };
 }
 
 /** Joins any number of arrays, as many at a time as a kernel may read. */

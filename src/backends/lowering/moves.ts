@@ -125,6 +125,70 @@ export function scatterAddKernel(indices: ValueType, updates: ValueType, rows: n
   };
 }
 
+/**
+ * Adding many rows by index without two threads writing one place, in an order that is always the same: updates that
+ * name one row form a chain in order of position. `first` finds where each row's chain begins and `length` how long it
+ * is, `next` where it goes on after each update; `sum` follows the chains.
+ */
+export function scatterAddKernels(
+  indices: ValueType,
+  updates: ValueType,
+  rows: number,
+): Readonly<Record<'first' | 'length' | 'next' | 'sum', Kernel>> {
+  const count = sizeOf(indices.shape);
+  const width = sizeOf(updates.shape.slice(indices.shape.length));
+  const type = scalarOf(updates.dtype);
+  const rowOf = (e: Emitter, position: string): string => clamp(e.load(0, position), rows, call(e));
+  /** The lowest position not below `from` whose update goes to `row`. */
+  const search = (e: Emitter, from: string, row: string): string => {
+    const found = e.variable('int', '0');
+    e.loop(0, `(${count} - ${from})`, (k) => {
+      const position = e.bind('int', `${count - 1} - ${k}`);
+      e.when(`${rowOf(e, position)} == ${row}`, () => e.assign(found, position));
+    });
+    return found;
+  };
+  const overIndices = (space: number, emit: Kernel['emit']): Kernel => ({
+    inputs: [indices.dtype],
+    output: 'int32',
+    space: [space],
+    emit,
+  });
+  return {
+    first: overIndices(rows, (e, at) => search(e, '0', at.index)),
+    length: overIndices(rows, (e, at) => {
+      const found = e.variable('int', '0');
+      e.loop(0, count, (k) => {
+        e.when(`${rowOf(e, k)} == ${at.index}`, () => e.assign(found, `${found} + 1`));
+      });
+      return found;
+    }),
+    next: overIndices(count, (e, at) => search(e, `(${at.index} + 1)`, e.bind('int', rowOf(e, at.index)))),
+    sum: {
+      inputs: ['int32', 'int32', 'int32', updates.dtype],
+      output: updates.dtype,
+      space: [rows, width],
+      emit: (e, at) => {
+        const sum = e.variable(type, e.literal(0, type));
+        const row = at.coordinate(0);
+        const position = e.variable('int', e.load(0, row));
+        e.loop(0, e.bind('int', e.load(1, row)), () => {
+          const update = e.load(
+            3,
+            affine([
+              [position, width],
+              [width === 1 ? '0' : at.coordinate(1), 1],
+            ]),
+          );
+          e.assign(sum, type === 'int' ? e.call('add_int', sum, update) : `(${sum} + ${update})`);
+          e.assign(position, e.load(2, position));
+        });
+        return sum;
+      },
+    },
+  };
+}
+
 const call =
   (e: Emitter) =>
   (helper: string, ...args: string[]): string =>

@@ -3,7 +3,7 @@
  * always unpacked here (one value per texel), so a reshape is free and no padding exists to be summed by mistake.
  */
 import '@tensorflow/tfjs-backend-webgl';
-import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
 import { type DataId, env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { allocate, type TypedArray } from '../../base/dtype';
 import { ProblemError, problem } from '../../base/problem';
@@ -167,6 +167,8 @@ function openCanvas(): OffscreenCanvas {
     powerPreference: 'high-performance',
   });
   if (!gl) throw unavailable('this browser gives no WebGL2 context');
+  // tfjs asks its flags of a context of its own, which it refuses to make on software drivers.
+  setWebGLContext(2, gl as unknown as WebGLRenderingContext);
   return canvas;
 }
 

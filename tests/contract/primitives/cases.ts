@@ -374,6 +374,8 @@ const rowCases: Case[] = [
   makeCase('scatter_add', [int([4], 'indices'), float([4, 3])], { rows: 6 }, { tolerance: 'sum', smooth: [1] }),
   makeCase('scatter_add', [int([2, 3], 'indices'), float([2, 3])], { rows: 5 }, { tolerance: 'sum', smooth: [1] }),
   makeCase('scatter_add', [int([5], [1, 1, 1, -4, 50]), float([5, 2])], { rows: 3 }, { tolerance: 'sum' }),
+  makeCase('scatter_add', [int([150], 'indices'), float([150, 3])], { rows: 9 }, { tolerance: 'sum', smooth: [1] }),
+  makeCase('scatter_add', [int([10, 10], 'indices'), int([10, 10])], { rows: 4 }),
   makeCase('scatter_add', [int([4], 'indices'), int([4, 2])], { rows: 6 }),
   makeCase('scatter_add', [int([0], 'indices'), float([0, 3])], { rows: 2 }),
 ];

@@ -148,13 +148,10 @@ export function describeBackend(name: string, create: () => Promise<Backend>, ef
     test('running again and again keeps arrays and memory constant', async () => {
       const program = trainingStep();
       const executable = backend.compile(program);
+      const values = stepInputs(program);
       let state = program.inputs.map((id, i) => {
-        const type = valueType(program, id);
-        const values =
-          type.dtype === 'uint32'
-            ? Uint32Array.of(1, 2)
-            : Float32Array.from({ length: sizeOf(type.shape) }, (_, k) => Math.sin(k + i));
-        return backend.upload(values, type.shape, type.dtype);
+        const { shape, dtype } = valueType(program, id);
+        return backend.upload(values[i] as TypedArray, shape, dtype);
       });
       const donated = new Set(state.map((_, i) => i));
       const levels: BackendMemory[] = [];
@@ -173,6 +170,13 @@ export function describeBackend(name: string, create: () => Promise<Backend>, ef
       ).toBe(1);
       for (const a of state) backend.dispose(a);
       executable.dispose();
+    });
+
+    test('the same step gives the same bits each time', async () => {
+      const program = trainingStep();
+      const inputs = stepInputs(program);
+      const once = await backendResults(backend, program, inputs);
+      expect(await backendResults(backend, program, inputs)).toEqual(once);
     });
 
     test('donated inputs are given up, others stay', async () => {
@@ -230,6 +234,14 @@ export function describeBackend(name: string, create: () => Promise<Backend>, ef
         expect([...(drawn as TypedArray)]).toEqual([...drawUniform([3141592653, 42], n)]);
       }
     });
+  });
+}
+
+function stepInputs(program: Program): TypedArray[] {
+  return program.inputs.map((id, i) => {
+    const { shape, dtype } = valueType(program, id);
+    if (dtype === 'uint32') return Uint32Array.of(1, 2);
+    return Float32Array.from({ length: sizeOf(shape) }, (_, k) => Math.sin(k + i));
   });
 }
 
