@@ -220,7 +220,7 @@ function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, fac
     const p = lossProblem(loss, facts.target, head, width, output);
     if (p) found.push(p);
     (compile.metrics[output] ?? []).forEach((metric, index) => {
-      const bad = metricProblem(metric, facts.target, head, output, index);
+      const bad = metricProblem(metric, { target: facts.target, head, loss, output }, index);
       if (bad) found.push(bad);
     });
   });
@@ -255,14 +255,19 @@ function fitProblems(document: ProjectDocument, facts: DataFacts | null): Proble
   if (facts && facts.parts.train === 0) {
     found.push(problem('no-training-rows', 'No rows are left to train on.', { where: 'data.split' }));
   }
-  const keys = logKeys(compile, facts === null || facts.parts.validation > 0);
+  const names = document.model.outputs.map(
+    (ref) => layerOf(document.model, nodeOf(document.model, ref.node).layer).name,
+  );
+  const keys = logKeys(compile, names, facts === null || facts.parts.validation > 0);
   callbacks.forEach((callback, index) => {
     const target = { kind: 'callback', index };
     found.push(...configProblems('callback', callback, `callbacks.${index}`, target));
     const args = find('callback', callback.className)?.args ?? {};
     if (!Object.hasOwn(args, 'monitor')) return;
     const monitor = callback.config.monitor ?? args.monitor?.default;
-    if (typeof monitor !== 'string' || keys.includes(monitor)) return;
+    if (typeof monitor !== 'string') return;
+    // A metric with a result per class logs `f1_score_0`, `f1_score_1`, …
+    if (keys.includes(monitor) || keys.includes(monitor.replace(/_\d+$/, ''))) return;
     const plain = monitor.replace(/^val_/, '');
     const withoutValidation = monitor !== plain && keys.includes(plain);
     found.push({

@@ -19,15 +19,17 @@ export interface Head {
   readonly counted: LayerSpec | null;
 }
 
+/** Layers that are an activation, beside Softmax. */
+const ACTIVATIONS: ReadonlySet<string> = new Set(['ReLU', 'LeakyReLU', 'PReLU', 'ELU']);
+
 /** Layers after which the numbers mean what they meant before. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
+  ...ACTIVATIONS,
   'Dropout',
   'Reshape',
   'Flatten',
   'Activation',
   'Softmax',
-  'ReLU',
-  'LeakyReLU',
   'Identity',
   'ActivityRegularization',
 ]);
@@ -41,7 +43,7 @@ function nameOf(value: unknown): string | null {
 /** The activation an argument value means; undefined when the layer has no such argument. */
 function ownActivation(layer: LayerSpec): HeadActivation | undefined {
   if (layer.className === 'Softmax') return 'softmax';
-  if (layer.className === 'ReLU' || layer.className === 'LeakyReLU') return 'other';
+  if (ACTIVATIONS.has(layer.className)) return 'other';
   const args = find('layer', layer.className)?.args;
   if (!args || !Object.hasOwn(args, 'activation')) return undefined;
   const value = Object.hasOwn(layer.config, 'activation') ? layer.config.activation : args.activation?.default;

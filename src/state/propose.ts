@@ -160,7 +160,8 @@ function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: DataFacts,
   const keepLoss = loss !== undefined && compile.losses.length === 1 && !lossProblem(loss, facts.target, head, width);
   if (!keepLoss) changes.push(`Loss ${wanted.loss.className}`);
   const old = compile.metrics[0] ?? [];
-  const fitting = old.filter((m, i) => !metricProblem(m, facts.target, head, 0, i));
+  const context = { target: facts.target, head, loss: keepLoss ? loss : wanted.loss, output: 0 };
+  const fitting = old.filter((m, i) => !metricProblem(m, context, i));
   const metrics = fitting.length > 0 || old.length === 0 ? fitting : wanted.metrics;
   if (metrics.length !== old.length || metrics === wanted.metrics) {
     changes.push(`Metrics ${metrics.map((m) => m.className).join(', ')}`);
