@@ -73,11 +73,6 @@ export function updateMetric(
   });
 }
 
-export interface ResultLayout {
-  /** One key per number of the result vector; a metric with several results gives `key_0`, `key_1`, … */
-  readonly keys: readonly string[];
-}
-
 /** All results as one vector, so that reading them is one transfer. */
 export function results(
   trackers: readonly TrackerPlan[],

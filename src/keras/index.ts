@@ -16,6 +16,6 @@ export {
   type NodeResult,
   publicShape,
 } from './core/model-plan';
-export { autoName, snakeCase } from './core/naming';
+export { snakeCase } from './core/naming';
 export { allOf, find, get, type Resolved, resolve } from './core/registry';
 export { kerasSeeds, type SeedSource } from './core/seeds';

@@ -1,2 +1,2 @@
 /** Keras' naming rules, kept in base because the document's edits name layers with them. */
-export { autoName, isAutoName, snakeCase } from '../../base/naming';
+export { snakeCase } from '../../base/naming';
