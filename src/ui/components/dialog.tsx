@@ -21,9 +21,14 @@ export function Dialog({ open, onClose, title, header, size = 'medium', classNam
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // What the dialog is about is read first, unless something in it is there to be typed into at once.
+      const first = dialog.querySelector<HTMLElement>('[data-autofocus]') ?? document.getElementById(titleId);
+      first?.focus();
+    }
     if (!open && dialog.open) dialog.close();
-  }, [open]);
+  }, [open, titleId]);
   return (
     // Escape and the close button are the keyboard's way; a click on the ground is only the pointer's short cut.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -42,7 +47,9 @@ export function Dialog({ open, onClose, title, header, size = 'medium', classNam
             header(titleId)
           ) : (
             <header className={styles.header}>
-              <h2 id={titleId}>{title}</h2>
+              <h2 id={titleId} tabIndex={-1}>
+                {title}
+              </h2>
               <IconButton icon="close" label="Close" onClick={() => ref.current?.close()} />
             </header>
           )}

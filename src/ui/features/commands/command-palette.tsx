@@ -96,6 +96,7 @@ function List({ onDone }: { readonly onDone: () => void }) {
         <Icon name="search" />
         <input
           type="text"
+          data-autofocus
           role="combobox"
           aria-label="Search commands"
           aria-expanded

@@ -62,6 +62,32 @@ function Importing() {
   );
 }
 
+/** Why the file brought last could not be used; the data there was stays. */
+function ImportProblem() {
+  const { applyFix, dismiss } = useStudio();
+  const notice = useView((v) => v.notices.find((n) => n.id === 'import'));
+  if (!notice) return null;
+  const problem = {
+    code: 'import',
+    severity: notice.tone === 'success' ? ('info' as const) : notice.tone,
+    message: notice.message,
+    ...(notice.detail !== undefined && { received: notice.detail }),
+    fixes: notice.actions,
+  };
+  return (
+    <div role="alert">
+      <ProblemCard
+        problem={problem}
+        onDismiss={() => dismiss('import')}
+        onFix={(fix) => {
+          dismiss('import');
+          applyFix(fix);
+        }}
+      />
+    </div>
+  );
+}
+
 function Content() {
   const { applyFix } = useStudio();
   const status = useData((d) => d.status);
@@ -72,6 +98,7 @@ function Content() {
   return (
     <div className={styles.content} aria-busy={status === 'loading'}>
       <Importing />
+      <ImportProblem />
       {status === 'failed' && problem && <ProblemCard problem={problem} onFix={applyFix} />}
       {!description && status === 'loading' && (
         <div className={styles.loading}>
@@ -103,7 +130,7 @@ export default function DataScreen({ onClose }: { readonly onClose: () => void }
       size="full"
       header={(titleId) => (
         <header className={styles.header}>
-          <h2 id={titleId} className={styles.name}>
+          <h2 id={titleId} tabIndex={-1} className={styles.name}>
             {name}
           </h2>
           <MetaLine />

@@ -20,6 +20,9 @@ function Target() {
   const columns = useData((d) => d.description?.columns) ?? [];
   const facts = useData((d) => d.facts);
   const { table } = data;
+  // Statistics are of the training part; of the target all classes are known.
+  const classesOf = (c: { readonly name: string; readonly distinct: number }): number =>
+    (c.name === table?.target ? facts?.target.classes?.length : undefined) ?? c.distinct;
   if (!table) {
     return (
       <p>
@@ -44,7 +47,7 @@ function Target() {
             .filter((c) => c.kind !== 'text')
             .map((c) => ({
               value: c.name,
-              label: `${c.name} · ${c.kind === 'number' ? 'numbers' : `${c.distinct} classes`}`,
+              label: `${c.name} · ${c.kind === 'number' ? 'numbers' : `${classesOf(c)} classes`}`,
             })),
         ]}
         onChange={(name) => edit.setTarget(name, columns.find((c) => c.name === name)?.asTarget)}

@@ -25,9 +25,13 @@ function ClassRow({
   const sample = useSample({ count: 9, className: name });
   return (
     <li className={styles.class}>
-      <button type="button" className={styles.className} onClick={onOpen} aria-label={`Show all ${count} of ${name}`}>
+      <button type="button" className={styles.className} onClick={onOpen}>
+        <span className="visually-hidden">Show all of </span>
         <b>{name}</b>
-        <span>{formatCount(count)}</span>
+        <span>
+          {formatCount(count)}
+          <span className="visually-hidden"> images</span>
+        </span>
       </button>
       <div className={styles.strip}>
         {sample?.kind === 'images' &&

@@ -15,7 +15,7 @@ import { useSample } from './use-sample';
 const ROWS = 12;
 
 function stats(s: ColumnStatistics): readonly string[] {
-  const distinct = `${formatCount(s.distinct)}${s.distinctAtLeast ? '+' : ''} values`;
+  const distinct = `${formatCount(s.distinct)}${s.distinctAtLeast ? '+' : ''} value${s.distinct === 1 ? '' : 's'}`;
   if (s.numbers) {
     const { min, max, mean, std } = s.numbers;
     return [`${formatValue(min)} – ${formatValue(max)}`, `μ ${formatValue(mean)}  σ ${formatValue(std)}`];

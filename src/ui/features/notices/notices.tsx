@@ -1,5 +1,6 @@
 /** What happened that is not visible anyway: in a corner, with ways on; passing ones leave by themselves. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Notice } from '../../../state';
 import { Button, IconButton } from '../../components/button';
 import { classes } from '../../components/classes';
@@ -48,15 +49,39 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   );
 }
 
+/** Shown elsewhere: a bar says that another tab has the project, the data screen shows what is wrong with a file. */
+const inPlace = (id: string, onDataScreen: boolean): boolean => id === 'elsewhere' || (id === 'import' && onDataScreen);
+
+/**
+ * All notices. An open dialog makes the rest of the page inert, so they are drawn inside the topmost one.
+ */
 export function Notices() {
-  const notices = useView((v) => v.notices);
-  return (
+  const all = useView((v) => v.notices);
+  const screen = useView((v) => v.screen);
+  const dialog = useView((v) => v.dialog);
+  const palette = useView((v) => v.commandPalette);
+  const [host, setHost] = useState<Element>(document.body);
+  // Which dialogs are open shows only once they are drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    const find = (): void => setHost([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body);
+    find();
+    document.addEventListener('close', find, true);
+    document.addEventListener('toggle', find, true);
+    return () => {
+      document.removeEventListener('close', find, true);
+      document.removeEventListener('toggle', find, true);
+    };
+  }, [all, screen, dialog, palette]);
+  const notices = all.filter((n) => !inPlace(n.id, screen === 'data'));
+  return createPortal(
     <section aria-label="Notices" aria-live="polite" className={styles.region}>
       <ul className={styles.list}>
         {notices.map((notice) => (
           <NoticeCard key={notice.id} notice={notice} />
         ))}
       </ul>
-    </section>
+    </section>,
+    host,
   );
 }
