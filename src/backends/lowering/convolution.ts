@@ -56,7 +56,6 @@ function layoutOf(device: Device, x: Shape, k: Shape, y: Shape, a: ConvAttribute
 function plain2d(x: Shape, k: Shape, y: Shape, a: ConvAttributes): Conv2dSpec | null {
   const n = x.length - 2;
   if (n > 2 || a.groups !== 1 || a.dilation.some((d) => d !== 1)) return null;
-  if (sizeOf(x) * sizeOf(k) * sizeOf(y) === 0) return null;
   const lift = (s: Shape, at: number): [number, number, number, number] =>
     (n === 2 ? [...s] : [...s.slice(0, at), 1, ...s.slice(at)]) as [number, number, number, number];
   const [s0, s1] = n === 2 ? (a.strides as [number, number]) : [1, a.strides[0] as number];
@@ -98,9 +97,9 @@ function inPieces(
 
 export function lowerConv(device: Device, x: Shape, k: Shape, y: Shape, a: ConvAttributes): Binary {
   if (a.groups > 1) return binary(device.prepare(groupedConvKernel(x, k, y, a)));
-  const simple = device.conv2d && plain2d(x, k, y, a);
-  if (device.conv2d && simple) return device.conv2d.forward(simple);
   const l = layoutOf(device, x, k, y, a);
+  const simple = plain2d(x, k, y, a);
+  if (device.conv2d && simple && !l.plain && l.places > 1) return device.conv2d(simple);
   const product = device.matmul({
     batch: 1,
     m: l.patch.batch * l.places,
@@ -123,8 +122,6 @@ export function lowerConv(device: Device, x: Shape, k: Shape, y: Shape, a: ConvA
 
 export function lowerConvGradInput(device: Device, x: Shape, k: Shape, y: Shape, a: ConvAttributes): Binary {
   if (a.groups > 1) return binary(device.prepare(groupedConvGradInputKernel(x, k, y, a)));
-  const simple = device.conv2d && plain2d(x, k, y, a);
-  if (device.conv2d && simple) return device.conv2d.gradInput(simple);
   const l = layoutOf(device, x, k, y, a);
   const product = device.matmul({
     batch: 1,

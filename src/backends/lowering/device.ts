@@ -64,10 +64,8 @@ export interface Device {
     patches(spec: PatchSpec): (x: DeviceBuffer) => DeviceBuffer;
     fold(spec: PatchSpec): (columns: DeviceBuffer) => DeviceBuffer;
   };
-  readonly conv2d?: {
-    forward(spec: Conv2dSpec): (x: DeviceBuffer, kernel: DeviceBuffer) => DeviceBuffer;
-    gradInput(spec: Conv2dSpec): (dy: DeviceBuffer, kernel: DeviceBuffer) => DeviceBuffer;
-  };
+  /** A convolution the device does without an im2col matrix in memory. */
+  readonly conv2d?: (spec: Conv2dSpec) => (x: DeviceBuffer, kernel: DeviceBuffer) => DeviceBuffer;
   memory(): { readonly arrays: number; readonly bytes: number };
   sync(): Promise<void>;
   close(): void;

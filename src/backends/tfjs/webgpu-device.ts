@@ -8,7 +8,7 @@ import { type DataId, env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { allocate, type TypedArray } from '../../base/dtype';
 import { ProblemError, problem } from '../../base/problem';
 import { sizeOf } from '../../base/shape';
-import type { Device, DeviceBuffer, MatmulSpec, Runnable } from '../lowering/device';
+import type { Conv2dSpec, Device, DeviceBuffer, MatmulSpec, Runnable } from '../lowering/device';
 import { type Kernel, scalarOf } from '../lowering/kernel';
 import { GpuBuffers, infoOf, tfjsKernel } from './gpu-buffer';
 import { cutProduct } from './long-product';
@@ -22,6 +22,7 @@ const MAX_INPUTS = 7;
 /** tfjs' tags for its matrix programs. */
 const SMALL_OUTPUT = 2;
 const CHOOSE = -1;
+const LONG_INNER = 2000;
 /** Milliseconds. */
 const LOSS_IS_TOLD_WITHIN = 500;
 
@@ -85,8 +86,7 @@ export async function createWebgpuDevice(): Promise<Device> {
   };
   const product = tfjsKernel('BatchMatMul', 'webgpu', backend);
   const multiply = (s: MatmulSpec, a: DeviceBuffer, b: DeviceBuffer): DeviceBuffer => {
-    // Its program for long products adds with atomics, in an order that changes from run to run.
-    env().set('WEBGPU_MATMUL_PROGRAM_TYPE', s.batch === 1 && s.k >= 2000 && s.m * s.n > 128 ? SMALL_OUTPUT : CHOOSE);
+    chooseProgram(s.batch === 1 && s.k >= LONG_INNER && s.m * s.n > 128);
     return own(
       product(
         {
@@ -98,6 +98,30 @@ export async function createWebgpuDevice(): Promise<Device> {
       { dtype: 'float32' },
     );
   };
+
+  const convolve = tfjsKernel('Conv2D', 'webgpu', backend);
+  const conv2d =
+    (s: Conv2dSpec) =>
+    (x: DeviceBuffer, kernel: DeviceBuffer): DeviceBuffer => {
+      const [[top, bottom], [left, right]] = s.padding;
+      const columns = s.kernel[0] * s.kernel[1] * s.kernel[2];
+      chooseProgram(s.x[0] === 1 && columns >= LONG_INNER);
+      const out = convolve(
+        { x: infoOf(x, [...s.x]), filter: infoOf(kernel, [...s.kernel]) },
+        {
+          strides: s.strides,
+          pad: [
+            [0, 0],
+            [top, bottom],
+            [left, right],
+            [0, 0],
+          ],
+          dataFormat: 'NHWC',
+          dilations: [1, 1],
+        },
+      );
+      return own(out, { dtype: 'float32' });
+    };
 
   const device: Device = {
     name: 'webgpu',
@@ -142,6 +166,7 @@ export async function createWebgpuDevice(): Promise<Device> {
       return own(run(code, length, [infoOf(source)], source.dtype, [offset]), source);
     },
     stack: createStacker({ prepare, retain: (b) => buffers.retain(b), release: (b) => buffers.release(b) }, MAX_INPUTS),
+    conv2d,
     memory: () => {
       flush(backend);
       return { arrays: buffers.alive, bytes: backend.memory().numBytesInGPU };
@@ -210,6 +235,11 @@ function watchErrors(device: GPUDevice): { check(): void } {
       throw new Error(memory ? `Out of memory: ${message}` : message);
     },
   };
+}
+
+/** tfjs' program for long products adds with atomics, in an order that changes from run to run: never that one. */
+function chooseProgram(long: boolean): void {
+  env().set('WEBGPU_MATMUL_PROGRAM_TYPE', long ? SMALL_OUTPUT : CHOOSE);
 }
 
 function flush(backend: WebGPUBackend): void {

@@ -359,6 +359,12 @@ const matmulCases: Case[] = [
     { transposeA: true, transposeB: false },
     { tolerance: 'sum' },
   ),
+  makeCase(
+    'matmul',
+    [float([20, 2100], 'unit'), float([2100, 15], 'unit')],
+    { transposeA: false, transposeB: false },
+    { tolerance: 'sum' },
+  ),
   makeCase('matmul', [float([0, 3]), float([3, 2])], { transposeA: false, transposeB: false }, { tolerance: 'sum' }),
   makeCase('matmul', [float([2, 0]), float([0, 3])], { transposeA: false, transposeB: false }, { tolerance: 'sum' }),
 ];
