@@ -136,7 +136,13 @@ export function canFix(fix: Fix): boolean {
 export function applyFix(studio: Studio, fix: Fix): void {
   const action = Object.hasOwn(actions, fix.action) ? actions[fix.action] : undefined;
   if (action) {
-    action(studio, fix.params ?? {});
+    try {
+      action(studio, fix.params ?? {});
+    } catch (error) {
+      // A button that stayed while what it was about went away: the layer is gone, the list is shorter.
+      if (!(error instanceof RangeError)) throw error;
+      studio.announce('There is nothing left to do that to.');
+    }
     return;
   }
   const command = findCommand(fix.action);

@@ -135,7 +135,7 @@ function adaptHead(model: ModelGraph, facts: DataFacts, loss: ObjectSpec | undef
     return flattened(model, head.counted, changes);
   }
   const words = `Dense(${[wanted.units, wanted.activation].filter((w) => w !== null).join(', ')})`;
-  if (!head.counted || head.counted.className !== 'Dense') {
+  if (head.counted?.className !== 'Dense') {
     changes.push(`A last layer ${words}`);
     const made = insertLayer(model, spec('Dense', headConfig(wanted)), { output: 0 });
     return flattened(made.graph, made.graph.layers[made.layer] ?? null, changes);

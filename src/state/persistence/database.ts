@@ -141,7 +141,7 @@ export class ProjectDatabase {
   /** The document of a project; null when there is none. A damaged one is put aside, a newer one stays where it is. */
   async loadDocument(id: string): Promise<Result<ProjectDocument> | null> {
     const row = await this.tables.projects.get(id);
-    if (!row || row.removedAt !== 0) return null;
+    if (row?.removedAt !== 0) return null;
     const read = readDocument(row.document);
     if (!read.ok && read.problem.code === 'document-damaged') {
       await this.putAside('project', id, row, read.problem);
