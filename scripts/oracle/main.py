@@ -6,6 +6,7 @@ is missing, stale or no longer what Keras answers. Both take their questions fro
 
 import argparse
 import json
+import multiprocessing
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import time
 import traceback
 import warnings
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -24,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "keras"
 # Seconds after which an object is named, so that slow cases are noticed.
 SLOW = 10
+# Each takes most of a gigabyte.
+MOST_PROCESSES = 4
 TRAINING = ROOT / "tests" / "fixtures" / "training"
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -31,6 +35,7 @@ import keras  # noqa: E402
 
 import build  # noqa: E402
 import training  # noqa: E402
+from scenarios import SCENARIOS  # noqa: E402
 from kinds import callback, function, layer, loss, metric, optimizer  # noqa: E402
 from values import differences  # noqa: E402
 
@@ -97,55 +102,54 @@ def comparable(fixture):
     return json.loads(text_of(fixture))
 
 
-def attempt(label, work):
-    """Runs one item; a failure is printed and counted, not raised."""
+def perform(task):
+    """Runs one task in whichever process: the fixture, or what went wrong; and how long it took."""
+    warnings.simplefilter("ignore")
     start = time.time()
+    kind, what = task
     try:
-        fresh = work()
-        if time.time() - start > SLOW:
-            print(f"{label} took {time.time() - start:.0f} s")
-        return fresh
+        fresh = answer(what) if kind == "object" else training.answer(SCENARIOS[what]())
+        return comparable(fresh), text_of(fresh), None, time.time() - start
     except Exception as error:  # noqa: BLE001
         where = traceback.extract_tb(error.__traceback__)[-1]
-        print(f"FAIL {label}: {type(error).__name__}: {str(error)[:600]} ({Path(where.filename).name}:{where.lineno})")
-        return None
+        message = f"{type(error).__name__}: {str(error)[:600]} ({Path(where.filename).name}:{where.lineno})"
+        return None, None, message, time.time() - start
 
 
-def write(items):
+def performed(items):
+    """The items with their results, in order; several processes share the work."""
+    tasks = [task for _, _, task in items]
+    workers = min(os.cpu_count() or 1, MOST_PROCESSES, max(1, len(tasks) // 8))
+    if workers == 1:
+        yield from zip(items, map(perform, tasks))
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from zip(items, pool.map(perform, tasks))
+
+
+def run(command, items):
+    """Writes or checks the items. Returns how many passed and how many failed."""
     passed = failed = 0
-    for label, path, make in items:
-        fresh = attempt(label, make)
-        if fresh is None:
+    for (label, path, _), (fresh, text, wrong, seconds) in performed(items):
+        if seconds > SLOW:
+            print(f"{label} took {seconds:.0f} s")
+        old = read(path)
+        if wrong is None and command == "check":
+            hint = f"Run: npm run oracle -- --only {path.stem}"
+            found = [] if old is None else differences(old, fresh)
+            wrong = f"the fixture is missing. {hint}" if old is None else None
+            if found:
+                wrong = "\n  ".join([f"the fixture is stale. {hint}", *found])
+        if wrong is not None:
             failed += 1
+            print(f"FAIL {label}: {wrong}", flush=True)
             continue
         passed += 1
-        old = read(path)
-        if old is not None and not differences(old, comparable(fresh)):
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text_of(fresh), "utf8")
-        print(f"wrote {path.relative_to(ROOT)}")
-    return passed, failed
-
-
-def check(items):
-    passed = failed = 0
-    for label, path, make in items:
-        fresh = attempt(label, make)
-        old = read(path)
-        if fresh is None:
-            failed += 1
-        elif old is None:
-            failed += 1
-            print(f"FAIL {label}: the fixture is missing. Run: npm run oracle -- --only {path.stem}")
-        else:
-            found = differences(old, comparable(fresh))
-            if found:
-                failed += 1
-                print(f"FAIL {label}: the fixture is stale. Run: npm run oracle -- --only {path.stem}")
-                print("\n".join(f"  {line}" for line in found))
-            else:
-                passed += 1
+        if command == "write" and (old is None or differences(old, fresh)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf8")
+            print(f"wrote {path.relative_to(ROOT)}", flush=True)
     return passed, failed
 
 
@@ -161,22 +165,20 @@ def main():
     parser.add_argument("--only", help="a regular expression the whole name must match")
     parser.add_argument("--stale", action="store_true", help="only objects whose cases changed since their fixture")
     options = parser.parse_args()
-    # Cases ask for odd things on purpose, and Keras warns of some.
-    warnings.simplefilter("ignore")
     start = time.time()
     objects = questions()
     wanted = (lambda name: re.fullmatch(options.only, name)) if options.only else (lambda name: True)
     stale = (lambda o: (read(path_of(o)) or {}).get("digest") != o["digest"]) if options.stale else (lambda o: True)
     items = [
-        (f"{o['kind']} {o['name']}", path_of(o), lambda o=o: answer(o))
-        for o in objects
-        if wanted(o["name"]) and stale(o)
+        (f"{o['kind']} {o['name']}", path_of(o), ("object", o)) for o in objects if wanted(o["name"]) and stale(o)
     ]
     if not options.stale:
-        items += [item for item in training.items(TRAINING) if wanted(item[1].stem)]
+        items += [
+            (f"training {name}", TRAINING / f"{name}.json", ("training", name)) for name in SCENARIOS if wanted(name)
+        ]
     if not items and not options.stale:
         sys.exit(f"Nothing is called {options.only}.")
-    passed, failed = (write if options.command == "write" else check)(items)
+    passed, failed = run(options.command, items)
     if not options.only and not options.stale:
         for path in leftovers(objects):
             if options.command == "write":

@@ -299,15 +299,15 @@ def callbacks():
     return scenario("callbacks", model, spec, fit(15, 8, 91), [x], [y], validation=8, callbacks=watch)
 
 
-SCENARIOS = [
-    mlp,
-    regression,
-    cnn,
-    batch_normalization,
-    lstm,
-    gru_with_mask,
-    embedding,
-    dropout,
-    two_outputs,
-    callbacks,
-]
+SCENARIOS = {
+    "mlp": mlp,
+    "regression": regression,
+    "cnn": cnn,
+    "batch-normalization": batch_normalization,
+    "lstm": lstm,
+    "gru-with-mask": gru_with_mask,
+    "embedding": embedding,
+    "dropout": dropout,
+    "two-outputs": two_outputs,
+    "callbacks": callbacks,
+}

@@ -6,7 +6,6 @@ import keras
 import numpy as np
 
 import build
-from scenarios import SCENARIOS
 from values import flat, plain, tensor
 
 
@@ -189,12 +188,3 @@ def answer(s):
         "losses": losses,
         "history": {**{k: [plain(x) for x in v] for k, v in history.history.items()}, **masked},
     }
-
-
-def items(folder):
-    """Label, path and maker of every scenario's fixture."""
-    out = []
-    for make in SCENARIOS:
-        s = make()
-        out.append((f"training {s['name']}", folder / f"{s['name']}.json", lambda s=s: answer(s)))
-    return out
