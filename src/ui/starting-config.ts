@@ -23,19 +23,47 @@ const STARTS: { readonly [argument: string]: Json } = {
   num_heads: 2,
   key_dim: 16,
   decay_steps: 1000,
+  first_decay_steps: 1000,
+  decay_rate: 0.9,
+  initial_learning_rate: 0.01,
+  boundaries: [1000],
+  values: [0.01, 0.001],
+  schedule: {
+    className: 'ExponentialDecay',
+    config: { initial_learning_rate: 0.01, decay_steps: 10, decay_rate: 0.9 },
+  },
+  output_size: 2,
+  axes: 1,
+  stddev: 0.1,
+  equation: 'ab,bc->ac',
+  output_shape: [32],
+  head_dim: 16,
+  num_query_heads: 4,
+  num_key_value_heads: 2,
+  threshold: 0,
+  default_value: 0,
+  num_classes: 2,
+  target_class_ids: [0],
+  recall: 0.8,
+  precision: 0.8,
+  sensitivity: 0.8,
+  specificity: 0.8,
+  filename: 'history.csv',
+  filepath: 'best.keras',
 };
 
 /** What a layer around another begins with. */
-const WRAPPED = 'LSTM';
+const WRAPPED: { readonly [className: string]: string } = { Bidirectional: 'LSTM' };
 
-/** An object with its required arguments filled in: from `given`, else the usual start, else its first example. */
+/** An object with its required arguments filled in: from `given`, else the usual start. */
 export function startingSpec(kind: Kind, className: string, given: { readonly [name: string]: Json } = {}): ObjectSpec {
   const definition = find(kind, className);
   const config: Record<string, Json> = {};
   for (const [name, arg] of Object.entries(definition?.args ?? {})) {
     if (arg.default !== undefined) continue;
-    const inner = arg.kind === 'layer' ? (startingSpec('layer', WRAPPED) as unknown as Json) : undefined;
-    const value = given[name] ?? inner ?? STARTS[name] ?? definition?.cases[0]?.config[name];
+    const inner =
+      arg.kind === 'layer' ? (startingSpec('layer', WRAPPED[className] ?? 'Dense') as unknown as Json) : undefined;
+    const value = given[name] ?? inner ?? STARTS[name];
     if (value !== undefined) config[name] = value;
   }
   return { className, config };

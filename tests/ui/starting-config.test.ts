@@ -1,0 +1,24 @@
+/** Whatever is added in the studio starts with arguments Keras accepts. */
+import { describe, expect, it } from 'vitest';
+import { allOf, checkConfig, type Kind } from '../../src/keras';
+import { startingSpec } from '../../src/ui/starting-config';
+
+const KINDS: readonly Kind[] = [
+  'layer',
+  'activation',
+  'initializer',
+  'regularizer',
+  'constraint',
+  'loss',
+  'metric',
+  'optimizer',
+  'schedule',
+  'callback',
+];
+
+describe.each(KINDS)('every %s', (kind) => {
+  it.each(allOf(kind).map((d) => [d.name, d] as const))('%s', (name, d) => {
+    const { config } = startingSpec(kind, name, name === 'InputLayer' ? { shape: [4] } : {});
+    expect(checkConfig(d.args, config).filter((p) => p.severity === 'error')).toEqual([]);
+  });
+});
