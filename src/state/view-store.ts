@@ -4,7 +4,7 @@ import type { Fix, Problem } from '../base/problem';
 import type { LayerId } from '../graph/model';
 
 export type InspectorTab = 'layer' | 'compile' | 'fit' | 'callbacks';
-export type CanvasTab = 'stack' | 'graph' | 'summary';
+export type CanvasTab = 'stack' | 'summary';
 export type DockTab = 'curves' | 'weights' | 'predictions' | 'predict' | 'evaluate' | 'runs';
 /** What a phone shows, one at a time. */
 export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
