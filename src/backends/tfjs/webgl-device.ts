@@ -1,6 +1,7 @@
 /**
  * WebGL2 through tfjs: its textures, its shader runner and its matrix product; everything else is generated. Arrays are
  * always unpacked here (one value per texel), so a reshape is free and no padding exists to be summed by mistake.
+ * Integers are stored as floats too: they are exact up to 2^24.
  */
 import '@tensorflow/tfjs-backend-webgl';
 import { MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
@@ -29,15 +30,6 @@ const MAX_INPUTS = 14;
 export async function createWebglDevice(): Promise<Device> {
   const canvas = openCanvas();
   configure();
-  if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
-    throw new ProblemError(
-      problem('backend-precision', 'The graphics card computes in half precision only under WebGL.', {
-        expected: 'textures of 32-bit floats that shaders can write',
-        received: '16-bit floats',
-        fixes: [{ label: 'Use the CPU', action: 'change-backend', params: { backend: 'cpu' } }],
-      }),
-    );
-  }
   const backend = new MathBackendWebGL(canvas);
   const { gpgpu } = backend;
   const gl = gpgpu.gl as WebGL2RenderingContext;
@@ -167,6 +159,16 @@ function openCanvas(): OffscreenCanvas {
     powerPreference: 'high-performance',
   });
   if (!gl) throw unavailable('this browser gives no WebGL2 context');
+  // tfjs would fall back to 16-bit textures without a word.
+  if (!gl.getExtension('EXT_color_buffer_float')) {
+    throw new ProblemError(
+      problem('backend-precision', 'The graphics card computes in half precision only under WebGL.', {
+        expected: 'textures of 32-bit floats that shaders can write',
+        received: '16-bit floats',
+        fixes: [{ label: 'Use the CPU', action: 'change-backend', params: { backend: 'cpu' } }],
+      }),
+    );
+  }
   // tfjs asks its flags of a context of its own, which it refuses to make on software drivers.
   setWebGLContext(2, gl as unknown as WebGLRenderingContext);
   return canvas;

@@ -119,6 +119,17 @@ test('a lost WebGPU device is told', async () => {
   await expectLost(backend, () => opened[0]?.destroy());
 });
 
+test('a card that computes in half precision under WebGL is refused in words', async () => {
+  const original = WebGL2RenderingContext.prototype.getExtension;
+  vi.spyOn(WebGL2RenderingContext.prototype, 'getExtension').mockImplementation(function (
+    this: WebGL2RenderingContext,
+    name: string,
+  ) {
+    return name === 'EXT_color_buffer_float' ? null : original.call(this, name as 'WEBGL_multi_draw');
+  });
+  await expect(createTfjsBackend('webgl')).rejects.toMatchObject({ problem: { code: 'backend-precision' } });
+});
+
 test('a browser without the API says what is missing', async () => {
   vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
   vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null as never);
