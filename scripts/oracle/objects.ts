@@ -20,6 +20,8 @@ export interface OracleObject {
   readonly name: string;
   /** Argument kinds tell which arguments hold Keras objects. */
   readonly args: { readonly [name: string]: ArgKind };
+  /** Arguments Keras takes when the layer is called. */
+  readonly atCall: readonly string[];
   readonly cases: readonly ExampleCase[];
   readonly digest: string;
 }
@@ -30,6 +32,7 @@ export function describeObject(d: Definition): OracleObject {
   return {
     ...question,
     args: Object.fromEntries(Object.entries(d.args).map(([name, a]) => [name, a.kind])),
+    atCall: Object.keys(d.args).filter((name) => d.args[name]?.atCall),
     digest: createHash('sha256').update(JSON.stringify(question)).digest('hex').slice(0, 16),
   };
 }

@@ -22,7 +22,9 @@ def weight_paths(layer):
             return
         seen.add(id(obj))
         for v in getattr(obj, "_trainable_variables", []) + getattr(obj, "_non_trainable_variables", []):
-            found.setdefault(id(v), "/".join([*path, v.name]))
+            # A wrapper may keep a second reference to a weight; it belongs to the layer that made it.
+            if len(path) >= len(found.get(id(v), "").split("/")) - 1:
+                found[id(v)] = "/".join([*path, v.name])
         for name, child in saving_lib._walk_saveable(obj):
             if isinstance(child, keras.Layer):
                 visit(child, [*path, name])
@@ -35,6 +37,14 @@ def weight_paths(layer):
 
     visit(layer, [])
     return found
+
+
+def weights_of(layer):
+    """A layer's weights; those a wrapper refers to a second time stand where the inner layer made them."""
+    if not isinstance(layer, keras.layers.SpectralNormalization):
+        return list(layer.weights)
+    inner = {id(w): w for w in layer.layer.weights}
+    return [*inner.values(), *(w for w in layer.weights if id(w) not in inner)]
 
 
 def call_arguments(layer, xs):
@@ -53,7 +63,7 @@ def call_arguments(layer, xs):
 def randomize(layer, rng):
     """Replaces constant starting values, so that biases and scales matter. Returns each weight's starting values."""
     initial = []
-    for v in layer.weights:
+    for v in weights_of(layer):
         value = np.asarray(v)
         initial.append(value)
         if value.size and value.dtype == "float32" and np.all(value == value.ravel()[0]):
@@ -68,7 +78,13 @@ def leaves(structure):
     return [x for x in jax.tree_util.tree_leaves(structure, is_leaf=lambda x: x is None) if x is not None]
 
 
-def run_case(name, kinds, case):
+def values_of(call, arrays, masks):
+    """The outputs on real values, leaving no state behind."""
+    with backend.StatelessScope():
+        return leaves(call([jnp.asarray(a) for a in arrays], [None if m is None else jnp.asarray(m) for m in masks]))
+
+
+def run_case(name, kinds, at_call, case):
     seed = seed_of("layer", name, case["name"])
     rng = np.random.default_rng(seed)
     arrays = [draw(spec, rng) for spec in case["inputs"]]
@@ -77,7 +93,9 @@ def run_case(name, kinds, case):
     extra = case.get("extra") or {}
     keras.utils.set_random_seed(seed)
     build.forget_names()
-    layer = build.lookup("layer", name)(**build.arguments(case["config"], kinds))
+    call_options = {k: v for k, v in case["config"].items() if k in at_call}
+    made_of = {k: v for k, v in case["config"].items() if k not in at_call}
+    layer = build.lookup("layer", name)(**build.arguments(made_of, kinds))
     answer = {"name": case["name"], "seed": seed, "inputs": []}
     for a, m in zip(arrays, masks):
         answer["inputs"].append({**tensor(a), **({"mask": tensor(m)} if m is not None else {})})
@@ -91,13 +109,16 @@ def run_case(name, kinds, case):
             if m is not None:
                 backend.set_keras_mask(x, m)
         args, kwargs = call_arguments(layer, xs)
+        kwargs.update(call_options)
         if layer._call_has_training_arg:
             kwargs["training"] = training
         return layer(*args, **kwargs)
 
     symbols = [KerasTensor(a.shape, a.dtype.name) for a in arrays]
-    spec = leaves(call(symbols, [None if m is None else KerasTensor(m.shape, "bool") for m in masks]))
+    call(symbols, [None if m is None else KerasTensor(m.shape, "bool") for m in masks])
     initial = randomize(layer, rng)
+    # Shapes of real values: the symbolic ones of some layers are not what they give.
+    spec = jax.eval_shape(lambda: values_of(call, arrays, masks))
     floats = [i for i, a in enumerate(arrays) if a.dtype == "float32"]
     cotangents = [
         rng.uniform(-1, 1, size=tuple(s.shape)).astype("float32") if "float" in str(s.dtype) else None for s in spec
@@ -129,7 +150,7 @@ def run_case(name, kinds, case):
     gradient = {id(v): g for v, g in zip(layer.trainable_variables, weight_grads)}
     new_state = {id(v): s for v, s in zip(layer.non_trainable_variables, after)}
     variables = []
-    for v, start in zip(layer.weights, initial):
+    for v, start in zip(weights_of(layer), initial):
         value = np.asarray(v)
         entry = {"name": v.name, "path": paths.get(id(v), v.name), "trainable": bool(v.trainable), **tensor(start)}
         if not np.array_equal(value, start):
@@ -157,4 +178,4 @@ def run_case(name, kinds, case):
 
 
 def run(obj):
-    return [run_case(obj["name"], obj["args"], case) for case in obj["cases"]]
+    return [run_case(obj["name"], obj["args"], obj["atCall"], case) for case in obj["cases"]]

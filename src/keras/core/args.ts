@@ -31,6 +31,9 @@ export type ObjectArgKind = Extract<
 /** A nested Keras object as configs hold it: an identifier (`"relu"`), or a class name with arguments. */
 export type ObjectValue = string | { readonly className: string; readonly config: JsonObject };
 
+/** How much at both ends of each axis: one number for all, one per axis, or a pair per axis. */
+export type PairsValue = number | readonly (number | readonly [number, number])[];
+
 export interface Arg<T = unknown> {
   readonly kind: ArgKind;
   /** Undefined: the argument is required. */
@@ -47,8 +50,13 @@ export interface Arg<T = unknown> {
   readonly choices?: readonly string[];
   /** Entries of a tuple; 0 means any number. */
   readonly length?: number;
-  /** Also allows a schedule in place of a float, or a (nested) list of floats in place of one. */
-  readonly alternative?: 'schedule' | 'array';
+  /**
+   * Also allows a schedule in place of a float, or a (nested) list of floats in place of one; `pairs` is a tuple whose
+   * entries may be pairs: what comes before and what after.
+   */
+  readonly alternative?: 'schedule' | 'array' | 'pairs';
+  /** Keras takes it when the layer is called, not when it is made, so its configs do not hold it. */
+  readonly atCall?: boolean;
   /** Never set; carries the value's type. */
   readonly type?: T;
 }
@@ -99,6 +107,13 @@ export const arg = {
     ...base('tuple', def, o),
     length,
   }),
+  /** Keras' padding form: one number, one per axis, or a pair per axis for its two ends. */
+  pairs: (length: number, def: PairsValue & Json, o: Common): Arg<PairsValue> => ({
+    ...base('json', def, o),
+    length,
+    min: 0,
+    alternative: 'pairs',
+  }),
   /** A shape without the batch axis; null entries are unknown. */
   shape: <D extends readonly (number | null)[] | null | undefined>(
     def: D,
@@ -129,6 +144,8 @@ export const arg = {
   optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),
   /** Also takes none, for arguments whose default is something else. */
   orNone: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }) as Arg<T | null>,
+  /** An argument of the call. */
+  atCall: <T>(a: Arg<T>): Arg<T> => ({ ...a, atCall: true }),
   json: (def: Json | undefined, o: Common): Arg<Json> => ({ ...base('json', def, o), nullable: true }),
 };
 
@@ -156,13 +173,18 @@ function rangeWords(a: Arg): string {
   return parts.length ? ` ${parts.join(' and ')}` : '';
 }
 
-const FLOAT_ALTERNATIVES = { schedule: ' or a learning-rate schedule', array: ' or a list of numbers' } as const;
+const FLOAT_ALTERNATIVES = {
+  none: '',
+  schedule: ' or a learning-rate schedule',
+  array: ' or a list of numbers',
+  pairs: '',
+} as const;
 
 /** What the argument takes, in words: `a whole number at least 1`. */
 export function describeArg(a: Arg): string {
   const words: Record<ArgKind, string> = {
     int: `a whole number${rangeWords(a)}`,
-    float: `a number${rangeWords(a)}${a.alternative ? FLOAT_ALTERNATIVES[a.alternative] : ''}`,
+    float: `a number${rangeWords(a)}${FLOAT_ALTERNATIVES[a.alternative ?? 'none']}`,
     bool: 'true or false',
     string: 'text',
     choice: `one of ${(a.choices ?? []).map((c) => `"${c}"`).join(', ')}`,
@@ -177,7 +199,7 @@ export function describeArg(a: Arg): string {
     constraint: 'a constraint',
     schedule: 'a learning-rate schedule',
     layer: 'a layer',
-    json: 'a value',
+    json: a.alternative === 'pairs' ? `a whole number, ${a.length} of them, or ${a.length} pairs of them` : 'a value',
   };
   return words[a.kind] + (a.nullable ? ' or none' : '');
 }
@@ -186,6 +208,12 @@ function inRange(a: Arg, v: number): boolean {
   const low = a.min === undefined || (a.exclusive ? v > a.min : v >= a.min);
   const high = a.max === undefined || (a.exclusive ? v < a.max : v <= a.max);
   return low && high;
+}
+
+function isPairs(a: Arg, v: Json): boolean {
+  const whole = (x: Json): boolean => typeof x === 'number' && Number.isInteger(x) && inRange(a, x);
+  const pair = (x: Json): boolean => Array.isArray(x) && x.length === 2 && x.every(whole);
+  return whole(v) || (Array.isArray(v) && v.length === a.length && v.every((x: Json) => whole(x) || pair(x)));
 }
 
 function accepts(a: Arg, v: Json): boolean {
@@ -214,7 +242,7 @@ function accepts(a: Arg, v: Json): boolean {
     case 'list':
       return Array.isArray(v);
     case 'json':
-      return true;
+      return a.alternative !== 'pairs' || isPairs(a, v);
     default:
       return isObjectValue(v);
   }
@@ -288,4 +316,10 @@ export function compactConfig(args: Args, config: JsonObject): JsonObject {
 /** A tuple argument as one number per axis. */
 export function perAxis(v: number | readonly number[], axes: number): number[] {
   return typeof v === 'number' ? new Array<number>(axes).fill(v) : [...v];
+}
+
+/** A pairs argument as [before, after] for each axis. */
+export function perSide(v: PairsValue, axes: number): [number, number][] {
+  const each = typeof v === 'number' ? new Array<number>(axes).fill(v) : v;
+  return each.map((side) => (typeof side === 'number' ? [side, side] : [side[0], side[1]]));
 }

@@ -111,6 +111,29 @@ export interface WeightOptions {
   readonly constraint?: ObjectValue | null;
   /** Default true. */
   readonly trainable?: boolean;
+  /** Made after the inner layers, and listed after theirs. */
+  readonly late?: boolean;
+}
+
+/** Everything a model keeps between steps: weights, moving averages, states of random streams. */
+export interface Variable {
+  /** Position in the model's variable list. */
+  readonly index: number;
+  /** `dense/kernel`, `bidirectional/forward_layer/cell/kernel`: unique in the model. */
+  readonly path: string;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'uint32';
+  readonly trainable: boolean;
+  /** A `seed` is the state of a SeedGenerator: no weight, not saved by Keras. */
+  readonly role: 'weight' | 'seed';
+  readonly initializer: ObjectValue | null;
+  /** Pieces along axis 0 that are drawn one by one, or null when the whole weight is drawn at once. */
+  readonly parts: readonly WeightPart[] | null;
+  /** Seed of a random initializer or of a SeedGenerator. */
+  readonly seed: number;
+  readonly regularizer: ObjectValue | null;
+  readonly constraint: ObjectValue | null;
 }
 
 /** What `build` may do: declare weights, random streams and inner layers, in Keras' order. */
@@ -144,8 +167,16 @@ export interface CallContext {
   addLoss(loss: Tensor): void;
   /** Sets the mask of an output; without a call the rule of `masking` holds. */
   setMask(mask: Tensor | null, output?: number): void;
-  /** Calls an inner layer. Masks default to none. */
-  call(attribute: string, inputs: readonly Tensor[], masks?: readonly (Tensor | null)[]): InnerResult;
+  /** Calls an inner layer. Masks default to none; `replaced` stands in for variables of its. */
+  call(
+    attribute: string,
+    inputs: readonly Tensor[],
+    masks?: readonly (Tensor | null)[],
+    replaced?: ReadonlyMap<Variable, Tensor>,
+  ): InnerResult;
+  /** All variables of an inner layer and of those inside it, and their values. */
+  innerVariables(attribute: string): readonly Variable[];
+  read(variable: Variable): Tensor;
   /** Whether an inner layer has random streams or moving averages: two calls then differ from one call on both inputs. */
   keepsState(attribute: string): boolean;
 }

@@ -3,7 +3,7 @@
  * built. Calling a plan inside a trace records the layer's computation.
  */
 import { ProblemError, problem } from '../../base/problem';
-import { formatShape, type Shape } from '../../base/shape';
+import { formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import type { ObjectValue } from './args';
@@ -13,32 +13,13 @@ import type {
   InputRule,
   LayerBuilder,
   LayerDefinition,
+  Variable,
   WeightOptions,
-  WeightPart,
 } from './definitions';
 import { get, resolve } from './registry';
 import type { SeedSource } from './seeds';
 
-/** Everything a model keeps between steps: weights, moving averages, states of random streams. */
-export interface Variable {
-  /** Position in the model's variable list. */
-  readonly index: number;
-  /** `dense/kernel`, `bidirectional/forward_layer/cell/kernel`: unique in the model. */
-  readonly path: string;
-  readonly name: string;
-  readonly shape: Shape;
-  readonly dtype: 'float32' | 'uint32';
-  readonly trainable: boolean;
-  /** A `seed` is the state of a SeedGenerator: no weight, not saved by Keras. */
-  readonly role: 'weight' | 'seed';
-  readonly initializer: ObjectValue | null;
-  /** Pieces along axis 0 that are drawn one by one, or null when the whole weight is drawn at once. */
-  readonly parts: readonly WeightPart[] | null;
-  /** Seed of a random initializer or of a SeedGenerator. */
-  readonly seed: number;
-  readonly regularizer: ObjectValue | null;
-  readonly constraint: ObjectValue | null;
-}
+export type { Variable };
 
 export interface LayerPlan {
   readonly definition: LayerDefinition;
@@ -152,10 +133,12 @@ export function buildLayer(
   checkInputs(definition, config, inputs);
   const trainable = parentTrainable && (config as { trainable?: boolean }).trainable !== false;
   const own: { options: WeightOptions; seed: number; role: 'weight' | 'seed' }[] = [];
+  const late: WeightOptions[] = [];
   const innerSpecs: [string, ObjectValue, readonly ValueType[]][] = [];
   const builder: LayerBuilder = {
     weight: (options) => {
-      own.push({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
+      if (options.late) late.push(options);
+      else own.push({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
     },
     seedGenerator: (name, seed) => {
       own.push({
@@ -181,7 +164,7 @@ export function buildLayer(
     ...own.filter((o) => o.options.trainable !== false),
     ...own.filter((o) => o.options.trainable === false),
   ];
-  for (const { options, seed, role } of ordered) {
+  const declare = ({ options, seed, role }: (typeof own)[number]): void => {
     variables.set(
       options.name,
       list.add({
@@ -198,13 +181,16 @@ export function buildLayer(
         constraint: options.constraint ?? null,
       }),
     );
-  }
+  };
+  for (const o of ordered) declare(o);
   const inner = new Map(
     innerSpecs.map(
       ([attribute, layer, types]) =>
         [attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable)] as const,
     ),
   );
+  for (const options of late)
+    declare({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
   return { definition, config, trainable, variables, inner };
 }
 
@@ -242,11 +228,13 @@ export function callLayer(
     setMask: (mask, output = 0) => {
       setMasks.set(output, mask);
     },
-    call: (attribute, xs, innerMasks) => {
-      const inner = plan.inner.get(attribute);
-      if (!inner) throw new Error(`${definition.name} has no inner layer ${attribute}.`);
-      return callLayer(inner, env, xs, innerMasks ?? xs.map(() => null));
+    call: (attribute, xs, innerMasks, replaced) => {
+      const inner = innerOf(plan, attribute);
+      const innerEnv = replaced ? { ...env, values: replacing(env.values, replaced) } : env;
+      return callLayer(inner, innerEnv, xs, innerMasks ?? xs.map(() => null));
     },
+    innerVariables: (attribute) => variablesUnder(innerOf(plan, attribute)),
+    read: (v) => env.values.read(v),
     keepsState: (attribute) => {
       const inner = plan.inner.get(attribute);
       return inner !== undefined && hasState(inner);
@@ -258,6 +246,24 @@ export function callLayer(
   addActivityLoss(plan, env, outputs);
   const passed = definition.masking === 'pass' ? (masks[0] ?? null) : null;
   return { outputs, masks: outputs.map((_, i) => (setMasks.has(i) ? (setMasks.get(i) ?? null) : passed)) };
+}
+
+function innerOf(plan: LayerPlan, attribute: string): LayerPlan {
+  const inner = plan.inner.get(attribute);
+  if (!inner) throw new Error(`${plan.definition.name} has no inner layer ${attribute}.`);
+  return inner;
+}
+
+/** Values in which some variables are others. */
+function replacing(values: VariableValues, replaced: ReadonlyMap<Variable, Tensor>): VariableValues {
+  return {
+    read: (v) => replaced.get(v) ?? values.read(v),
+    write: (v, value) => values.write(v, value),
+  };
+}
+
+function variablesUnder(plan: LayerPlan): Variable[] {
+  return [...plan.variables.values(), ...[...plan.inner.values()].flatMap(variablesUnder)];
 }
 
 function hasState(plan: LayerPlan): boolean {

@@ -10,7 +10,9 @@ import {
   isObjectKind,
   isObjectValue,
   type Kind,
+  type PairsValue,
   perAxis,
+  perSide,
   resolveConfig,
 } from '../../../src/keras';
 import { spelledOut } from './exceptions';
@@ -78,6 +80,7 @@ function canonical(a: Arg, value: Json): Json {
   if (a.kind === 'tuple' && a.length && (typeof value === 'number' || Array.isArray(value))) {
     return perAxis(value as number | readonly number[], a.length);
   }
+  if (a.alternative === 'pairs') return perSide(value as PairsValue, a.length ?? 1);
   if (!kind || !isObjectValue(value)) return value;
   const definition = find(kind, typeof value === 'string' ? value : value.className);
   if (!definition) return value;

@@ -30,6 +30,7 @@ const OMITTED: readonly Exception[] = [
   },
   { argument: 'sparse', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
+  { argument: 'gptq_unpacked_column_size', kinds: ['layer'], reason: 'Quantised layers cannot be trained.' },
   { argument: 'use_cudnn', kinds: ['layer'], reason: 'Chooses a kernel of NVIDIA cards; results are the same.' },
   { argument: 'flash_attention', kinds: ['layer'], reason: 'Chooses a kernel; results are the same.' },
   { argument: 'synchronized', objects: ['BatchNormalization'], reason: 'For several devices; there is one.' },
@@ -50,6 +51,7 @@ const EXTRA: readonly Exception[] = [
   { argument: 'trainable', kinds: ['layer'], reason: 'An argument of the base class.' },
   { argument: 'dtype', kinds: ['layer'], reason: 'An argument of the base class.' },
   { argument: 'activity_regularizer', kinds: ['layer'], reason: 'An argument of the base class.' },
+  { argument: 'seed', objects: ['AdditiveAttention'], reason: 'An argument of the base class Attention.' },
   { argument: 'zero_output_for_mask', kinds: ['layer'], reason: 'An argument of the base class RNN.' },
   { argument: 'rms_scaling', objects: ['LayerNormalization'], reason: 'Deprecated, but still in configs.' },
 ];
@@ -69,6 +71,7 @@ function turned(layer: Json | undefined): Json {
 const DERIVED: readonly Exception[] = [
   { argument: 'num_thresholds', objects: ['AUC'], reason: 'Counted anew where thresholds are given.' },
   { argument: 'thresholds', objects: ['AUC'], reason: 'Written sorted.' },
+  { argument: 'groups', objects: ['GroupNormalization'], reason: 'Written as the number of channels where it was -1.' },
 ];
 
 /** What null means where Keras' configs spell out what was chosen. */

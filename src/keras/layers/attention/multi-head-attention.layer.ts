@@ -7,11 +7,11 @@ import { type Problem, problem } from '../../../base/problem';
 import { formatShape, sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
-import { type ArgValues, arg, type ObjectValue } from '../../core/args';
-import { type CallContext, defineLayer, type LayerBuilder } from '../../core/definitions';
+import { type ArgValues, arg } from '../../core/args';
+import { defineLayer } from '../../core/definitions';
 import { activityPenalty } from '../../core/layer-plan';
-import { get } from '../../core/registry';
-import { dropout } from '../regularization/dropout';
+import { buildProjection, project, projectionLine } from './projection';
+import { attentionMask, attentionWeights, callArgs } from './scores';
 
 const args = {
   num_heads: arg.int(undefined, { min: 1, doc: 'Number of heads, each with an attention of its own.' }),
@@ -45,15 +45,11 @@ const args = {
   bias_constraint: arg.constraint({ doc: 'Projection applied to the biases after each update.', rare: true }),
   use_gate: arg.bool(false, { doc: 'Whether a gate made of the query damps what each head gathered.', rare: true }),
   seed: arg.int(null, { doc: 'Fixes the dropout draws; none takes a seed from the project.', rare: true }),
+  ...callArgs,
 };
 type Config = ArgValues<typeof args>;
 
 const SEED = '_dropout_layer/seed_generator';
-/** The score of a masked position without dropout: far below any other, yet finite. Source: jax.nn.dot_product_attention. */
-const MASKED = -0.7 * 3.4028234663852886e38;
-/** The same with dropout, where masked positions are zeroed afterwards. Source: keras.layers.Softmax. */
-const MASKED_BEFORE_ZEROING = -1e9;
-
 const valueDim = (c: Config): number => c.value_dim ?? c.key_dim;
 const outputSizes = (c: Config, query: ValueType): number[] =>
   c.output_shape === null ? [query.shape[query.shape.length - 1] as number] : [c.output_shape].flat();
@@ -63,52 +59,6 @@ function roles<T>(inputs: readonly T[]): { query: T; value: T; key: T } {
   const query = inputs[0] as T;
   const value = inputs[1] ?? query;
   return { query, value, key: inputs[2] ?? value };
-}
-
-/** Projections spread a fan over several axes of their kernel; initializers that scale by it are told which. */
-function withAxes(initializer: ObjectValue | null, inputs: number, rank: number): ObjectValue | null {
-  if (initializer === null) return null;
-  const value = typeof initializer === 'string' ? { className: initializer, config: {} } : initializer;
-  const axes = Array.from({ length: rank }, (_, i) => i);
-  if (!Object.hasOwn(get('initializer', value.className).args, 'input_axes')) return initializer;
-  return { ...value, config: { input_axes: axes.slice(0, inputs), output_axes: axes.slice(inputs), ...value.config } };
-}
-
-function buildProjection(
-  b: LayerBuilder,
-  c: Config,
-  name: string,
-  from: readonly number[],
-  to: readonly number[],
-): void {
-  b.weight({
-    name: `${name}/kernel`,
-    shape: [...from, ...to],
-    initializer: withAxes(c.kernel_initializer, from.length, from.length + to.length),
-    regularizer: c.kernel_regularizer,
-    constraint: c.kernel_constraint,
-  });
-  if (!c.use_bias) return;
-  b.weight({
-    name: `${name}/bias`,
-    shape: to,
-    initializer: c.bias_initializer,
-    regularizer: c.bias_regularizer,
-    constraint: c.bias_constraint,
-  });
-}
-
-/** x [..., from] through a projection to [..., to]. */
-function project(ctx: CallContext, c: Config, name: string, x: Tensor, inner: number): Tensor {
-  const kernel = ctx.weight(`${name}/kernel`);
-  const [from, to] = [kernel.shape.slice(0, inner), kernel.shape.slice(inner)];
-  const lead = x.shape.slice(0, x.rank - inner);
-  const flat = ops.matmul(
-    ops.reshape(x, [sizeOf(lead), sizeOf(from)]),
-    ops.reshape(kernel, [sizeOf(from), sizeOf(to)]),
-  );
-  const z = ops.reshape(flat, [...lead, ...to]);
-  return c.use_bias ? ops.add(z, ctx.weight(`${name}/bias`)) : z;
 }
 
 /** Positions attended over, by axis. */
@@ -152,40 +102,6 @@ function folding(axes: readonly number[], rank: number): Folding {
   };
 }
 
-/** Which positions [b, 1, queries, keys] may be attended to, or null for all. */
-function attentionMask(ctx: CallContext, c: Config, queries: number, keys: number): Tensor | null {
-  const [query, value, key] = [
-    ctx.masks[0],
-    ctx.masks[1] ?? (ctx.masks.length === 1 ? ctx.masks[0] : null),
-    ctx.masks[2],
-  ];
-  const parts: Tensor[] = [];
-  if (query) parts.push(ops.expandDims(query, -1));
-  for (const mask of [value, key]) if (mask) parts.push(ops.expandDims(mask, -2));
-  if (c.sliding_window !== null) {
-    const reach = c.sliding_window;
-    const band = Array.from({ length: queries * keys }, (_, i) =>
-      Math.abs(Math.floor(i / keys) - (i % keys)) < reach ? 1 : 0,
-    );
-    parts.push(ops.constant(band, [1, queries, keys], 'bool'));
-  }
-  return parts.length
-    ? ops.expandDims(
-        parts.reduce((a, b) => ops.and(a, b)),
-        1,
-      )
-    : null;
-}
-
-/** softmax(q·kᵀ) with masked positions left out. Without dropout a wholly masked row attends evenly; with it, to nothing. */
-function weights(ctx: CallContext, c: Config, scores: Tensor, mask: Tensor | null): Tensor {
-  const spread = mask ? ops.broadcastTo(mask, scores.shape) : null;
-  if (c.dropout === 0) return ops.softmax(spread ? ops.where(spread, scores, MASKED) : scores);
-  const soft = ops.softmax(spread ? ops.where(spread, scores, MASKED_BEFORE_ZEROING) : scores);
-  const kept = spread ? ops.where(spread, soft, 0) : soft;
-  return ctx.training ? dropout(kept, c.dropout, () => ctx.nextKey(SEED)) : kept;
-}
-
 function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null {
   const { query, value, key } = roles(inputs);
   const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)]);
@@ -214,7 +130,17 @@ function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null 
       ],
     });
   }
-  if (c.sliding_window === null || query.shape.length === 3) return null;
+  if (query.shape.length === 3) return null;
+  if (c.return_attention_scores || c.use_causal_mask) {
+    const argument = c.use_causal_mask ? 'use_causal_mask' : 'return_attention_scores';
+    return problem('one-axis-attention', `${argument} needs one axis of positions.`, {
+      where: argument,
+      expected: '(None, positions, features)',
+      received: shown(query),
+      fixes: [{ label: 'Leave it off', action: 'remove-argument', params: { argument } }],
+    });
+  }
+  if (c.sliding_window === null) return null;
   return problem('sliding-window', 'A sliding window needs one axis of positions.', {
     where: 'sliding_window',
     expected: '(None, positions, features)',
@@ -259,17 +185,16 @@ export default defineLayer({
     const { fold, unfold } = folding(attended(c, query.rank), query.rank);
     const scores = ops.matmul(fold(ops.mul(q, 1 / Math.sqrt(c.key_dim))), fold(k), false, true);
     const mask = query.rank === 3 ? attentionMask(ctx, c, query.shape[1] as number, value.shape[1] as number) : null;
-    const gathered = unfold(ops.matmul(weights(ctx, c, scores, mask), fold(v)), q.shape);
-    return penalised(project(ctx, c, 'output_dense', gate ? ops.mul(gathered, gate) : gathered, 2));
+    const { weights, dropped } = attentionWeights(ctx, c, scores, mask, SEED);
+    const gathered = unfold(ops.matmul(dropped, fold(v)), q.shape);
+    const y = penalised(project(ctx, c, 'output_dense', gate ? ops.mul(gathered, gate) : gathered, 2));
+    if (!c.return_attention_scores) return y;
+    ctx.setMask(mask, 1);
+    return [y, weights];
   },
   arithmetic(c, inputs) {
     const { query, value, key } = roles(inputs);
-    const bias = c.use_bias ? ' + 1' : '';
-    const line = (name: string, from: readonly number[], to: readonly number[]): string => {
-      const inner = sizeOf(from);
-      const total = (inner + (c.use_bias ? 1 : 0)) * sizeOf(to);
-      return `${name} ${total} = (${from.join('·')}${bias})·${to.join('·')}`;
-    };
+    const line = (name: string, from: readonly number[], to: readonly number[]) => projectionLine(c, name, from, to);
     const features = (t: ValueType): number[] => [t.shape[t.shape.length - 1] as number];
     return [
       line('query', features(query), [c.num_heads, c.key_dim]),
@@ -316,6 +241,19 @@ export default defineLayer({
       name: 'over one axis of two',
       config: { num_heads: 2, key_dim: 2, attention_axes: [2] },
       inputs: [{ shape: [2, 3, 4, 2] }, { shape: [2, 3, 5, 2] }],
+    },
+    {
+      name: 'causal',
+      config: { num_heads: 2, key_dim: 2, use_causal_mask: true },
+      inputs: [{ shape: [2, 4, 3] }, { shape: [2, 4, 3] }],
+    },
+    {
+      name: 'causal, masked, with scores',
+      config: { num_heads: 2, key_dim: 2, use_causal_mask: true, return_attention_scores: true },
+      inputs: [
+        { shape: [2, 4, 3], mask: [2, 4] },
+        { shape: [2, 4, 3], mask: [2, 4] },
+      ],
     },
     {
       name: 'penalties and constraints',

@@ -50,11 +50,10 @@ export const windowOf = (
   dilation: c.dilation_rate,
 });
 
-export const convCard = (c: ConvConfig, rank: number): (string | null)[] => [
-  String(c.filters),
-  sizeWords(c.kernel_size, rank),
-  activationLabel(c.activation),
-];
+export const convCard = (
+  c: Pick<ConvConfig, 'filters' | 'kernel_size' | 'activation'>,
+  rank: number,
+): (string | null)[] => [String(c.filters), sizeWords(c.kernel_size, rank), activationLabel(c.activation)];
 
 /** Keras allows a stride or a dilation, not both at once. */
 export function strideDilationProblem(c: Pick<ConvConfig, 'strides' | 'dilation_rate'>): Problem | null {

@@ -1,13 +1,14 @@
 /** DepthwiseConv2D: each channel has filters of its own, and channels do not mix. */
-import { sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
-import * as ops from '../../../ops';
-import { activationLabel } from '../../core/activate';
-import { arg, perAxis } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { dataFormatArg, imageShape } from '../data-format';
-import { convolve, windowOf } from './conv-geometry';
-import { sizeWords, windowArithmetic, windowProblem } from './window-geometry';
+import {
+  buildDepthwise,
+  callDepthwise,
+  checkDepthwise,
+  depthwiseArgs,
+  depthwiseArithmetic,
+  depthwiseCard,
+} from './depthwise';
 
 export default defineLayer({
   name: 'DepthwiseConv2D',
@@ -15,64 +16,12 @@ export default defineLayer({
   summary: 'Slides filters over each channel of an image on its own: few weights, no mixing of channels.',
   aliases: ['depthwise', 'mobilenet', 'per channel'],
   inputs: { rank: 4 },
-  args: {
-    kernel_size: arg.tuple(2, undefined, { min: 1, doc: 'Size of the window that slides over the input.' }),
-    strides: arg.tuple(2, [1, 1], { min: 1, doc: 'Steps the window takes; 2 halves the output.' }),
-    padding: arg.choice('valid', ['valid', 'same'], {
-      doc: 'valid keeps to the input; same pads it so that size stays.',
-    }),
-    depth_multiplier: arg.int(1, { min: 1, doc: 'Filters per channel.' }),
-    data_format: dataFormatArg,
-    dilation_rate: arg.tuple(2, [1, 1], { min: 1, doc: 'Distance between the places a window looks at.', rare: true }),
-    activation: arg.activation(null, { doc: 'Nonlinearity applied to the output; none means identity.' }),
-    use_bias: arg.bool(true, { doc: 'Whether a learned bias is added per output channel.' }),
-    depthwise_initializer: arg.initializer('glorot_uniform', { doc: 'Starting values of the filters.' }),
-    bias_initializer: arg.initializer('zeros', { doc: 'Starting values of the bias.', rare: true }),
-    depthwise_regularizer: arg.regularizer({ doc: 'Penalty on the filters, added to the loss.' }),
-    bias_regularizer: arg.regularizer({ doc: 'Penalty on the bias, added to the loss.', rare: true }),
-    activity_regularizer: arg.regularizer({ doc: 'Penalty on the output, added to the loss.', rare: true }),
-    depthwise_constraint: arg.constraint({ doc: 'Projection applied to the filters after each update.', rare: true }),
-    bias_constraint: arg.constraint({ doc: 'Projection applied to the bias after each update.', rare: true }),
-  },
-  card: (c) => [
-    sizeWords(c.kernel_size, 2),
-    c.depth_multiplier === 1 ? null : `× ${c.depth_multiplier}`,
-    activationLabel(c.activation),
-  ],
-  check: (c, [x]) =>
-    windowProblem(windowOf(c), imageShape(c.data_format, (x as ValueType).shape).spatial, 'kernel', 'kernel_size'),
-  build(b, c, [x]) {
-    const { channels } = imageShape(c.data_format, (x as ValueType).shape);
-    b.weight({
-      name: 'kernel',
-      shape: [...perAxis(c.kernel_size, 2), channels, c.depth_multiplier],
-      initializer: c.depthwise_initializer,
-      regularizer: c.depthwise_regularizer,
-      constraint: c.depthwise_constraint,
-    });
-    if (c.use_bias) {
-      b.weight({
-        name: 'bias',
-        shape: [channels * c.depth_multiplier],
-        initializer: c.bias_initializer,
-        regularizer: c.bias_regularizer,
-        constraint: c.bias_constraint,
-      });
-    }
-  },
-  call(ctx, c, [x]) {
-    const kernel = ctx.weight('kernel');
-    const [height, width, channels, multiplier] = kernel.shape as [number, number, number, number];
-    return convolve(ctx, c, x as Tensor, ops.reshape(kernel, [height, width, 1, channels * multiplier]), channels);
-  },
-  arithmetic(c, [x]) {
-    const { spatial, channels } = imageShape(c.data_format, (x as ValueType).shape);
-    const window = perAxis(c.kernel_size, 2);
-    const outputs = channels * c.depth_multiplier;
-    const total = (sizeOf(window) + (c.use_bias ? 1 : 0)) * outputs;
-    const each = c.use_bias ? `(${window.join('·')} + 1)` : window.join('·');
-    return [...windowArithmetic(windowOf(c), spatial), `${total} = ${each}·${channels}·${c.depth_multiplier}`];
-  },
+  args: depthwiseArgs(2),
+  card: (c) => depthwiseCard(c, 2),
+  check: (c, [x]) => checkDepthwise(c, x as ValueType),
+  build: (b, c, [x]) => buildDepthwise(b, c, x as ValueType),
+  call: (ctx, c, [x]) => callDepthwise(ctx, c, x as Tensor),
+  arithmetic: (c, [x]) => depthwiseArithmetic(c, x as ValueType),
   cases: [
     { name: 'plain', config: { kernel_size: 3 }, inputs: [{ shape: [2, 5, 6, 3] }] },
     {

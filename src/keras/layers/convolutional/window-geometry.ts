@@ -46,7 +46,7 @@ function axisArithmetic(a: Axis, padding: Padding): string {
   return `${Math.floor((a.length - a.span) / a.stride) + 1} = ⌊(${a.length} − ${a.span}) / ${a.stride}⌋ + 1`;
 }
 
-const AXIS_NAMES: Readonly<Record<number, readonly string[]>> = {
+export const AXIS_NAMES: Readonly<Record<number, readonly string[]>> = {
   1: ['steps'],
   2: ['height', 'width'],
   3: ['depth', 'height', 'width'],

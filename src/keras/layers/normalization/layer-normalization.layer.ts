@@ -5,14 +5,8 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { type AxisArgument, axisList, axisProblem, axisWords } from '../axes';
-
-/** Keras sorts the axes as they are written: negative ones come first. */
-const sortedAxes = (axis: AxisArgument): number[] => axisList(axis).sort((a, b) => a - b);
-
-function featureShape(axis: AxisArgument, x: ValueType): number[] {
-  return sortedAxes(axis).map((a) => x.shape[normalizeAxis(a, x.shape.length)] as number);
-}
+import { axisList, axisProblem, axisWords } from '../axes';
+import { featureShape, spreadOver } from './feature-axes';
 
 export default defineLayer({
   name: 'LayerNormalization',
@@ -53,11 +47,7 @@ export default defineLayer({
   call(ctx, c, [x]) {
     const input = x as Tensor;
     const axes = axisList(c.axis).map((a) => normalizeAxis(a, input.rank));
-    const spread = (name: string): Tensor =>
-      ops.reshape(
-        ctx.weight(name),
-        input.shape.map((d, i) => (axes.includes(i) ? d : 1)),
-      );
+    const spread = (name: string): Tensor => spreadOver(ctx.weight(name), axes, input);
     const { mean, variance } = ops.moments(input, axes, true);
     const inverse = ops.rsqrt(ops.add(variance, c.epsilon));
     if (c.rms_scaling) return ops.mul(ops.mul(input, inverse), spread('gamma'));

@@ -1,14 +1,9 @@
 /** Dropout: random values become zero while training, so that no unit can rely on another. */
-import { problem } from '../../../base/problem';
 import type { Tensor } from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { dropout } from './dropout';
-
-/** The noise shape with open sizes taken from the input. */
-function concrete(noise: readonly (number | null)[] | null, shape: readonly number[]): number[] {
-  return noise === null ? [...shape] : noise.map((d, i) => d ?? (shape[i] as number));
-}
+import { concreteNoise, dropout, noiseProblem } from './dropout';
+import { buildNoise, NOISE, rateArg, rateWords, seedArg } from './noise';
 
 export default defineLayer({
   name: 'Dropout',
@@ -17,33 +12,21 @@ export default defineLayer({
   aliases: ['overfitting', 'noise', 'regularise'],
   inputs: { minRank: 1 },
   args: {
-    rate: arg.float(undefined, { min: 0, max: 1, doc: 'Share of values set to zero.' }),
+    rate: rateArg('Share of values set to zero.'),
     noise_shape: arg.shape(null, {
       doc: 'Shape of the draw, batch included: a 1 drops along that whole axis at once.',
       rare: true,
     }),
-    seed: arg.int(null, { doc: 'Fixes the draw; none takes a seed from the project.', rare: true }),
+    seed: seedArg,
   },
   masking: 'pass',
-  card: (c) => [`${Math.round(c.rate * 1000) / 10} %`],
-  check(c, [x]) {
-    const shape = x?.shape ?? [];
-    const noise = concrete(c.noise_shape, shape);
-    if (noise.length === shape.length && noise.every((d, i) => i === 0 || d === 1 || d === shape[i])) return null;
-    return problem('noise-shape', 'noise_shape needs one size per axis, each 1, none, or the size of the input.', {
-      where: 'noise_shape',
-      expected: `${shape.length} sizes that broadcast to the input`,
-      received: `(${noise.join(', ')})`,
-      fixes: [{ label: 'Draw each value on its own', action: 'remove-argument', params: { argument: 'noise_shape' } }],
-    });
-  },
-  build(b, c) {
-    if (c.rate > 0) b.seedGenerator('seed_generator', c.seed);
-  },
+  card: (c) => [rateWords(c.rate)],
+  check: (c, [x]) => noiseProblem(c.noise_shape, x?.shape ?? []),
+  build: (b, c) => buildNoise(b, c.rate, c.seed),
   call(ctx, c, [x]) {
     const input = x as Tensor;
     if (!ctx.training) return input;
-    return dropout(input, c.rate, () => ctx.nextKey('seed_generator'), concrete(c.noise_shape, input.shape));
+    return dropout(input, c.rate, () => ctx.nextKey(NOISE), concreteNoise(c.noise_shape, input.shape));
   },
   cases: [
     { name: 'training', config: { rate: 0.4, seed: 7 }, inputs: [{ shape: [4, 9] }], training: true },

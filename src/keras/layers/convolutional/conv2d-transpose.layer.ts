@@ -1,0 +1,64 @@
+/** Conv2DTranspose: a convolution run backwards, which makes an image larger. */
+import type { Tensor, ValueType } from '../../../ops';
+import { defineLayer } from '../../core/definitions';
+import { convCard } from './conv-geometry';
+import { buildTranspose, callTranspose, checkTranspose, transposeArgs, transposeArithmetic } from './conv-transpose';
+
+export default defineLayer({
+  name: 'Conv2DTranspose',
+  family: 'convolution',
+  summary: 'Makes an image larger: each place is spread over a learned window of the output.',
+  aliases: ['deconvolution', 'upsample', 'decoder', 'U-Net', 'generator', 'Convolution2DTranspose'],
+  inputs: { rank: 4 },
+  args: transposeArgs(2),
+  card: (c) => convCard(c, 2),
+  check: (c, [x]) => checkTranspose(c, x as ValueType),
+  build: (b, c, [x]) => buildTranspose(b, c, x as ValueType),
+  call: (ctx, c, [x]) => callTranspose(ctx, c, x as Tensor),
+  arithmetic: (c, [x]) => transposeArithmetic(c, x as ValueType),
+  cases: [
+    { name: 'plain', config: { filters: 3, kernel_size: 3 }, inputs: [{ shape: [2, 3, 4, 2] }] },
+    {
+      name: 'twice the size',
+      config: { filters: 2, kernel_size: 3, strides: 2, padding: 'same', activation: 'relu' },
+      inputs: [{ shape: [2, 3, 4, 2] }],
+    },
+    {
+      name: 'strides above the window',
+      config: { filters: 2, kernel_size: [2, 3], strides: [3, 2], use_bias: false },
+      inputs: [{ shape: [2, 2, 3, 2] }],
+    },
+    {
+      name: 'dilated, channels first, softmax over width',
+      config: {
+        filters: 2,
+        kernel_size: 2,
+        dilation_rate: [2, 3],
+        data_format: 'channels_first',
+        activation: 'softmax',
+      },
+      inputs: [{ shape: [2, 3, 3, 2] }],
+    },
+    {
+      name: 'output padding',
+      config: { filters: 2, kernel_size: [3, 2], strides: [2, 3], padding: 'same', output_padding: [0, 2] },
+      inputs: [{ shape: [1, 3, 3, 2] }],
+    },
+    {
+      name: 'penalties and constraints',
+      config: {
+        filters: 2,
+        kernel_size: 2,
+        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
+        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
+        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
+        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
+        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
+        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1, axis: [0, 1, 2] } },
+        bias_constraint: 'non_neg',
+      },
+      inputs: [{ shape: [2, 3, 3, 2] }],
+      training: true,
+    },
+  ],
+});
