@@ -20,9 +20,19 @@ export interface TabListProps<V extends string> {
   readonly base: string;
   /** A bar of pills, or words over a line. */
   readonly look?: 'bar' | 'line';
+  /** The panel is not drawn now. */
+  readonly closed?: boolean;
 }
 
-export function TabList<V extends string>({ label, tabs, value, onChange, base, look = 'line' }: TabListProps<V>) {
+export function TabList<V extends string>({
+  label,
+  tabs,
+  value,
+  onChange,
+  base,
+  look = 'line',
+  closed,
+}: TabListProps<V>) {
   const list = useRef<HTMLDivElement>(null);
   const key = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((t) => t.value === value);
@@ -50,7 +60,7 @@ export function TabList<V extends string>({ label, tabs, value, onChange, base, 
           role="tab"
           id={`${base}-tab-${t.value}`}
           aria-selected={t.value === value}
-          aria-controls={t.value === value ? `${base}-panel` : undefined}
+          aria-controls={t.value === value && !closed ? `${base}-panel` : undefined}
           tabIndex={t.value === value ? 0 : -1}
           className={look === 'bar' ? segmented.segment : styles.tab}
           onClick={() => onChange(t.value)}

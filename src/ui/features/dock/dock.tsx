@@ -48,6 +48,7 @@ export function Dock({ compact = false }: DockProps) {
             <TabList<DockTab>
               label="Live views"
               look="bar"
+              closed={closed}
               base={base}
               value={tab}
               onChange={(dock) =>

@@ -12,6 +12,7 @@ import { Switch } from '../../components/switch';
 import { TextField } from '../../components/text-field';
 import styles from './arguments.module.css';
 import { JsonField, ShapeField, TupleField } from './list-fields';
+import { MonitorField } from './monitor-field';
 import { ObjectField } from './object-field';
 import { RateField } from './rate-field';
 
@@ -73,6 +74,8 @@ function Control(p: ControlProps): ReactNode {
         />
       );
     case 'string':
+      // Keras calls it so in every callback that watches something.
+      if (p.name === 'monitor') return <MonitorField {...p} />;
       return (
         <TextField
           id={id}

@@ -3,25 +3,20 @@ import type { ObjectSpec } from '../../../graph/model';
 import { allOf, find } from '../../../keras';
 import { Button, IconButton } from '../../components/button';
 import { Empty } from '../../components/empty';
-import { Menu } from '../../components/menu';
 import { ProblemCard } from '../../components/problem-card';
 import { startingSpec } from '../../starting-config';
 import { useDocument, useProblems, useStudio } from '../../studio';
+import { AddObject } from './add-object';
 import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
 
 function AddCallback({ primary }: { readonly primary?: boolean }) {
   const { edit } = useStudio();
   return (
-    <Menu
+    <AddObject
       label="Add a callback"
-      align={primary ? 'center' : 'start'}
-      items={allOf('callback').map((d) => ({
-        id: d.name,
-        label: d.name,
-        note: d.summary,
-        run: () => edit.addCallback(startingSpec('callback', d.name)),
-      }))}
+      items={allOf('callback').map(({ name, summary }) => ({ name, summary }))}
+      onAdd={(name) => edit.addCallback(startingSpec('callback', name))}
       trigger={(props) => (
         <Button icon="plus" small={!primary} variant={primary ? 'primary' : 'outline'} {...props}>
           Add callback

@@ -3,11 +3,11 @@ import type { Problem } from '../../../base/problem';
 import type { ObjectSpec } from '../../../graph/model';
 import { allOf, find } from '../../../keras';
 import { Icon } from '../../components/icon';
-import { Menu } from '../../components/menu';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { startingSpec } from '../../starting-config';
 import { useDocument, useProblems, useStudio } from '../../studio';
+import { AddObject } from './add-object';
 import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
 import { LossReason } from './loss-reason';
@@ -60,29 +60,17 @@ function ObjectForm({
   );
 }
 
+/** The word Keras resolves by loss and shapes. */
+const ACCURACY = 'accuracy';
+
 function Metrics({ output }: { readonly output: number }) {
   const { edit, applyFix } = useStudio();
   const metrics = useDocument((d) => d.compile.metrics[output]) ?? [];
   const chosen = new Set(metrics.map((m) => m.className));
-  const known = allOf('metric').filter((d) => !chosen.has(d.name));
   const items = [
-    ...(chosen.has('accuracy')
-      ? []
-      : [
-          {
-            id: 'accuracy',
-            label: 'accuracy',
-            note: 'The accuracy that suits loss and target',
-            run: () => edit.addMetric({ className: 'accuracy', config: {} }, output),
-          },
-        ]),
-    ...known.map((d) => ({
-      id: d.name,
-      label: d.name,
-      note: d.summary,
-      run: () => edit.addMetric(startingSpec('metric', d.name), output),
-    })),
-  ];
+    { name: ACCURACY, summary: 'The accuracy that suits loss and target.' },
+    ...allOf('metric').map(({ name, summary }) => ({ name, summary })),
+  ].filter((i) => !chosen.has(i.name));
   return (
     <div className={styles.object}>
       <div className={styles.choice}>
@@ -101,10 +89,15 @@ function Metrics({ output }: { readonly output: number }) {
             </li>
           ))}
           <li>
-            <Menu
+            <AddObject
               label="Add a metric"
-              align="end"
               items={items}
+              onAdd={(name) =>
+                edit.addMetric(
+                  name === ACCURACY ? { className: ACCURACY, config: {} } : startingSpec('metric', name),
+                  output,
+                )
+              }
               trigger={(props) => (
                 <button type="button" {...props} className={styles.add} aria-label="Add a metric">
                   <Icon name="plus" size={12} /> Add

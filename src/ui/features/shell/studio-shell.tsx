@@ -93,6 +93,7 @@ export function StudioShell() {
               {...sizes.dock}
             />
           )}
+          <h2 className="visually-hidden">Training</h2>
           <Dock compact={narrow && place !== 'dock'} />
         </Bottom>
         {narrow && <BottomNav />}
