@@ -18,6 +18,8 @@ export interface DialogProps {
 export function Dialog({ open, onClose, title, header, size = 'medium', className, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  // A press that begins inside and ends outside (selecting text) is no wish to close.
+  const pressed = useRef(false);
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
@@ -37,8 +39,11 @@ export function Dialog({ open, onClose, title, header, size = 'medium', classNam
       aria-labelledby={titleId}
       className={classes(styles.dialog, styles[size], className)}
       onClose={onClose}
+      onPointerDown={(event) => {
+        pressed.current = event.target === event.currentTarget;
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close();
+        if (pressed.current && event.target === event.currentTarget) event.currentTarget.close();
       }}
     >
       {open && (
