@@ -3,14 +3,16 @@
  * user's own training step on each.
  */
 import type { Backend, BackendName } from '../../backends/backend';
-import { type Candidate, chooseBackend } from '../../backends/choose';
+import { type Candidate, type Chosen, chooseBackend } from '../../backends/choose';
 import { isSoftwareDriver } from '../../backends/software-driver';
 import { createTfjsBackend } from '../../backends/tfjs';
 import { createWasmBackend } from '../../backends/wasm';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
 import { DeviceModel } from '../../engine/device-model';
+import { trainProgram } from '../../engine/programs';
 import type { TrainingPlan } from '../../engine/training-plan';
+import { programHash } from '../../ops/program-hash';
 import type { BackendReport } from '../train-protocol';
 import { macrotask } from './macrotask';
 
@@ -39,7 +41,7 @@ export interface Choice {
 
 export class BackendPool {
   private readonly made = new Map<Choosable, Promise<Backend>>();
-  private readonly lost = new Map<Choosable, string>();
+  private readonly timings = new Map<string, Chosen>();
 
   private make(name: Choosable): Promise<Backend> {
     const known = this.made.get(name);
@@ -48,9 +50,10 @@ export class BackendPool {
     this.made.set(name, making);
     making.then(
       (backend) =>
-        backend.onLost((reason) => {
+        backend.onLost(() => {
           this.made.delete(name);
-          this.lost.set(name, reason);
+          // A device that failed is not to be taken for the fastest again without a look.
+          this.timings.clear();
         }),
       () => this.made.delete(name),
     );
@@ -103,10 +106,7 @@ export class BackendPool {
       else if (name === 'cpu' && (await this.works('wasm'))) passedOver.set(name, PLAIN);
       else candidates.push({ name, prepare: () => this.stepper(name, plan, data, batch) });
     }
-    const { name: fastest, trials } = await chooseBackend(candidates, {
-      steps: TIMED_STEPS,
-      goodEnoughMs: GPU_OVERHEAD_MS,
-    });
+    const { name: fastest, trials } = await this.fastest(candidates, plan, Math.min(batch, data.parts.train.length));
     const reports = CANDIDATES.map((name): BackendReport => {
       const trial = trials.find((t) => t.name === name);
       const reason =
@@ -127,6 +127,18 @@ export class BackendPool {
     const timed = reports.filter((r) => r.stepMs !== undefined);
     const why = timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Nothing else here would be faster.';
     return { backend: await this.make(chosen), reports, why };
+  }
+
+  /** Times the candidates, unless there is one only or this program was timed on them before. */
+  private async fastest(candidates: readonly Candidate[], plan: TrainingPlan, batch: number): Promise<Chosen> {
+    const [first] = candidates;
+    if (first && candidates.length === 1) return { name: first.name, trials: [] };
+    const key = `${candidates.map((c) => c.name)} ${programHash(trainProgram(plan, batch, { kind: 'rows' }))}`;
+    const known = this.timings.get(key);
+    if (known) return known;
+    const chosen = await chooseBackend(candidates, { steps: TIMED_STEPS, goodEnoughMs: GPU_OVERHEAD_MS });
+    this.timings.set(key, chosen);
+    return chosen;
   }
 
   private works(name: Choosable): Promise<boolean> {
