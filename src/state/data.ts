@@ -79,14 +79,11 @@ export interface DataDeps {
   readonly client: DataClient;
   readonly documents: DocumentStore;
   readonly edit: Editor;
-  /** Called with new facts of data that a person chose just now, before anything else hears of them. */
-  readonly onChosen: (facts: DataFacts, before: DataFacts | null) => void;
+  /** Called with new facts before anything else hears of them; `chosen` says that it is other data, chosen just now. */
+  readonly onFacts: (facts: DataFacts, before: DataFacts | null, chosen: boolean) => void;
   /** Something went wrong that does not stop the work: data that could not be stored. */
   readonly onTrouble: (problem: Problem) => void;
 }
-
-/** The step in which data was chosen; a model made for it joins that step. */
-export const DATA_CHOSEN = 'data-chosen';
 
 const filesGone = (): Problem =>
   problem('files-gone', 'The files are no longer at hand after a reload: choose them again.', {
@@ -139,7 +136,7 @@ export function createDataController(deps: DataDeps): DataController {
       const facts = factsOf(data);
       const before = store.getState().facts ?? lastFacts;
       lastFacts = facts;
-      if (chosen) deps.onChosen(facts, before);
+      deps.onFacts(facts, before, chosen);
       chosen = false;
       store.setState({ status: 'ready', review, facts, problem: null, progress: null });
     } catch (error) {
@@ -172,7 +169,7 @@ export function createDataController(deps: DataDeps): DataController {
   function adopt(imported: DataSpec, label: string): void {
     // The same data chosen again changes nothing, so no new facts will come.
     chosen = shown === null || !sameSpec(shown, imported);
-    deps.edit.change(label, (d) => (sameSpec(d.data, imported) ? d : { ...d, data: imported }), DATA_CHOSEN);
+    deps.edit.change(label, (d) => (sameSpec(d.data, imported) ? d : { ...d, data: imported }));
     deps.edit.seal();
   }
 

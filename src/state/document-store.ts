@@ -25,8 +25,8 @@ export interface Edit {
   readonly change: (document: ProjectDocument) => ProjectDocument;
   /** Edits with the same key in quick succession are undone together: `layer:l1.units`. */
   readonly coalesce?: string;
-  /** Joins the step before if that has the same `coalesce`, however long ago: the late part of one act. */
-  readonly late?: boolean;
+  /** What the model owes to new data: joins the step before if that changed the data, however long ago. */
+  readonly follows?: boolean;
   /** The layer selected before and after, put back by undo and redo. */
   readonly selected?: { readonly before: LayerId | null; readonly after: LayerId | null };
 }
@@ -89,17 +89,15 @@ export function createDocumentStore(initial: ProjectDocument, clock: Clock): Doc
       if (after === before) return false;
       const now = clock.now();
       const last = past.at(-1);
-      const joins =
-        (!sealed || edit.late === true) &&
-        last !== undefined &&
-        edit.coalesce !== undefined &&
-        last.coalesce === edit.coalesce &&
-        (edit.late === true || now - last.at < COALESCE_MS);
+      const continues =
+        !sealed && edit.coalesce !== undefined && last?.coalesce === edit.coalesce && now - last.at < COALESCE_MS;
+      const follows = edit.follows === true && last !== undefined && last.before.data !== last.after.data;
+      const joins = last !== undefined && (continues || follows);
       const step: Step = {
-        label: joins && edit.late ? last.label : edit.label,
+        label: joins && follows ? last.label : edit.label,
         before: joins ? last.before : before,
         after,
-        coalesce: edit.coalesce,
+        coalesce: joins ? last.coalesce : edit.coalesce,
         selected:
           joins && last.selected
             ? { before: last.selected.before, after: edit.selected?.after ?? null }

@@ -79,8 +79,8 @@ export interface Editor {
     label: string,
     change: (document: ProjectDocument) => ProjectDocument,
     coalesce?: string,
-    /** Joins the step before if that has the same `coalesce`, however long ago. */
-    late?: boolean,
+    /** Joins the step before if that changed the data, however long ago. */
+    follows?: boolean,
   ): boolean;
   undo(): void;
   redo(): void;
@@ -160,11 +160,12 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     view.store.setState({ selected: wanted !== null && Object.hasOwn(model.layers, wanted) ? wanted : null });
   });
 
-  const change: Editor['change'] = (label, make, coalesce, late = false) =>
+  const change: Editor['change'] = (label, make, coalesce, follows = false) =>
     documents.apply({
       label,
       change: make,
-      ...(coalesce !== undefined && { coalesce, late }),
+      ...(coalesce !== undefined && { coalesce }),
+      follows,
       selected: { before: selected(), after: selected() },
     });
 

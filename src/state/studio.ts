@@ -1,7 +1,7 @@
 /** The studio: stores, editor, commands and controllers, made together by one factory and knowing no globals. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Fix, Problem } from '../base/problem';
-import { newDocument } from '../graph/defaults';
+import { DEFAULT_NAME, newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
 import { runFingerprint } from '../graph/hash';
 import type { LayerId } from '../graph/model';
@@ -11,7 +11,7 @@ import type { WorkerPort } from '../rpc/supervisor';
 import { analyseModel, type ModelAnalysis } from './analysis';
 import type { Command, CommandView } from './command';
 import { allCommands, commandFor, findCommand, type KeyPress } from './commands';
-import { createDataController, DATA_CHOSEN, type DataController } from './data';
+import { createDataController, type DataController } from './data';
 import type { DataFacts } from './data-facts';
 import type { Preferences } from './deps';
 import { diagnose } from './diagnose';
@@ -30,6 +30,8 @@ export interface StudioDeps extends ProjectsDeps {
   readonly preferences: Preferences;
   readonly makeTrainWorker: () => WorkerPort;
   readonly dataClient: DataClient;
+  /** Calls back when the page has nothing better to do; absent where nothing should be done ahead. */
+  readonly whenIdle?: (callback: () => void) => void;
   /** Whether the keyboard has a Cmd key. */
   readonly mac: boolean;
 }
@@ -101,16 +103,26 @@ export function createStudio(deps: StudioDeps): Studio {
     client: deps.dataClient,
     documents,
     edit,
-    onChosen: suit,
+    onFacts: follow,
     onTrouble: (p) => view.report(p),
   });
 
-  /** New data under a model nobody has worked on: it gives way to one made for the data, in the same step. */
-  function suit(facts: DataFacts, before: DataFacts | null): void {
-    const { model } = document();
-    if (!before || !isStarter(model, before)) return;
-    const { document: next } = proposeStarter(document(), facts);
-    edit.change('', (d) => ({ ...d, model: next.model, compile: next.compile, fit: next.fit }), DATA_CHOSEN, true);
+  /** A model nobody has worked on follows its data, in the same step: made anew for other data, fitted to new settings. */
+  let dataName: string | null = null;
+  function follow(facts: DataFacts, before: DataFacts | null, chosen: boolean): void {
+    const now = document();
+    const called = dataName;
+    dataName = data.store.getState().description?.name ?? null;
+    if (!before || !isStarter(now.model, before)) return;
+    const { model, compile, fit } = proposeStarter(now, facts).document;
+    if (chosen) {
+      // A project nobody has named is called after its data.
+      const name = now.name === DEFAULT_NAME || now.name === called ? (dataName ?? now.name) : now.name;
+      edit.change('Begin with a new model', (d) => ({ ...d, name, model, compile, fit }), undefined, true);
+    } else if (!isStarter(now.model, facts)) {
+      const fitting = propose({ ...now, model }, facts)?.document.compile ?? now.compile;
+      edit.change('Adapt the model', (d) => ({ ...d, model, compile: fitting }), undefined, true);
+    }
   }
 
   let diagnosed: { readonly key: readonly unknown[]; readonly problems: readonly Problem[] } | null = null;
@@ -190,7 +202,11 @@ export function createStudio(deps: StudioDeps): Studio {
     data,
     training,
     projects,
-    start: projects.start,
+    async start() {
+      await projects.start();
+      // The worker and its backends are made while the person looks around, so that the first run begins at once.
+      deps.whenIdle?.(() => void training.warm());
+    },
     analysis: () => analyseModel(document().model),
     problems,
     fingerprint,
