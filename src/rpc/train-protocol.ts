@@ -1,6 +1,7 @@
 /** What the page and the training worker say to each other. Everything is plain data; arrays travel by transfer. */
-import type { Problem } from '../base/problem';
+
 import type { BackendName } from '../backends/backend';
+import type { Problem } from '../base/problem';
 import type { PreparedData } from '../data/prepared';
 import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from '../engine/events';
 import type { Histogram as WeightHistogram } from '../engine/histogram';
@@ -33,7 +34,12 @@ export interface BackendReport {
 
 export type TrainEvent =
   | { readonly kind: 'status'; readonly status: TrainStatus; readonly reason?: EndReason; readonly message?: string }
-  | { readonly kind: 'backend'; readonly chosen: BackendName; readonly reports: readonly BackendReport[]; readonly why: string }
+  | {
+      readonly kind: 'backend';
+      readonly chosen: BackendName;
+      readonly reports: readonly BackendReport[];
+      readonly why: string;
+    }
   | { readonly kind: 'frame'; readonly frame: TrainFrame }
   | { readonly kind: 'epoch'; readonly epoch: number; readonly logs: { readonly [key: string]: number } }
   | { readonly kind: 'event'; readonly event: RunEvent }
