@@ -38,12 +38,15 @@ export const DIGITS_DATA: DataSpec = {
   image: { width: 8, height: 8, channels: 1, fit: 'stretch', task: 'classification' },
 };
 
+/** What a project is called until a person names it. */
+export const DEFAULT_NAME = 'Handwritten digits';
+
 /** A project from its parts; what is left out is as in the first project. */
 export function newDocument(
   parts: Partial<Omit<ProjectDocument, 'version'>> & { readonly id: string },
 ): ProjectDocument {
   return {
-    name: 'Handwritten digits',
+    name: DEFAULT_NAME,
     data: DIGITS_DATA,
     model: digitsModel(),
     compile: CLASSIFIER_COMPILE,

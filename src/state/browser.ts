@@ -65,6 +65,11 @@ export function browserDeps(workers: BrowserWorkers): StudioDeps {
     newId: () => crypto.randomUUID(),
     makeTrainWorker: workers.makeTrainWorker,
     dataClient: createDataClient({ makeWorker: workers.makeDataWorker, baseUrl: new URL('.', location.href).href }),
+    // Safari has no idle callback; a second after the start is as good.
+    whenIdle: (callback) =>
+      typeof requestIdleCallback === 'function'
+        ? requestIdleCallback(callback, { timeout: 3000 })
+        : setTimeout(callback, 1000),
     mac: /Mac|iPhone|iPad/.test(navigator.platform),
     database: openDatabase(),
     locks: 'locks' in navigator ? (navigator.locks as Locks) : null,

@@ -49,6 +49,8 @@ export interface ProjectsController {
   takeOver(): Promise<void>;
   /** Saves now; settles when it is done or has failed. */
   flush(): Promise<void>;
+  /** Lets other tabs have the project; this one is about to go. */
+  leave(): void;
   /** The project as a file, with its runs, weights and the person's own data unless told otherwise, handed to the browser as a download. */
   saveFile(options?: { readonly weights?: boolean; readonly data?: boolean }): Promise<void>;
   /** Opens a project file as a new project. */
@@ -146,10 +148,12 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     if (!database || !mayWrite()) return;
     const { revision } = documents.store.getState();
     const changed = runs.store.getState().runs.filter((r) => savedRuns.get(r.id) !== r);
-    if (revision === savedRevision && changed.length === 0) return;
-    store.setState({ save: 'saving' });
+    const edited = revision !== savedRevision;
+    if (!edited && changed.length === 0) return;
+    // A run saves itself every second; only edits are worth telling.
+    if (edited) store.setState({ save: 'saving' });
     const result = await guarded(async () => {
-      if (revision !== savedRevision) await database.saveDocument(document());
+      if (edited) await database.saveDocument(document());
       for (const run of changed) {
         await database.saveRun(run, runs.losses(run.id));
         savedRuns.set(run.id, run);
@@ -159,7 +163,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     savedRevision = revision;
     view.dismiss('storage');
     store.setState({ save: documents.store.getState().revision === revision ? 'saved' : 'unsaved' });
-    guard.saved();
+    if (edited || changed.some((r) => r.id !== training.store.getState().run)) guard.saved();
   }
 
   function flush(): Promise<void> {
@@ -428,6 +432,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     start,
     open,
     flush,
+    leave: guard.release,
     create: (fresh) => adopt(fresh ?? newDocument({ id: deps.newId() })),
     async duplicate(id) {
       const found = id === document().id ? ok(document()) : await database?.loadDocument(id);

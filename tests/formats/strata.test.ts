@@ -11,7 +11,7 @@ const bytes = fc.uint8Array({ maxLength: 200 });
 const record = fc.record({
   number: fc.nat(),
   name: fc.string(),
-  logs: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  logs: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0)),
 });
 
 const contents: fc.Arbitrary<ProjectContents> = fc.record({

@@ -297,7 +297,7 @@ describe('a project file', () => {
     await studio.projects.saveFile();
     const [file] = deps.downloads;
     if (!file) throw new Error('Nothing was saved.');
-    expect(file.name).toBe('Handwritten digits.strata');
+    expect(file.name).toBe('Iris.strata');
 
     const other = (await tab(profile())).studio;
     expect(await other.projects.openFile(new Blob([file.content]))).toEqual({ ok: true, value: null });
