@@ -7,7 +7,7 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import { fail, ok, type Problem, problem, type Result } from '../base/problem';
 import { plainJson } from '../base/untrusted';
 import { DOCUMENT_VERSION, type ProjectDocument } from './document';
-import { documentSchema, LIMITS, modelSchema } from './schema';
+import { documentSchema, LIMITS } from './schema';
 import { graphFault } from './topology';
 
 /** Lifts a document of the version it stands under to the next one. */
@@ -56,15 +56,5 @@ export function readDocument(value: unknown): Result<ProjectDocument> {
   const parsed = z.safeParse(documentSchema, json);
   if (!parsed.success) return fail(damaged(schemaFault(parsed.error)));
   const fault = graphFault(parsed.data.model);
-  return fault ? fail(damaged(fault)) : ok(parsed.data);
-}
-
-/** The model of a value from outside; the same checks without a document around it. */
-export function readModel(value: unknown): Result<ProjectDocument['model']> {
-  const plain = plainJson(value, { depth: LIMITS.depth, values: 2_000_000 });
-  if ('fault' in plain) return fail(damaged(plain.fault));
-  const parsed = z.safeParse(modelSchema, plain.json);
-  if (!parsed.success) return fail(damaged(schemaFault(parsed.error)));
-  const fault = graphFault(parsed.data);
   return fault ? fail(damaged(fault)) : ok(parsed.data);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { object, sequential } from '../../src/graph/build';
 import * as edit from '../../src/graph/edit';
 import type { ModelGraph, ObjectSpec } from '../../src/graph/model';
-import { liveNodes, toSequential } from '../../src/graph/topology';
+import { toSequential } from '../../src/graph/topology';
 
 export const layerSpec: fc.Arbitrary<ObjectSpec> = fc.oneof(
   fc.integer({ min: 1, max: 64 }).map((units) => object('Dense', { units })),
@@ -28,6 +28,7 @@ export interface RandomEdit {
     | 'unset'
     | 'share'
     | 'merge'
+    | 'unwire'
     | 'input';
   readonly a: number;
   readonly b: number;
@@ -46,6 +47,7 @@ export const randomEdit: fc.Arbitrary<RandomEdit> = fc.record({
     'unset',
     'share',
     'merge',
+    'unwire',
     'input',
   ),
   a: fc.nat(1000),
@@ -107,6 +109,10 @@ export function apply(graph: ModelGraph, { kind, a, b, spec }: RandomEdit): Mode
       ]);
       return edit.setOutputs(made.graph, [{ node: made.node, index: 0 }]);
     }
+    case 'unwire': {
+      const merge = nodes.find((n) => n.inputs.length > 1);
+      return merge ? edit.disconnect(graph, merge.id, b % merge.inputs.length) : graph;
+    }
     case 'input':
       return graph.inputs.length < 4 ? edit.addInput(graph, [a % 7]).graph : graph;
   }
@@ -116,5 +122,3 @@ export function apply(graph: ModelGraph, { kind, a, b, spec }: RandomEdit): Mode
 export const anyGraph: fc.Arbitrary<ModelGraph> = fc
   .tuple(stackGraph, fc.array(randomEdit, { maxLength: 12 }))
   .map(([graph, edits]) => edits.reduce(apply, graph));
-
-export { liveNodes };

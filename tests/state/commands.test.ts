@@ -90,6 +90,8 @@ describe('keys', () => {
 
   it('start and pause a run with Space', async () => {
     const studio = await testStudio();
+    await studio.data.use({ kind: 'builtin', name: 'iris' });
+    await studio.data.settled();
     studio.edit.setFit({ epochs: 100_000, backend: 'cpu' });
     studio.pressed(key(' '), false);
     await until(studio.training.store, (s) => s.status !== 'idle');
