@@ -4,8 +4,8 @@
  */
 import type { Backend, BackendName } from '../../backends/backend';
 import { type Candidate, type Chosen, chooseBackend } from '../../backends/choose';
-import { isSoftwareDriver } from '../../backends/software-driver';
 import { createTfjsBackend } from '../../backends/tfjs';
+import { isSoftwareDriver } from '../../backends/tfjs/software-driver';
 import { createWasmBackend } from '../../backends/wasm';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';

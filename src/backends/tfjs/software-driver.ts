@@ -2,7 +2,7 @@
  * Whether a GPU interface is only imitated by the processor. Such a driver is right but slower than computing on the
  * processor directly, so it is never worth timing; the user may still choose it.
  */
-import type { BackendName } from './backend';
+import type { BackendName } from '../backend';
 
 const IMITATIONS = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i;
 
