@@ -44,5 +44,5 @@ export type { Proposal } from './propose';
 export type { LiveFrame, RunsState } from './runs-store';
 export type { SettingsState } from './settings-store';
 export { createStudio, type Studio, type StudioDeps } from './studio';
-export type { Logs, TrainingController, TrainingState } from './training';
+export type { Logs, TrainingController, TrainingState } from './training-types';
 export type { CanvasTab, Dialog, DockTab, InspectorTab, Notice, Place, ViewState } from './view-store';

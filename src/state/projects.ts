@@ -18,7 +18,7 @@ import { guarded, type ProjectDatabase, type ProjectInfo, storageProblem } from 
 import { type Channel, createTabGuard, type Locks } from './persistence/tab-guard';
 import type { RunsStore } from './runs-store';
 import type { SettingsState } from './settings-store';
-import type { CheckpointStore, TrainingController } from './training';
+import type { CheckpointStore, TrainingController } from './training-types';
 import type { ViewStore } from './view-store';
 
 export interface ProjectsState {

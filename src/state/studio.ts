@@ -23,7 +23,8 @@ import { checkpointStore, createProjects, type ProjectsController, type Projects
 import { isStarter, type Proposal, propose, proposeStarter } from './propose';
 import { createRunsStore, type RunsState, type RunsStore } from './runs-store';
 import { createSettingsStore, type SettingsState } from './settings-store';
-import { createTraining, type TrainingController } from './training';
+import { createTraining } from './training';
+import type { TrainingController } from './training-types';
 import { createViewStore, type Notice, type ViewState } from './view-store';
 
 export interface StudioDeps extends ProjectsDeps {

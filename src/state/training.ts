@@ -3,106 +3,28 @@
  * runs, takes in what the worker reports, and when the worker or its device dies marks the run, steps down to the next
  * backend and offers to go on from the last checkpoint.
  */
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type Fix, fail, ok, type Problem, ProblemError, problem, problemOf, type Result } from '../base/problem';
+import { createStore } from 'zustand/vanilla';
+import { type Fix, fail, ok, type Problem, problem, problemOf, type Result } from '../base/problem';
 import type { FitSpec, ProjectDocument } from '../graph/document';
 import { runFingerprint } from '../graph/hash';
-import type { CheckpointSlot, DataPart, RunRecord } from '../rpc/run-record';
-import { createSupervisor, type WorkerPort } from '../rpc/supervisor';
+import type { RunRecord } from '../rpc/run-record';
+import { createSupervisor } from '../rpc/supervisor';
 import {
   appendEpoch,
   type BackendName,
-  type BackendReport,
   type Checkpoint,
   EMPTY_HISTORY,
   type EndReason,
-  type Estimate,
-  type PartPredictions,
-  type PreparedData,
   type RunSpec,
   type TrainApi,
   type TrainEvent,
   type TrainEvents,
-  type WeightHistogram,
 } from '../rpc/train-client';
 import { analyseModel } from './analysis';
-import type { DataController } from './data';
-import type { Clock } from './deps';
-import type { DocumentStore } from './document-store';
+import { BACKEND_WORDS, createBackendChoice } from './backend-choice';
 import type { RunsStore } from './runs-store';
-import type { ViewStore } from './view-store';
-
-export interface TrainingState {
-  readonly status: 'idle' | 'preparing' | 'running' | 'paused' | 'stopping';
-  /** The run being trained, or null. */
-  readonly run: string | null;
-  /** The worker has not answered for a while. */
-  readonly quiet: boolean;
-  /** What is known of the backends on this device. */
-  readonly backends: readonly BackendReport[];
-}
-
-export type Logs = { readonly [key: string]: number };
-
-export interface TrainingController {
-  readonly store: StoreApi<TrainingState>;
-  /** Starts a new run of the project as it is. Tells what stands in the way if something does. */
-  start(options?: { readonly paused?: boolean }): Promise<void>;
-  pause(): void;
-  resume(): void;
-  /** What the round button does: start, pause or resume. */
-  toggle(): void;
-  /** Trains one batch or to the end of the epoch, then pauses; starts a run first when there is none. */
-  step(unit: 'batch' | 'epoch'): void;
-  /** Ends the run after the current batch; History is kept. */
-  stop(): void;
-  /** Changes the learning rate of the run in progress. */
-  setLearningRate(value: number): Promise<Result<null>>;
-  /** Changes how many epochs a run will have; one that ended goes on from where it ended. */
-  setEpochs(run: string, epochs: number): Promise<Result<null>>;
-  /** Goes on with a run from its last checkpoint, on another backend if one is named. */
-  resumeRun(run: string, backend?: BackendName): Promise<Result<null>>;
-  /** Loss and metrics of a part, kept with the run. The run defaults to the current one here and below. */
-  evaluate(part: DataPart, run?: string): Promise<Result<Logs>>;
-  predictPart(part: DataPart, limit: number, run?: string): Promise<Result<PartPredictions>>;
-  /** Outputs for encoded rows, one array per model input. */
-  predict(
-    inputs: readonly Float32Array[],
-    rows: number,
-    run?: string,
-  ): Promise<Result<{ readonly outputs: Float32Array; readonly width: number }>>;
-  histograms(run?: string): Promise<Result<readonly WeightHistogram[]>>;
-  /** Operations and memory of a training step of the project as it is. */
-  estimate(): Promise<Result<Estimate>>;
-  /** Starts the worker and asks which backends work, so that the first run begins at once. */
-  warm(): Promise<void>;
-  /** Ends the worker and starts afresh; a run in progress becomes one that can be resumed. */
-  restart(): Promise<void>;
-  /** Goes on with the interrupted run, or has the next run, on the next backend. */
-  stepDown(): void;
-  /** The state of a run in a slot, from memory or storage. */
-  checkpoint(run: string, slot: CheckpointSlot): Promise<Checkpoint | null>;
-  /** Keeps a state of a run that came from a file. */
-  keep(run: string, slot: CheckpointSlot, checkpoint: Checkpoint): Promise<void>;
-}
-
-/** Where checkpoints are kept. Saving may fail; the newest of each slot of the current run stays in memory. */
-export interface CheckpointStore {
-  save(run: string, slot: CheckpointSlot, checkpoint: Checkpoint): Promise<void>;
-  load(run: string, slot: CheckpointSlot): Promise<Checkpoint | null>;
-}
-
-export interface TrainingDeps {
-  readonly clock: Clock;
-  readonly newId: () => string;
-  readonly makeTrainWorker: () => WorkerPort;
-  readonly checkpoints: CheckpointStore;
-  readonly documents: DocumentStore;
-  readonly data: DataController;
-  readonly runs: RunsStore;
-  readonly view: ViewStore;
-  readonly problems: () => readonly Problem[];
-}
+import type { TrainingController, TrainingDeps, TrainingState } from './training-types';
+import { busy, createWorkerModels } from './worker-models';
 
 /** Faults of the machinery, after which the worker is replaced and the run can go on. */
 const CRASHES: ReadonlySet<string> = new Set([
@@ -113,68 +35,28 @@ const CRASHES: ReadonlySet<string> = new Set([
   'out-of-memory',
 ]);
 
-/** From the fastest to the one that always works. */
-const BACKEND_ORDER: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
-
-const BACKEND_WORDS: { readonly [name in BackendName]: string } = {
-  webgpu: 'WebGPU',
-  webgl: 'WebGL',
-  wasm: 'WebAssembly',
-  cpu: 'the CPU',
-  reference: 'the reference backend',
-};
-
-/** Every buffer of prepared data once. */
-function buffersOf(data: PreparedData): Transferable[] {
-  const arrays = [...data.inputs, ...data.targets].map((a) => a.data.buffer);
-  const others = [data.parts.train, data.parts.validation, data.parts.test, data.sampleWeights, data.sourceRows];
-  return [...new Set([...arrays, ...others.flatMap((a) => (a ? [a.buffer] : []))])] as Transferable[];
-}
-
 export function createTraining(deps: TrainingDeps): TrainingController {
   const { clock, documents, data, runs, view } = deps;
   const store = createStore<TrainingState>(() => ({ status: 'idle', run: null, quiet: false, backends: [] }));
   const worker = createSupervisor<TrainApi, TrainEvents>({ makeWorker: deps.makeTrainWorker, clock });
-  /** What the worker of that generation was given. */
-  let held: { generation: number; dataKey: string | null; run: string | null } = {
-    generation: 0,
-    dataKey: null,
-    run: null,
-  };
-  /** Checkpoints of one run, kept until another run has its own. */
-  let recent: { run: string; slots: Map<CheckpointSlot, Checkpoint> } = { run: '', slots: new Map() };
   /** What was asked for while the run was being prepared. */
   let wish: 'pause' | 'stop' | null = null;
-  /** Backends that failed in this tab; left out when choosing automatically. */
-  const failed = new Set<BackendName>();
   /** How far the run in progress is, by its newest frame. */
   let progress = { step: 0, batches: 0 };
-  let loading: Promise<unknown> = Promise.resolve();
+
+  const choice = createBackendChoice(() => store.getState().backends);
+  const models = createWorkerModels({
+    worker,
+    data,
+    runs,
+    checkpoints: deps.checkpoints,
+    choice,
+    state: store.getState,
+  });
 
   const active = (): string | null => store.getState().run;
+  const current = (): string => runs.store.getState().current ?? '';
   const document = (): ProjectDocument => documents.store.getState().document;
-
-  /** The worker as it is now; anything it was given before it was replaced is forgotten. */
-  function holding(): typeof held {
-    if (held.generation !== worker.generation) held = { generation: worker.generation, dataKey: null, run: null };
-    return held;
-  }
-
-  async function ensureData(run: Pick<RunRecord, 'spec' | 'data'>): Promise<void> {
-    if (holding().dataKey === run.spec.dataKey) return;
-    const prepared = await data.take(run.data);
-    const { key } = prepared;
-    if (key !== run.spec.dataKey) {
-      throw new ProblemError(
-        problem('data-changed', 'The data is no longer what this run was trained on, so it cannot go on.', {
-          where: 'data',
-          fixes: [{ label: 'Start a new run', action: 'run.start' }],
-        }),
-      );
-    }
-    await worker.call('setData', prepared, { transfer: buffersOf(prepared) });
-    held = { generation: worker.generation, dataKey: key, run: null };
-  }
 
   // --- what the worker says ------------------------------------------------------------------------------------------
 
@@ -185,20 +67,6 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     if (wish === 'stop') stop();
     else if (wish === 'pause' && status === 'running') pause();
     wish = null;
-  }
-
-  function keep(id: string, slot: CheckpointSlot, checkpoint: Checkpoint): void {
-    if (recent.run !== id) recent = { run: id, slots: new Map() };
-    recent.slots.set(slot, checkpoint);
-    const info = {
-      epoch: checkpoint.epoch,
-      batch: checkpoint.batch,
-      step: checkpoint.step,
-      bytes: checkpoint.tensors.byteLength,
-    };
-    runs.later(id, { checkpoints: { ...runs.get(id)?.checkpoints, [slot]: info } });
-    // Whoever keeps checkpoints reports trouble with storage; the one in memory still serves this tab.
-    deps.checkpoints.save(id, slot, checkpoint).catch(() => undefined);
   }
 
   function onEvent(event: TrainEvent): void {
@@ -229,7 +97,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
         runs.later(id, { history: { ...run.history, events: [...run.history.events, event.event] } });
         break;
       case 'checkpoint':
-        keep(id, event.slot, event.checkpoint);
+        models.keep(id, event.slot, event.checkpoint);
         break;
       case 'file':
         runs.later(id, { files: { ...run.files, [event.name]: `${run.files[event.name] ?? ''}${event.text}` } });
@@ -246,26 +114,6 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   worker.onQuiet((quiet) => store.setState({ quiet }));
 
   // --- runs ------------------------------------------------------------------------------------------------------------
-
-  /** The backend a run is asked to use: the document's, or the best that has not failed. */
-  function backendFor(spec: RunSpec): FitSpec['backend'] {
-    if (spec.fit.backend !== 'auto' || failed.size === 0) return spec.fit.backend;
-    const { backends } = store.getState();
-    const left = BACKEND_ORDER.filter(
-      (name) => !failed.has(name) && backends.some((r) => r.name === name && r.available),
-    );
-    const pace = (name: BackendName): number =>
-      backends.find((r) => r.name === name)?.stepMs ?? Number.POSITIVE_INFINITY;
-    const [best] = left.sort((a, b) => pace(a) - pace(b) || BACKEND_ORDER.indexOf(a) - BACKEND_ORDER.indexOf(b));
-    return best === undefined || best === 'reference' ? 'auto' : best;
-  }
-
-  /** The next backend after a failed one; null when there is none. */
-  function nextBackend(name: BackendName): BackendName | null {
-    const { backends } = store.getState();
-    const after = BACKEND_ORDER.slice(BACKEND_ORDER.indexOf(name) + 1);
-    return after.find((b) => !failed.has(b) && backends.some((r) => r.name === b && r.available)) ?? null;
-  }
 
   function leave(id: string, patch: Parameters<RunsStore['update']>[1]): void {
     runs.update(id, {
@@ -308,6 +156,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       leave(id, { status: 'ended', reason: 'stopped' });
       return;
     }
+    // The worker has told of it already; what is told here has the ways on.
+    view.dismiss(`run:${id}:${p.code}`);
     if (!CRASHES.has(p.code)) {
       leave(id, { status: 'ended', reason: 'failed', message: p.message, problem: p });
       view.report(p, `run:${id}`);
@@ -315,8 +165,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     }
     const run = runs.get(id);
     const chosen = run?.backend?.chosen ?? null;
-    if (chosen !== null && p.code !== 'worker-restarted') failed.add(chosen);
-    const next = chosen === null || p.code === 'worker-restarted' ? null : nextBackend(chosen);
+    if (chosen !== null && p.code !== 'worker-restarted') choice.failed(chosen);
+    const next = chosen === null || p.code === 'worker-restarted' ? null : choice.after(chosen);
     worker.restart(p);
     // A worker that crashed for want of memory would crash again: half the batch is offered as well.
     const smaller: Fix[] =
@@ -344,12 +194,13 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     view.dismiss(`run:${id}`);
     const spec: RunSpec = {
       ...run.spec,
-      fit: { ...run.spec.fit, epochs: run.epochs, backend: backend ?? backendFor(run.spec) },
+      fit: { ...run.spec.fit, epochs: run.epochs, backend: backend ?? choice.for(run.spec.fit.backend) },
     };
     try {
-      await ensureData(run);
+      await models.settled();
+      await models.give(run);
       const { reason, history } = await worker.call('fit', { spec, from, startPaused: paused });
-      held.run = id;
+      models.holds(id);
       ended(id, reason, history);
     } catch (error) {
       broke(id, problemOf(error));
@@ -415,17 +266,6 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     await drive(run, null, paused);
   }
 
-  async function checkpoint(run: string, slot: CheckpointSlot): Promise<Checkpoint | null> {
-    const kept = recent.run === run ? recent.slots.get(slot) : undefined;
-    return kept ?? (await deps.checkpoints.load(run, slot));
-  }
-
-  function busy(): Problem {
-    return problem('run-going', 'A run is going on: stop it first.', {
-      fixes: [{ label: 'Stop it', action: 'run.stop' }],
-    });
-  }
-
   async function resumeRun(id: string, backend?: BackendName, epochs?: number): Promise<Result<null>> {
     const run = runs.get(id);
     if (!run) return fail(problem('no-run', 'That run is gone.'));
@@ -433,7 +273,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     if (documents.store.getState().readOnly) return fail(obstacle() ?? busy());
     prepare();
     try {
-      const from = await checkpoint(id, 'resume');
+      const from = await models.checkpoint(id, 'resume');
       if (!from) {
         store.setState({ status: 'idle' });
         const p = problem('no-checkpoint', 'No checkpoint of this run was kept, so it cannot go on.', {
@@ -490,44 +330,6 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     }
   }
 
-  // --- models at rest -----------------------------------------------------------------------------------------------------
-
-  async function ensureLoaded(id: string): Promise<void> {
-    const run = runs.get(id);
-    if (!run)
-      throw new ProblemError(
-        problem('no-run', 'Train the model first.', { fixes: [{ label: 'Start', action: 'run.start' }] }),
-      );
-    if (active() === id || (holding().run === id && held.dataKey === run.spec.dataKey)) return;
-    if (store.getState().status !== 'idle') throw new ProblemError(busy());
-    const saved = (await checkpoint(id, 'resume')) ?? (await checkpoint(id, 'last')) ?? (await checkpoint(id, 'best'));
-    if (!saved)
-      throw new ProblemError(
-        problem('no-checkpoint', 'The weights of this run were not kept.', {
-          fixes: [{ label: 'Start a new run', action: 'run.start' }],
-        }),
-      );
-    await ensureData(run);
-    const backend = backendFor(run.spec);
-    await worker.call('load', { spec: { ...run.spec, fit: { ...run.spec.fit, backend } }, checkpoint: saved });
-    held.run = id;
-  }
-
-  /** Asks something of a run's model, loading it first if need be. One at a time, so that loads do not cross. */
-  function ask<T>(id: string | undefined, question: () => Promise<T>): Promise<Result<T>> {
-    const run = id ?? runs.store.getState().current ?? '';
-    const answer = loading.then(async (): Promise<Result<T>> => {
-      try {
-        await ensureLoaded(run);
-        return ok(await question());
-      } catch (error) {
-        return fail(problemOf(error));
-      }
-    });
-    loading = answer;
-    return answer;
-  }
-
   return {
     store,
     start,
@@ -571,25 +373,25 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     },
     resumeRun: (id, backend) => resumeRun(id, backend),
     evaluate: async (part, run) => {
-      const id = run ?? runs.store.getState().current;
-      const result = await ask(run, () => worker.call('evaluate', part));
+      const id = run ?? current();
+      const result = await models.ask(id, () => worker.call('evaluate', part));
       // Only a finished run's figures are final, and kept.
-      if (result.ok && id !== null && active() !== id) {
+      if (result.ok && active() !== id) {
         runs.update(id, { evaluations: { ...runs.get(id)?.evaluations, [part]: result.value } });
       }
       return result;
     },
-    predictPart: (part, limit, run) => ask(run, () => worker.call('predictPart', { part, limit })),
-    predict: (inputs, rows, run) => ask(run, () => worker.call('predict', { inputs, rows })),
-    histograms: (run) => ask(run, () => worker.call('histograms', undefined)),
+    predictPart: (part, limit, run) => models.ask(run ?? current(), () => worker.call('predictPart', { part, limit })),
+    predict: (inputs, rows, run) => models.ask(run ?? current(), () => worker.call('predict', { inputs, rows })),
+    histograms: (run) => models.ask(run ?? current(), () => worker.call('histograms', undefined)),
     async estimate() {
       try {
         const { facts, problem: broken } = await data.settled();
         if (!facts) return fail(broken ?? problem('no-data', 'There is no data yet.'));
         const { model, compile, fit, callbacks, data: dataSpec } = document();
         const spec: RunSpec = { model, compile, fit, callbacks, dataKey: facts.key };
-        if (active() !== null && held.dataKey !== facts.key) return fail(busy());
-        await ensureData({ spec, data: dataSpec });
+        if (active() !== null) return fail(busy());
+        await models.give({ spec, data: dataSpec });
         return ok(await worker.call('estimate', spec));
       } catch (error) {
         return fail(problemOf(error));
@@ -615,11 +417,11 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     },
     stepDown() {
       const run = runs.store.getState().runs.findLast((r) => r.backend !== null);
-      const next = run?.backend ? nextBackend(run.backend.chosen) : null;
-      if (run?.backend) failed.add(run.backend.chosen);
+      const next = run?.backend ? choice.after(run.backend.chosen) : null;
+      if (run?.backend) choice.failed(run.backend.chosen);
       if (run?.status === 'interrupted') void resumeRun(run.id, next ?? undefined);
     },
-    checkpoint,
+    checkpoint: models.checkpoint,
     keep: (run, slot, saved) => deps.checkpoints.save(run, slot, saved),
   };
 }
