@@ -42,6 +42,10 @@ export async function createWebgpuDevice(): Promise<Device> {
     return name;
   };
   const { maxStorageBufferBindingSize } = gpu.device.limits;
+  /** The device would only complain later, in an event, of a buffer it cannot make. */
+  const mustFit = (length: number): void => {
+    if (length * 4 > maxStorageBufferBindingSize) throw new Error(`Out of memory: an array of ${length} elements.`);
+  };
   const run = (
     code: string,
     length: number,
@@ -49,8 +53,7 @@ export async function createWebgpuDevice(): Promise<Device> {
     dtype: string,
     params: readonly number[],
   ): TensorInfo => {
-    // The device would only complain later, in an event, of a buffer it cannot make.
-    if (length * 4 > maxStorageBufferBindingSize) throw new Error(`Out of memory: an array of ${length} elements.`);
+    mustFit(length);
     return backend.runWebGPUProgram(
       {
         variableNames: inputs.map((_, k) => `in${k}`),
@@ -130,6 +133,7 @@ export async function createWebgpuDevice(): Promise<Device> {
     maxPatches: 1 << 24,
     parallel: true,
     upload: (values, dtype) => {
+      mustFit(values.length);
       // No texture or buffer is empty: an array without elements is kept as one that nobody reads.
       const data = values.length === 0 ? allocate(dtype, 1) : values.slice();
       const info = backend.makeTensorInfo([data.length], dtype as 'float32', data as Float32Array);
