@@ -7,7 +7,7 @@ import type { WorkerPort } from '../rpc/supervisor';
 import { type Preferences, systemClock } from './deps';
 import { ProjectDatabase } from './persistence/database';
 import type { Channel, Locks } from './persistence/tab-guard';
-import type { FilesClient } from './projects';
+import type { FilesClient } from './project-files';
 import type { StudioDeps } from './studio';
 
 export interface BrowserWorkers {

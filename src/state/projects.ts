@@ -4,18 +4,20 @@
  * cut off. Storage that is full or denied is told and never in the way.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { fail, ok, type Problem, problem, problemOf, type Result } from '../base/problem';
+import { ok, type Problem } from '../base/problem';
 import { newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
-import type { FiledProject, FiledRun, FilesApi } from '../rpc/files-protocol';
-import type { CheckpointSlot, RunRecord } from '../rpc/run-record';
+import type { FiledRun } from '../rpc/files-protocol';
+import type { RunRecord } from '../rpc/run-record';
 import type { Checkpoint } from '../rpc/train-client';
+import { cutOff, unfinished } from './cut-off';
 import type { DataController } from './data';
 import type { Clock } from './deps';
 import type { DocumentStore } from './document-store';
 import { LossSeries } from './losses';
 import { guarded, type ProjectDatabase, type ProjectInfo, storageProblem } from './persistence/database';
 import { type Channel, createTabGuard, type Locks } from './persistence/tab-guard';
+import { createProjectFiles, type FilesClient, type ProjectFiles } from './project-files';
 import type { RunsStore } from './runs-store';
 import type { SettingsState } from './settings-store';
 import type { CheckpointStore, TrainingController } from './training-types';
@@ -32,7 +34,7 @@ export interface ProjectsState {
   readonly elsewhere: boolean;
 }
 
-export interface ProjectsController {
+export interface ProjectsController extends ProjectFiles {
   readonly store: StoreApi<ProjectsState>;
   /** Opens the last project, or makes the first one. Call once. */
   start(): Promise<void>;
@@ -51,17 +53,6 @@ export interface ProjectsController {
   flush(): Promise<void>;
   /** Lets other tabs have the project; this one is about to go. */
   leave(): void;
-  /** The project as a file, with its runs, weights and the person's own data unless told otherwise, handed to the browser as a download. */
-  saveFile(options?: { readonly weights?: boolean; readonly data?: boolean }): Promise<void>;
-  /** Opens a project file as a new project. */
-  openFile(file: Blob): Promise<Result<null>>;
-  /** Downloads a run's History. */
-  saveHistory(run: string, format: 'csv' | 'json'): Promise<void>;
-}
-
-/** Calls to the files worker. */
-export interface FilesClient {
-  call<K extends keyof FilesApi>(method: K, params: FilesApi[K]['params']): Promise<FilesApi[K]['result']>;
 }
 
 export interface ProjectsDeps {
@@ -94,18 +85,22 @@ const RUN_SAVE_MS = 1000;
 /** Removed projects can be brought back for this long. */
 const KEEP_REMOVED_MS = 7 * 24 * 3600 * 1000;
 
-/** Checkpoints in the database; without one nothing is kept beyond what training itself remembers. */
+/** Checkpoints in the database; what it cannot take is kept as long as the tab is. */
 export function checkpointStore(database: ProjectDatabase | null, onTrouble: (p: Problem) => void): CheckpointStore {
+  const unsaved = new Map<string, Checkpoint>();
   return {
     async save(run, slot, checkpoint) {
+      const key = `${run} ${slot}`;
+      unsaved.set(key, checkpoint);
       if (!database) return;
       try {
         await database.saveCheckpoint(run, slot, checkpoint);
+        if (unsaved.get(key) === checkpoint) unsaved.delete(key);
       } catch (error) {
         onTrouble(storageProblem(error));
       }
     },
-    load: async (run, slot) => (await database?.loadCheckpoint(run, slot)) ?? null,
+    load: async (run, slot) => unsaved.get(`${run} ${slot}`) ?? (await database?.loadCheckpoint(run, slot)) ?? null,
   };
 }
 
@@ -256,23 +251,6 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
 
   // --- opening ----------------------------------------------------------------------------------------------------------
 
-  /** A run that was going on when its page went away. */
-  function cutOff(run: RunRecord): RunRecord {
-    const resume = run.checkpoints.resume;
-    const told: Problem = problem(
-      'run-cut-off',
-      `Run ${run.number} was cut off${resume ? ` in epoch ${resume.epoch + 1} of ${run.epochs}` : ''}.`,
-      {
-        severity: 'info',
-        fixes: resume ? [{ label: 'Go on', action: 'run.resume', params: { run: run.id } }] : [],
-      },
-    );
-    return { ...run, status: resume ? 'interrupted' : 'ended', reason: 'failed', message: told.message, problem: told };
-  }
-
-  const unfinished = (run: RunRecord): boolean =>
-    run.status === 'running' || run.status === 'paused' || run.status === 'preparing';
-
   /** Brings runs of a project into the store. */
   async function loadRuns(id: string): Promise<void> {
     const loaded = database ? await guarded(() => database.loadRuns(id)) : ok({ runs: [], problems: [] });
@@ -411,21 +389,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     return candidate;
   };
 
-  // --- files -------------------------------------------------------------------------------------------------------------
-
-  const SLOTS: readonly CheckpointSlot[] = ['resume', 'best', 'last'];
-
-  async function filedRun(record: RunRecord, weights: boolean): Promise<FiledRun> {
-    const checkpoints: { slot: CheckpointSlot; checkpoint: Checkpoint }[] = [];
-    for (const slot of weights ? SLOTS : []) {
-      if (!record.checkpoints[slot]) continue;
-      const checkpoint = await training.checkpoint(record.id, slot);
-      if (checkpoint) checkpoints.push({ slot, checkpoint });
-    }
-    return { record, losses: runs.losses(record.id).save(), checkpoints };
-  }
-
-  const fileName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]+/gu, '').trim() || 'project';
+  const projectFiles = createProjectFiles(deps, { documents, runs, view, data, training }, adopt);
 
   return {
     store,
@@ -482,54 +446,6 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     async takeOver() {
       await guard.takeOver();
     },
-    async saveFile({ weights = true, data: withData = true } = {}) {
-      try {
-        const records = runs.store.getState().runs;
-        const filed: FiledProject = {
-          document: document(),
-          runs: await Promise.all(records.map((r) => filedRun(unfinished(r) ? cutOff(r) : r, weights))),
-          data: withData ? await data.exportOwn() : null,
-        };
-        const bytes = await deps.files.call('packProject', filed);
-        deps.download(`${fileName(document().name)}.strata`, bytes as BlobPart, 'application/zip');
-      } catch (error) {
-        view.report(problemOf(error));
-      }
-    },
-    async openFile(file) {
-      try {
-        const opened = await deps.files.call('openProject', file);
-        const id = deps.newId();
-        const renamed = new Map(opened.runs.map((r) => [r.record.id, deps.newId()]));
-        const filed = opened.runs.map((r) => ({
-          ...r,
-          record: {
-            ...(unfinished(r.record) ? cutOff(r.record) : r.record),
-            id: renamed.get(r.record.id) ?? deps.newId(),
-            projectId: id,
-          },
-        }));
-        if (opened.data) await data.importOwn(opened.data);
-        await adopt({ ...opened.document, id }, filed);
-        for (const run of filed) {
-          for (const { slot, checkpoint } of run.checkpoints) await training.keep(run.record.id, slot, checkpoint);
-        }
-        for (const p of opened.problems) view.report(p, `file:${p.where ?? p.code}`);
-        return ok(null);
-      } catch (error) {
-        return fail(problemOf(error));
-      }
-    },
-    async saveHistory(id, format) {
-      const run = runs.get(id);
-      if (!run) return;
-      try {
-        const name = `${fileName(document().name)} run ${run.number} history.${format}`;
-        const content = await deps.files.call(format === 'csv' ? 'historyCsv' : 'historyJson', run.history);
-        deps.download(name, content, format === 'csv' ? 'text/csv' : 'application/json');
-      } catch (error) {
-        view.report(problemOf(error));
-      }
-    },
+    ...projectFiles,
   };
 }
