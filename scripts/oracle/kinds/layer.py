@@ -54,10 +54,24 @@ def call_arguments(layer, xs):
     if isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)):
         return tuple(xs), {}
     if isinstance(layer, (keras.layers.RNN, keras.layers.Bidirectional)):
-        return (xs[0],), {"initial_state": list(xs[1:])}
+        cell = getattr(layer, "cell", None)
+        return (xs[0],), {"initial_state": nested_states(cell, xs[1:])}
     if hasattr(layer, "state_size"):
-        return (xs[0], list(xs[1:])), {}
+        return (xs[0], nested_states(layer, xs[1:])), {}
     return (list(xs),), {}
+
+
+def nested_states(cell, states):
+    """States in the nesting their cell wants: one list per cell of a stack."""
+    if not isinstance(cell, keras.layers.StackedRNNCells):
+        return list(states)
+    rest = list(states)
+    nested = []
+    for size in cell.state_size:
+        count = len(size) if isinstance(size, (list, tuple)) else 1
+        nested.append(rest[:count])
+        rest = rest[count:]
+    return nested
 
 
 def randomize(layer, rng):

@@ -161,8 +161,8 @@ export interface CallContext {
   hasWeight(name: string): boolean;
   /** The value a non-trainable weight has after this step (moving averages). */
   assign(name: string, value: Tensor): void;
-  /** Draws the next uint32 (2,) key from a random stream and advances the stream. */
-  nextKey(generator: string): Tensor;
+  /** Draws the next uint32 (2,) key from a random stream, its own or an inner layer's, and advances the stream. */
+  nextKey(generator: string | Variable): Tensor;
   /** Adds a scalar to the training loss. */
   addLoss(loss: Tensor): void;
   /** Sets the mask of an output; without a call the rule of `masking` holds. */
@@ -174,8 +174,8 @@ export interface CallContext {
     masks?: readonly (Tensor | null)[],
     replaced?: ReadonlyMap<Variable, Tensor>,
   ): InnerResult;
-  /** All variables of an inner layer and of those inside it, and their values. */
-  innerVariables(attribute: string): readonly Variable[];
+  /** All variables of an inner layer and of those inside it, by their path within it, and their values. */
+  innerVariables(attribute: string): ReadonlyMap<string, Variable>;
   read(variable: Variable): Tensor;
   /** Whether an inner layer has random streams or moving averages: two calls then differ from one call on both inputs. */
   keepsState(attribute: string): boolean;

@@ -217,7 +217,7 @@ export function callLayer(
     hasWeight: (name) => plan.variables.has(name),
     assign: (name, value) => env.values.write(variable(name), value),
     nextKey: (generator) => {
-      const v = variable(generator);
+      const v = typeof generator === 'string' ? variable(generator) : generator;
       const key = env.values.read(v);
       env.values.write(v, ops.add(key, ops.constant([0, 1], [2], 'uint32')));
       return key;
@@ -262,8 +262,13 @@ function replacing(values: VariableValues, replaced: ReadonlyMap<Variable, Tenso
   };
 }
 
-function variablesUnder(plan: LayerPlan): Variable[] {
-  return [...plan.variables.values(), ...[...plan.inner.values()].flatMap(variablesUnder)];
+/** Variables of a layer and of those inside it, by their path within it. */
+function variablesUnder(plan: LayerPlan): Map<string, Variable> {
+  const own = [...plan.variables];
+  const inner = [...plan.inner].flatMap(([attribute, layer]) =>
+    [...variablesUnder(layer)].map(([name, v]) => [`${attribute}/${name}`, v] as const),
+  );
+  return new Map([...own, ...inner]);
 }
 
 function hasState(plan: LayerPlan): boolean {

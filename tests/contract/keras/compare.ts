@@ -10,6 +10,7 @@ import {
   isObjectKind,
   isObjectValue,
   type Kind,
+  type ObjectValue,
   type PairsValue,
   perAxis,
   perSide,
@@ -81,7 +82,14 @@ function canonical(a: Arg, value: Json): Json {
     return perAxis(value as number | readonly number[], a.length);
   }
   if (a.alternative === 'pairs') return perSide(value as PairsValue, a.length ?? 1);
+  if (a.kind === 'list' && Array.isArray(value)) {
+    return value.map((v: Json) => (isJsonObject(v) && isObjectValue(v) ? canonicalObject('layer', v) : v));
+  }
   if (!kind || !isObjectValue(value)) return value;
+  return canonicalObject(kind, value);
+}
+
+function canonicalObject(kind: Kind, value: ObjectValue & Json): Json {
   const definition = find(kind, typeof value === 'string' ? value : value.className);
   if (!definition) return value;
   const config = typeof value === 'string' ? {} : value.config;

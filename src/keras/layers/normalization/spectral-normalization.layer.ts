@@ -68,7 +68,7 @@ export default defineLayer({
     const input = x as Tensor;
     const call = (replaced?: ReadonlyMap<Variable, Tensor>): Tensor =>
       ops.convert(ctx.call(LAYER, [input], undefined, replaced).outputs[0] as Tensor, input.dtype);
-    const variable = ctx.innerVariables(LAYER).find((v) => KERNELS.has(v.name));
+    const variable = [...ctx.innerVariables(LAYER)].find(([name]) => KERNELS.has(name))?.[1];
     if (!ctx.training || !variable) return call();
     const kernel = ctx.read(variable);
     const columns = kernel.shape[kernel.rank - 1] as number;

@@ -1,13 +1,10 @@
 /** GRU: a state mixed with a candidate by gates, in Keras' order update, reset, candidate. */
 
 import type { Tensor, ValueType } from '../../../ops';
-import * as ops from '../../../ops';
-import { activate } from '../../core/activate';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { GRU_GATES, gruBias, gruRecurrence } from './recurrences';
 import * as rnn from './recurrent';
-
-const GATES = 3;
 
 export default defineLayer({
   name: 'GRU',
@@ -36,58 +33,22 @@ export default defineLayer({
   card: (c) => rnn.recurrentCard(c),
   check: (c, inputs) => rnn.checkRecurrent(c, inputs, 1),
   build(b, c, [x]) {
-    const columns = GATES * c.units;
-    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, GATES, {
-      shape: c.reset_after ? [2, columns] : [columns],
-    });
+    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, GRU_GATES, gruBias(c));
     b.seedGenerator(rnn.SEED, c.seed);
   },
   call(ctx, c, inputs) {
-    const u = c.units;
     const x = inputs[0] as Tensor;
-    const drops = rnn.drawDrops(ctx, c, x, GATES);
-    const kernel = ctx.weight('cell/recurrent_kernel');
-    const bias = c.use_bias ? ctx.weight('cell/bias') : null;
-    const row = (i: number): Tensor | null =>
-      bias && c.reset_after ? ops.squeeze(ops.sliceAxis(bias, 0, i, i + 1), 0) : null;
-    const stateBias = row(1);
-    const factors = drops.state ?? [];
-    // After: one product for all gates. Before: the candidate's product waits for the reset gate.
-    const whole = drops.state ? [0, 1, 2].map((i) => rnn.gate(kernel, i, u)) : [kernel];
-    const split = drops.state ? whole : [ops.sliceAxis(kernel, -1, 0, 2 * u), rnn.gate(kernel, 2, u)];
-    const matrices = c.reset_after ? whole : split;
+    const [batch, , features] = x.shape as [number, number, number];
+    const drops = rnn.drawDrops(rnn.drawsOf(ctx), c, batch, features, GRU_GATES);
+    const recurrence = gruRecurrence(c, (name) => ctx.weight(`${rnn.CELL}${name}`), drops);
     return rnn.runRecurrent(ctx, c, inputs, {
-      projected: rnn.projectInputs(
-        rnn.timeMajor(x),
-        ctx.weight('cell/kernel'),
-        c.reset_after ? row(0) : bias,
-        drops,
-        u,
-      ),
-      constants: [...matrices, ...factors, ...(stateBias ? [stateBias] : [])],
-      states: 1,
-      step: (z, states, constants) => {
-        const h = states[0] as Tensor;
-        const m = constants.slice(0, matrices.length);
-        const f = constants.slice(m.length, m.length + factors.length);
-        const b = constants[m.length + factors.length];
-        const gated = c.reset_after ? m : m.slice(0, -1);
-        const product = rnn.projectState(h, gated, f);
-        const inner = b ? ops.add(product, b) : product;
-        const open = (i: number): Tensor =>
-          activate(c.recurrent_activation, ops.add(rnn.gate(z, i, u), rnn.gate(inner, i, u)));
-        const [update, reset] = [open(0), open(1)];
-        const candidateState = (): Tensor => {
-          if (c.reset_after) return ops.mul(reset, rnn.gate(inner, 2, u));
-          const damped = f[2] ? ops.mul(h, f[2]) : h;
-          return ops.matmul(ops.mul(reset, damped), m[m.length - 1] as Tensor);
-        };
-        const candidate = activate(c.activation, ops.add(rnn.gate(z, 2, u), candidateState()));
-        return [ops.add(ops.mul(update, h), ops.mul(ops.sub(1, update), candidate))];
-      },
+      ...recurrence,
+      sequence: rnn.projectInputs(rnn.timeMajor(x), recurrence.kernel, recurrence.bias, drops, c.units),
+      states: [[c.units]],
     });
   },
-  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, GATES, c.reset_after ? 2 : 1),
+  arithmetic: (c, [x]) =>
+    rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, GRU_GATES, c.reset_after ? 2 : 1),
   cases: [
     { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
     { name: 'reset before', config: { units: 3, reset_after: false }, inputs: [{ shape: [2, 5, 4] }] },

@@ -1,13 +1,10 @@
 /** LSTM: a state guarded by gates, in Keras' order input, forget, candidate, output. */
 
 import type { Tensor, ValueType } from '../../../ops';
-import * as ops from '../../../ops';
-import { activate } from '../../core/activate';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { LSTM_GATES, lstmBias, lstmRecurrence } from './recurrences';
 import * as rnn from './recurrent';
-
-const GATES = 4;
 
 export default defineLayer({
   name: 'LSTM',
@@ -37,41 +34,27 @@ export default defineLayer({
   card: (c) => rnn.recurrentCard(c),
   check: (c, inputs) => rnn.checkRecurrent(c, inputs, 2),
   build(b, c, [x]) {
-    const rest = c.bias_initializer;
-    const parts = [
-      { length: c.units, initializer: rest },
-      { length: c.units, initializer: 'ones' },
-      { length: 2 * c.units, initializer: rest },
-    ];
-    const shape = [GATES * c.units];
-    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, GATES, c.unit_forget_bias ? { shape, parts } : { shape });
+    rnn.buildCell(
+      b,
+      c,
+      (x as ValueType).shape[2] as number,
+      LSTM_GATES,
+      lstmBias(c.units, c.unit_forget_bias, c.bias_initializer),
+    );
     b.seedGenerator(rnn.SEED, c.seed);
   },
   call(ctx, c, inputs) {
     const x = inputs[0] as Tensor;
-    const drops = rnn.drawDrops(ctx, c, x, GATES);
-    const kernel = ctx.weight('cell/recurrent_kernel');
-    const factors = drops.state ?? [];
-    const recurrent = drops.state ? factors.map((_, i) => rnn.gate(kernel, i, c.units)) : [kernel];
-    const bias = c.use_bias ? ctx.weight('cell/bias') : null;
+    const [batch, , features] = x.shape as [number, number, number];
+    const drops = rnn.drawDrops(rnn.drawsOf(ctx), c, batch, features, LSTM_GATES);
+    const recurrence = lstmRecurrence(c, (name) => ctx.weight(`${rnn.CELL}${name}`), drops);
     return rnn.runRecurrent(ctx, c, inputs, {
-      projected: rnn.projectInputs(rnn.timeMajor(x), ctx.weight('cell/kernel'), bias, drops, c.units),
-      constants: [...recurrent, ...factors],
-      states: 2,
-      step: (z, states, constants) => {
-        const [h, carry] = states as [Tensor, Tensor];
-        const sum = ops.add(
-          z,
-          rnn.projectState(h, constants.slice(0, recurrent.length), constants.slice(recurrent.length)),
-        );
-        const [i, f, candidate, o] = ops.split(sum, GATES, -1) as [Tensor, Tensor, Tensor, Tensor];
-        const open = (v: Tensor): Tensor => activate(c.recurrent_activation, v);
-        const next = ops.add(ops.mul(open(f), carry), ops.mul(open(i), activate(c.activation, candidate)));
-        return [ops.mul(open(o), activate(c.activation, next)), next];
-      },
+      ...recurrence,
+      sequence: rnn.projectInputs(rnn.timeMajor(x), recurrence.kernel, recurrence.bias, drops, c.units),
+      states: [[c.units], [c.units]],
     });
   },
-  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, GATES, 1),
+  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, LSTM_GATES, 1),
   cases: [
     { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
     {

@@ -75,17 +75,20 @@ export const maskArg = arg.bool(false, {
   rare: true,
 });
 
-const common = {
+const ofCell = {
   units: unitsArg,
   use_bias: biasArg,
   ...initializerArgs,
   ...regularizerArgs,
   ...constraintArgs,
   ...dropoutArgs,
-  ...sequenceArgs,
-  zero_output_for_mask: maskArg,
 };
-export type RecurrentConfig = ArgValues<typeof common>;
+const ofSequence = { ...sequenceArgs, zero_output_for_mask: maskArg };
+/** What all cells share. */
+export type CellConfig = ArgValues<typeof ofCell>;
+/** How a layer steps through time, whatever the cell. */
+export type SequenceConfig = ArgValues<typeof ofSequence>;
+export type RecurrentConfig = CellConfig & SequenceConfig;
 
 export const recurrentCard = (c: RecurrentConfig): (string | null)[] => [
   String(c.units),
@@ -139,6 +142,11 @@ export function checkRecurrent(c: RecurrentConfig, inputs: readonly ValueType[],
       },
     );
   }
+  return statefulProblem(c);
+}
+
+/** Carrying states from batch to batch is not what fit does. */
+export function statefulProblem(c: { readonly stateful: boolean }): Problem | null {
   if (!c.stateful) return null;
   return problem(
     'stateful',
@@ -155,26 +163,28 @@ export function checkRecurrent(c: RecurrentConfig, inputs: readonly ValueType[],
 }
 
 /**
- * Declares the cell's weights. Keras keeps them in an inner layer called `cell`, hence the names.
+ * Declares a cell's weights.
  * @param gates matrices side by side in the kernels
+ * @param prefix where they lie: recurrent layers keep them in an inner layer called `cell`
  */
 export function buildCell(
   b: LayerBuilder,
-  c: RecurrentConfig,
+  c: CellConfig,
   features: number,
   gates: number,
   bias: { readonly shape: readonly number[]; readonly parts?: readonly WeightPart[] },
+  prefix = CELL,
 ): void {
   const columns = gates * c.units;
   b.weight({
-    name: 'cell/kernel',
+    name: `${prefix}kernel`,
     shape: [features, columns],
     initializer: c.kernel_initializer,
     regularizer: c.kernel_regularizer,
     constraint: c.kernel_constraint,
   });
   b.weight({
-    name: 'cell/recurrent_kernel',
+    name: `${prefix}recurrent_kernel`,
     shape: [c.units, columns],
     initializer: c.recurrent_initializer,
     regularizer: c.recurrent_regularizer,
@@ -182,7 +192,7 @@ export function buildCell(
   });
   if (!c.use_bias) return;
   b.weight({
-    name: 'cell/bias',
+    name: `${prefix}bias`,
     ...bias,
     initializer: c.bias_initializer,
     regularizer: c.bias_regularizer,
@@ -190,12 +200,27 @@ export function buildCell(
   });
 }
 
+export const CELL = 'cell/';
 export const SEED = 'cell/seed_generator';
 
+/** Where a cell's dropout comes from. */
+export interface Draws {
+  readonly training: boolean;
+  nextKey(): Tensor;
+}
+
+export const drawsOf = (ctx: CallContext, generator = SEED): Draws => ({
+  training: ctx.training,
+  nextKey: () => ctx.nextKey(generator),
+});
+
 /** Dropout factors for one state or input, one per gate when `count` is above 1; null when nothing is dropped. */
-function dropoutFactors(ctx: CallContext, rate: number, like: readonly number[], count: number): Tensor[] | null {
-  if (!ctx.training || rate === 0) return null;
-  return Array.from({ length: count }, () => dropout(ops.ones(like), rate, () => ctx.nextKey(SEED)));
+export function dropoutFactors(draws: Draws, rate: number, like: readonly number[], count: number): Tensor[] | null {
+  if (rate === 0) return null;
+  if (draws.training) return Array.from({ length: count }, () => dropout(ops.ones(like), rate, () => draws.nextKey()));
+  // Keras draws at inference too and leaves the draws unused: the stream moves on.
+  if (rate < 1) for (let i = 0; i < count; i++) draws.nextKey();
+  return null;
 }
 
 export interface Drops {
@@ -208,12 +233,17 @@ export interface Drops {
  * Draws this call's dropout, as Keras' cells do: one mask for all gates, or one per gate once the state is dropped too.
  * The gated cells drop nothing at a rate of 1; SimpleRNN drops everything then.
  */
-export function drawDrops(ctx: CallContext, c: RecurrentConfig, x: Tensor, gates: number): Drops {
-  const [batch, , features] = x.shape as [number, number, number];
+export function drawDrops(
+  draws: Draws,
+  c: Pick<CellConfig, 'units' | 'dropout' | 'recurrent_dropout'>,
+  batch: number,
+  features: number,
+  gates: number,
+): Drops {
   const count = c.recurrent_dropout === 0 ? 1 : gates;
   const applied = (rate: number): boolean => gates === 1 || rate < 1;
-  const input = dropoutFactors(ctx, c.dropout, [batch, features], count);
-  const state = dropoutFactors(ctx, c.recurrent_dropout, [batch, c.units], count);
+  const input = dropoutFactors(draws, c.dropout, [batch, features], count);
+  const state = dropoutFactors(draws, c.recurrent_dropout, [batch, c.units], count);
   return { input: applied(c.dropout) ? input : null, state: applied(c.recurrent_dropout) ? state : null };
 }
 
@@ -248,12 +278,15 @@ export function projectState(h: Tensor, recurrent: readonly Tensor[], factors: r
 }
 
 export interface RecurrentRun {
-  /** x·W + b, [steps, batch, columns]. */
-  readonly projected: Tensor;
+  /** What each step reads, [steps, batch, ...]: x·W + b where it can be worked out before the loop. */
+  readonly sequence: Tensor;
   /** What the body reads beside the state. */
   readonly constants: readonly Tensor[];
-  readonly states: number;
-  /** New states from old; the first is the step's output. */
+  /** Shapes of the states without the batch. */
+  readonly states: readonly (readonly number[])[];
+  /** Which state is the step's output; the first when absent. */
+  readonly output?: number;
+  /** New states from old. */
   readonly step: (z: Tensor, states: readonly Tensor[], constants: readonly Tensor[]) => Tensor[];
 }
 
@@ -264,43 +297,48 @@ export interface RecurrentRun {
  */
 export function runRecurrent(
   ctx: CallContext,
-  c: RecurrentConfig,
+  c: SequenceConfig,
   inputs: readonly Tensor[],
   run: RecurrentRun,
 ): Tensor[] {
   const [x, ...given] = inputs as [Tensor, ...Tensor[]];
   const [batch, steps] = x.shape as [number, number];
-  const initial = given.length ? given : Array.from({ length: run.states }, () => ops.zeros([batch, c.units]));
+  const at = run.output ?? 0;
+  const initial = given.length ? given : run.states.map((shape) => ops.zeros([batch, ...shape]));
   const mask = given.length ? null : (ctx.masks[0] ?? null);
-  const present = mask ? ops.expandDims(ops.transpose(mask, [1, 0]), -1) : null;
+  const present = mask ? ops.transpose(mask, [1, 0]) : null;
   const zeroed = c.zero_output_for_mask && !c.unroll;
+  /** Where a step is present, spread over a state. */
+  const over = (here: Tensor, state: Tensor): Tensor =>
+    ops.reshape(here, [batch, ...state.shape.slice(1).map(() => 1)]);
   const { carries, outputs } = ops.loop(
     (constants, states, [z, here]) => {
       const next = run.step(z as Tensor, states, constants);
-      const kept = here ? next.map((s, i) => ops.where(here, s, states[i] as Tensor)) : next;
-      const output = here && zeroed ? ops.where(here, next[0] as Tensor, 0) : (kept[0] as Tensor);
+      const kept = here ? next.map((s, i) => ops.where(over(here, s), s, states[i] as Tensor)) : next;
+      const made = next[at] as Tensor;
+      const output = here && zeroed ? ops.where(over(here, made), made, 0) : (kept[at] as Tensor);
       return { carries: kept, outputs: c.return_sequences ? [output] : [] };
     },
     run.constants,
     initial,
-    present ? [run.projected, present] : [run.projected],
+    present ? [run.sequence, present] : [run.sequence],
     { reverse: c.go_backwards, length: steps },
   );
   ctx.setMask(c.return_sequences ? (ctx.masks[0] ?? null) : null);
   const states = c.return_state ? carries : [];
   const sequence = outputs[0];
   if (sequence) {
-    const y = ops.transpose(sequence, [1, 0, 2]);
+    const y = timeMajor(sequence);
     return [c.go_backwards ? ops.reverse(y, [1]) : y, ...states];
   }
-  const last = carries[0] as Tensor;
+  const last = carries[at] as Tensor;
   if (!present || !zeroed) return [last, ...states];
   const final = c.go_backwards ? 0 : steps - 1;
-  return [ops.where(ops.squeeze(ops.sliceAxis(present, 0, final, final + 1), 0), last, 0), ...states];
+  return [ops.where(over(ops.sliceAxis(present, 0, final, final + 1), last), last, 0), ...states];
 }
 
 /** Weights of the cell spelt out: `480 = 4·((3 + 10)·10 + 10)`. */
-export function recurrentArithmetic(c: RecurrentConfig, features: number, gates: number, biases: number): string[] {
+export function recurrentArithmetic(c: CellConfig, features: number, gates: number, biases: number): string[] {
   const u = c.units;
   const bias = c.use_bias ? biases * u : 0;
   const total = gates * ((features + u) * u + bias);
@@ -308,5 +346,5 @@ export function recurrentArithmetic(c: RecurrentConfig, features: number, gates:
   return [gates === 1 ? `${total} = ${inner}` : `${total} = ${gates}·(${inner})`];
 }
 
-/** Time first: [batch, steps, features] -> [steps, batch, features]. */
-export const timeMajor = (x: Tensor): Tensor => ops.transpose(x, [1, 0, 2]);
+/** [batch, steps, ...] -> [steps, batch, ...], and back. */
+export const timeMajor = (x: Tensor): Tensor => ops.transpose(x, [1, 0, ...x.shape.slice(2).map((_, i) => i + 2)]);

@@ -1,9 +1,8 @@
 /** SimpleRNN: h = activation(x·W + b + h·U), step after step. */
 
 import type { Tensor, ValueType } from '../../../ops';
-import * as ops from '../../../ops';
-import { activate } from '../../core/activate';
 import { defineLayer } from '../../core/definitions';
+import { simpleRecurrence } from './recurrences';
 import * as rnn from './recurrent';
 
 export default defineLayer({
@@ -33,16 +32,13 @@ export default defineLayer({
   },
   call(ctx, c, inputs) {
     const x = inputs[0] as Tensor;
-    const drops = rnn.drawDrops(ctx, c, x, 1);
-    const bias = c.use_bias ? ctx.weight('cell/bias') : null;
+    const [batch, , features] = x.shape as [number, number, number];
+    const drops = rnn.drawDrops(rnn.drawsOf(ctx), c, batch, features, 1);
+    const recurrence = simpleRecurrence(c, (name) => ctx.weight(`${rnn.CELL}${name}`), drops);
     return rnn.runRecurrent(ctx, c, inputs, {
-      projected: rnn.projectInputs(rnn.timeMajor(x), ctx.weight('cell/kernel'), bias, drops, c.units),
-      constants: [ctx.weight('cell/recurrent_kernel'), ...(drops.state ?? [])],
-      states: 1,
-      step: (z, [h], [recurrent, factor]) => {
-        const state = factor ? ops.mul(h as Tensor, factor) : (h as Tensor);
-        return [activate(c.activation, ops.add(z, ops.matmul(state, recurrent as Tensor)))];
-      },
+      ...recurrence,
+      sequence: rnn.projectInputs(rnn.timeMajor(x), recurrence.kernel, recurrence.bias, drops, c.units),
+      states: [[c.units]],
     });
   },
   arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, 1, 1),

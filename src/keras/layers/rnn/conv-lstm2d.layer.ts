@@ -1,0 +1,55 @@
+/** ConvLSTM2D: an LSTM of convolutions for films. */
+import type { ValueType } from '../../../ops';
+import { defineLayer } from '../../core/definitions';
+import * as convLstm from './conv-lstm';
+
+export default defineLayer({
+  name: 'ConvLSTM2D',
+  family: 'recurrent',
+  summary: 'Reads films with an LSTM whose products are convolutions, so that places stay places.',
+  aliases: ['video', 'spatio-temporal', 'forecast', 'convolutional lstm'],
+  inputs: convLstm.convLstmInputs,
+  args: convLstm.convLstmArgs(2),
+  masking: 'own',
+  card: (c) => convLstm.convLstmCard(c, 2),
+  check: (c, inputs) => convLstm.checkConvLstm(c, 2, inputs),
+  build: (b, c, [x]) => convLstm.buildConvLstm(b, c, x as ValueType),
+  call: (ctx, c, inputs) => convLstm.callConvLstm(ctx, c, inputs),
+  arithmetic: (c, [x]) => convLstm.convLstmArithmetic(c, x as ValueType),
+  cases: [
+    { name: 'last step', config: { filters: 2, kernel_size: 2 }, inputs: [{ shape: [2, 3, 3, 4, 2] }] },
+    {
+      name: 'strides, every step and the states, backwards, without bias',
+      config: {
+        filters: 1,
+        kernel_size: 2,
+        strides: 2,
+        padding: 'same',
+        use_bias: false,
+        return_sequences: true,
+        return_state: true,
+        go_backwards: true,
+        recurrent_activation: 'hard_sigmoid',
+      },
+      inputs: [{ shape: [2, 3, 3, 4, 2] }],
+    },
+    {
+      name: 'channels first, dilated',
+      config: {
+        filters: 2,
+        kernel_size: 2,
+        dilation_rate: 2,
+        data_format: 'channels_first',
+        return_sequences: true,
+        unit_forget_bias: false,
+      },
+      inputs: [{ shape: [1, 2, 2, 3, 3] }],
+    },
+    {
+      name: 'dropout of input and state',
+      config: { filters: 2, kernel_size: 2, padding: 'same', dropout: 0.4, recurrent_dropout: 0.3, seed: 3 },
+      inputs: [{ shape: [2, 2, 3, 2, 1] }],
+      training: true,
+    },
+  ],
+});
