@@ -11,7 +11,7 @@ export const TRAINING_MS = 150_000;
 /** Keras' History of a run, as its download holds it. */
 export interface HistoryFile {
   readonly epoch: number[];
-  readonly logs: { readonly [key: string]: number[] };
+  readonly history: { readonly [key: string]: number[] };
   readonly events: readonly { readonly kind: string }[];
 }
 
@@ -35,7 +35,7 @@ export const csvFile = (name: string, text: string): GivenFile => ({
   buffer: Buffer.from(text),
 });
 
-/** Whether the figures of the run bar and the History go together may be asked once the run has ended so. */
+/** How a run ended, as the run bar says it. */
 type Outcome = 'done' | 'stopped' | 'stopped early' | 'diverged' | 'failed' | 'interrupted';
 
 export class Studio {
@@ -204,6 +204,21 @@ export class Studio {
     await chooser.setFiles([...files]);
   }
 
+  /** Opens a project file by the menu. */
+  async openProjectFile(file: GivenFile): Promise<void> {
+    const [chooser] = await Promise.all([
+      this.page.waitForEvent('filechooser'),
+      this.projectMenu('Open a project file'),
+    ]);
+    await chooser.setFiles(file);
+  }
+
+  /** Chooses from the menu of projects and files. */
+  async projectMenu(item: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Strata: projects and files' }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
   /** Drops files on the page, as from a folder of the desktop. */
   async dropFiles(...files: readonly GivenFile[]): Promise<void> {
     const encoded = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, content: buffer.toString('base64') }));
@@ -254,8 +269,8 @@ export class Studio {
   /** Evaluates the shown run on a part and answers its figures. */
   async evaluate(part: 'test' | 'validation' | 'train' = 'test'): Promise<{ readonly [key: string]: number }> {
     await this.tab('Evaluate').click();
-    await this.dock.getByRole('button', { name: `Evaluate on ${part}` }).click();
     const section = this.dock.getByRole('region', { name: `Evaluation on the ${part} part` });
+    await section.getByRole('button').click();
     await section.getByRole('button', { name: 'Evaluate again' }).waitFor({ timeout: TRAINING_MS });
     return this.scores(part);
   }
@@ -298,6 +313,15 @@ export class Studio {
 export function numberOf(text: string): number {
   const value = Number(text.replace('%', ''));
   return text.includes('%') ? value / 100 : value;
+}
+
+/** A downloaded file, to be given to the page again. */
+export async function fileOf(download: Download): Promise<GivenFile> {
+  return {
+    name: download.suggestedFilename(),
+    mimeType: 'application/octet-stream',
+    buffer: await readFile(await download.path()),
+  };
 }
 
 export async function textOf(download: Download): Promise<string> {

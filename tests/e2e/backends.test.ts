@@ -1,0 +1,59 @@
+/** Every backend trains in the page, and one project with one seed gives the same run on all of them. */
+
+import { describe, expect, it } from 'vitest';
+import { type HistoryFile, Studio } from '../support/studio';
+
+/** Single precision, summed in another order on each device, over a few steps. */
+const CLOSE = 3;
+
+describe('backends', () => {
+  it('train the same run on WebGPU, WebGL and the CPU', async () => {
+    const studio = await Studio.open();
+    await studio.chooseData('Iris');
+    const histories: HistoryFile[] = [];
+    for (const [backend, name] of [
+      ['webgpu', 'WebGPU'],
+      ['webgl', 'WebGL'],
+      ['cpu', /^(CPU|WASM)/],
+    ] as const) {
+      await studio.setFit({ epochs: 3, batch_size: 52, backend });
+      // Another backend is no other project: the run is not stale, so it is started anew on purpose.
+      await studio.run('Start a new run');
+      await expect
+        .poll(() => studio.dock.getByRole('progressbar', { name: `Progress of run ${histories.length + 1}` }).count())
+        .toBe(1);
+      await studio.ended();
+      await studio.page.getByRole('banner').getByRole('button', { name }).waitFor();
+      histories.push(await studio.history());
+    }
+    const [first] = histories;
+    for (const { history } of histories) {
+      for (const key of ['loss', 'val_loss']) {
+        history[key]?.forEach((value, epoch) => {
+          expect(value).toBeCloseTo(first?.history[key]?.[epoch] ?? Number.NaN, CLOSE);
+        });
+      }
+    }
+    studio.expectClean();
+  });
+
+  it('are chosen automatically, and the choice is shown with its reason', async () => {
+    const studio = await Studio.open();
+    await studio.chooseData('XOR');
+    await studio.setFit({ epochs: 2, backend: 'auto' });
+    await studio.train();
+    await studio.page.getByRole('region', { name: 'Decision boundary' }).getByRole('img').waitFor();
+    await studio.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(WASM|CPU|WebGPU|WebGL)/ })
+      .click();
+    const choice = studio.page.getByRole('dialog', { name: 'Where to compute' });
+    expect(await choice.getByRole('radio', { name: /^Automatic/ }).isChecked()).toBe(true);
+    await choice.getByText(/Fastest of those timed|Nothing else here would be faster/).waitFor();
+    await choice.getByRole('radio', { name: /^WebGL/ }).check();
+    await studio.page.keyboard.press('Escape');
+    await studio.tab('Fit').click();
+    expect(await studio.inspector.getByRole('combobox', { name: 'backend' }).inputValue()).toBe('webgl');
+    studio.expectClean();
+  });
+});

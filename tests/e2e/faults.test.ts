@@ -1,0 +1,165 @@
+/** What breaks while training is told, leaves History and checkpoints whole, and offers the way on. */
+
+import type { Page, Worker } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { type HistoryFile, Studio, TRAINING_MS } from '../support/studio';
+
+/** The worker a run is trained in. */
+function trainingWorker(page: Page): Worker {
+  const found = page.workers().find((worker) => worker.url().includes('train-worker'));
+  if (!found) throw new Error('no training worker has been started');
+  return found;
+}
+
+/** The digits network, whose epochs last long enough to do something in between. */
+async function digits(epochs: number, backend: 'cpu' | 'webgl' | 'webgpu' = 'cpu'): Promise<Studio> {
+  const studio = await Studio.open();
+  await studio.setFit({ epochs, batch_size: 64, backend });
+  return studio;
+}
+
+async function uninterrupted(studio: Studio, run: number): Promise<HistoryFile> {
+  await studio.run('Start a new run');
+  await expect.poll(() => studio.dock.getByRole('progressbar', { name: `Progress of run ${run}` }).count()).toBe(1);
+  await studio.ended();
+  return studio.history();
+}
+
+describe('a crash of the worker', () => {
+  it('is told, and the run goes on from its checkpoint to the numbers it would have had', async () => {
+    const studio = await digits(5);
+    await studio.toggle.click();
+    await studio.reached(3);
+    await trainingWorker(studio.page).evaluate(() => {
+      setTimeout(() => {
+        throw new Error('made to crash');
+      });
+    });
+    const told = studio.notice(/worker stopped unexpectedly/);
+    await told.waitFor();
+    await studio.ended('interrupted');
+    await told.getByRole('button', { name: /^Go on as before/ }).click();
+    await studio.ended();
+    const resumed = await studio.history();
+    expect(resumed.epoch).toEqual([0, 1, 2, 3, 4]);
+    const whole = await uninterrupted(studio, 2);
+    expect(whole.history).toEqual(resumed.history);
+    studio.expectClean(/made to crash/);
+  });
+
+  it('of the kind that ends it without a word leaves the page usable', async () => {
+    const studio = await digits(3);
+    await studio.toggle.click();
+    await studio.reached(1);
+    // A worker that computes for ever answers nothing; the page says so and can end it.
+    await trainingWorker(studio.page)
+      .evaluate(() => {
+        setTimeout(() => {
+          for (;;);
+        });
+      })
+      .catch(() => undefined);
+    await studio.dock.getByText('a long step is running…').waitFor({ timeout: 60_000 });
+    await studio.card('Flatten').click();
+    await studio.inspector.getByRole('heading', { name: 'Flatten' }).waitFor();
+    await studio.page.reload();
+    await studio.ready();
+    await studio.train();
+    studio.expectClean();
+  });
+});
+
+describe('a lost device', () => {
+  /** Keeps what the worker draws its power from where the test can take it away. */
+  const KEEP = `
+    globalThis.kept = [];
+    const getContext = OffscreenCanvas.prototype.getContext;
+    OffscreenCanvas.prototype.getContext = function (...args) {
+      const context = getContext.apply(this, args);
+      if (context) globalThis.kept.push(() => context.getExtension?.('WEBGL_lose_context')?.loseContext());
+      return context;
+    };
+    if (globalThis.GPUAdapter) {
+      const requestDevice = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...args) {
+        const device = await requestDevice.apply(this, args);
+        globalThis.kept.push(() => device.destroy());
+        return device;
+      };
+    }
+  `;
+
+  for (const backend of ['webgl', 'webgpu'] as const) {
+    it(`on ${backend} is told, and the run goes on without it`, async () => {
+      const studio = await Studio.open();
+      await studio.page.route(/train-worker[^/]*\.js$/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${KEEP}${await response.text()}` });
+      });
+      await studio.page.reload();
+      await studio.ready();
+      await studio.chooseData('Iris');
+      await studio.setFit({ epochs: 200, batch_size: 16, backend });
+      await studio.toggle.click();
+      await studio.reached(3);
+      await trainingWorker(studio.page).evaluate(() => {
+        const { kept } = globalThis as unknown as { kept: (() => void)[] };
+        for (const lose of kept) lose();
+      });
+      const told = studio
+        .notice(/lost|device|GPU/i)
+        .filter({ has: studio.page.getByRole('button', { name: /^Go on/ }) });
+      await told.waitFor({ timeout: TRAINING_MS });
+      await studio.ended('interrupted');
+      expect((await studio.history()).epoch.length).toBeGreaterThan(0);
+      await told.getByRole('button', { name: /^Go on from epoch \d+ with (WebGL|WebAssembly|the CPU)/ }).click();
+      await studio.reached(8);
+      await studio.dock.getByRole('button', { name: 'Stop the run' }).click();
+      await studio.ended('stopped');
+      const { epoch } = await studio.history();
+      expect(epoch).toEqual(epoch.map((_, i) => i));
+      studio.expectClean(/CONTEXT_LOST|context lost|Device|device/);
+    });
+  }
+});
+
+describe('a loss that is no number', () => {
+  it('ends the run as diverged, keeps History, and one press lowers the learning rate', async () => {
+    const studio = await Studio.open();
+    await studio.chooseData('Iris');
+    await studio.setFit({ epochs: 20, backend: 'cpu' });
+    await studio.tab('Compile').click();
+    const rate = studio.field('learning_rate');
+    await rate.fill('1e38');
+    await studio.train('diverged');
+    const told = studio.notice(/The loss became NaN/);
+    await told.waitFor();
+    expect(await studio.dock.getByText('diverged', { exact: true }).isVisible()).toBe(true);
+    await told.getByRole('button', { name: 'Use a tenth of the learning rate' }).click();
+    await expect.poll(() => rate.inputValue()).toMatch(/^1e\+?37$/);
+    await studio.page.keyboard.press('Control+z');
+    await expect.poll(() => rate.inputValue()).toMatch(/^1e\+?38$/);
+    await rate.fill('0.01');
+    await studio.train();
+    studio.expectClean();
+  });
+});
+
+describe('a hidden tab', () => {
+  it('goes on training', async () => {
+    const studio = await digits(4);
+    const session = await studio.app.context.newCDPSession(studio.page);
+    // Playwright keeps every page looking focused; a minimised window is what a hidden tab is to the page.
+    await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    await studio.toggle.click();
+    await studio.reached(1);
+    const { windowId } = await session.send('Browser.getWindowForTarget');
+    await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
+    await expect.poll(() => studio.page.evaluate(() => document.visibilityState)).toBe('hidden');
+    await studio.ended();
+    expect(await studio.page.evaluate(() => document.visibilityState)).toBe('hidden');
+    expect((await studio.history()).epoch).toEqual([0, 1, 2, 3]);
+    await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'normal' } });
+    studio.expectClean();
+  });
+});
