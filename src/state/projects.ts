@@ -9,6 +9,7 @@ import { newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
 import type { FiledRun } from '../rpc/files-protocol';
 import type { RunRecord } from '../rpc/run-record';
+import { documentFromRuns } from '../rpc/salvage';
 import type { Checkpoint } from '../rpc/train-client';
 import { cutOff, unfinished } from './cut-off';
 import type { DataController } from './data';
@@ -51,6 +52,8 @@ export interface ProjectsController extends ProjectFiles {
   takeOver(): Promise<void>;
   /** Saves now; settles when it is done or has failed. */
   flush(): Promise<void>;
+  /** Hands everything that was put aside because it could not be read to the person, as JSON. */
+  saveAside(): Promise<void>;
   /** Lets other tabs have the project; this one is about to go. */
   leave(): void;
 }
@@ -262,6 +265,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
         tone: 'warning',
         message: `${loaded.value.problems.length} of this project's runs could not be read and ${loaded.value.problems.length === 1 ? 'was' : 'were'} put aside.`,
         detail: loaded.value.problems[0]?.received ?? '',
+        actions: [{ label: 'Save what is left of them', action: 'project.save-aside' }],
         sticky: true,
       });
     }
@@ -286,27 +290,50 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     }
     const read = found.value;
     if (read === null) return false;
-    if (!read.ok) {
-      view.notify({
-        id: `unreadable:${id}`,
-        tone: 'error',
-        message: read.problem.message,
-        detail: [read.problem.received, read.problem.code === 'document-damaged' ? 'It was put aside.' : '']
-          .filter(Boolean)
-          .join(' '),
-        sticky: true,
-      });
-      return false;
-    }
-    opening = true;
-    documents.open(read.value, documents.store.getState().readOnly || store.getState().elsewhere);
+    if (!read.ok) return salvage(id, read.problem);
+    show(read.value);
     savedRevision = documents.store.getState().revision;
-    opening = false;
-    view.select(null);
-    view.clear();
-    data.refresh();
     await loadRuns(id);
     return true;
+  }
+
+  /** Puts a document into the stores; the selection stays where its layer still is. */
+  function show(document: ProjectDocument): void {
+    const { selected } = view.store.getState();
+    opening = true;
+    documents.open(document, documents.store.getState().readOnly || store.getState().elsewhere);
+    opening = false;
+    if (selected !== null && !Object.hasOwn(document.model.layers, selected)) view.select(null);
+    view.clear();
+    data.refresh();
+  }
+
+  /** Tells of a project that cannot be read; a damaged one is made again from its newest run, if it has one. */
+  async function salvage(id: string, why: Problem): Promise<boolean> {
+    const damaged = why.code === 'document-damaged';
+    const kept = damaged && database ? await guarded(() => database.loadRuns(id)) : null;
+    const name = store.getState().list.find((p) => p.id === id)?.name ?? 'Recovered project';
+    const made = kept?.ok
+      ? documentFromRuns(
+          kept.value.runs.map((r) => r.record),
+          id,
+          name,
+        )
+      : null;
+    if (made) {
+      show(made);
+      await loadRuns(id);
+    }
+    const aside = made ? 'It was made again from its newest run.' : damaged ? 'It was put aside.' : '';
+    view.notify({
+      id: `unreadable:${id}`,
+      tone: 'error',
+      message: why.message,
+      detail: [why.received, aside].filter(Boolean).join('. '),
+      actions: damaged ? [{ label: 'Save what is left of it', action: 'project.save-aside' }] : [],
+      sticky: true,
+    });
+    return made !== null;
   }
 
   /** Ends what goes on in the open project, so that another can take its place. */
@@ -345,6 +372,8 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     if (await load(id)) {
       settings.setState({ lastProject: id });
       store.setState({ ready: true, save: 'saved' });
+      // What opening itself changed: runs that were cut off, a document made again.
+      await flush();
       await refreshList();
       return;
     }
@@ -397,6 +426,12 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     open,
     flush,
     leave: guard.release,
+    async saveAside() {
+      if (!database) return;
+      const result = await guarded(() => database.aside());
+      if (result.ok) deps.download('damaged projects.json', JSON.stringify(result.value, null, 2), 'application/json');
+      else trouble(result.problem);
+    },
     create: (fresh) => adopt(fresh ?? newDocument({ id: deps.newId() })),
     async duplicate(id) {
       const found = id === document().id ? ok(document()) : await database?.loadDocument(id);

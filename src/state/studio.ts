@@ -78,6 +78,8 @@ export interface Studio {
   /** Removes a run; a notice offers to put it back. */
   removeRun(id: string): void;
   restoreRun(id: string): void;
+  /** Makes data, model, compile, fit and callbacks what a run was made from, as one undoable step. */
+  bringBack(run: string): void;
 
   /** Does what a fix's button says. */
   applyFix(fix: Fix): void;
@@ -246,6 +248,13 @@ export function createStudio(deps: StudioDeps): Studio {
       removed.delete(id);
       runs.restore(kept.run, kept.losses);
       view.dismiss(`removed:${id}`);
+    },
+    bringBack(id) {
+      const run = runs.get(id);
+      if (!run) return;
+      const { model, compile, fit, callbacks } = run.spec;
+      edit.change(`Bring back run ${run.number}`, (d) => ({ ...d, data: run.data, model, compile, fit, callbacks }));
+      if (!Object.hasOwn(model.layers, view.store.getState().selected ?? '')) view.select(null);
     },
     applyFix: (fix) => applyFix(studio, fix),
     commands: allCommands,

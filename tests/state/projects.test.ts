@@ -260,6 +260,25 @@ describe('trouble with storage', () => {
     expect(await deps.database.aside()).toMatchObject([{ kind: 'project', value: { id: bad.id } }]);
   });
 
+  it('a damaged project that has a run is made again from it', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    await trained(first.studio);
+    const good = documentOf(first.studio);
+    await first.studio.projects.flush();
+    await first.deps.database.saveDocument({ ...good, model: 'gone' } as never);
+    await closeTab(first.deps, browser);
+    const { studio, deps } = await tab(browser);
+    expect(documentOf(studio)).toEqual(good);
+    expect(studio.runs.getState().runs).toHaveLength(1);
+    const notice = noticeOf(studio, 'unreadable:');
+    expect(notice?.detail).toContain('made again');
+    const fix = notice?.actions[0];
+    if (!fix) throw new Error('Nothing is offered.');
+    studio.applyFix(fix);
+    await vi.waitFor(() => expect(String(deps.downloads[0]?.content)).toContain('"gone"'));
+  });
+
   it('a newer project is left as it is', async () => {
     const browser = profile();
     const first = await tab(browser);

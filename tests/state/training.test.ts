@@ -60,6 +60,21 @@ describe('a run', () => {
     expect(studio.isStale(id)).toBe(false);
   });
 
+  it('brings back what it was made from', async () => {
+    const studio = await iris();
+    await studio.training.start();
+    const before = studio.document.getState().document;
+    studio.edit.insertLayer({ className: 'BatchNormalization', config: {} }, 1);
+    studio.edit.setSplit({ test: 0.3 });
+    await studio.data.settled();
+    const { id } = runOf(studio);
+    expect(studio.isStale(id)).toBe(true);
+    studio.run('run.bring-back');
+    await studio.data.settled();
+    expect(studio.isStale(id)).toBe(false);
+    expect(studio.document.getState().document).toEqual(before);
+  });
+
   it('is made from a frozen specification: later edits do not reach it', async () => {
     const studio = await iris();
     const { model } = studio.document.getState().document;

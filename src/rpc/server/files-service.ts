@@ -5,11 +5,11 @@ import { type Problem, ProblemError, problem, problemOf, type Result } from '../
 import { packArrays, unpackArrays } from '../../engine/checkpoint';
 import { historyCsv, historyJson } from '../../formats/history';
 import { type FileRun, type FileState, openProject, packProject } from '../../formats/strata';
-import { newDocument } from '../../graph/defaults';
 import type { ProjectDocument } from '../../graph/document';
 import type { FiledData, FiledProject, FiledRun, FilesApi, PackedLosses } from '../files-protocol';
 import type { Handlers } from '../rpc';
 import { readHistory, readRun, writeRun } from '../run-reader';
+import { documentFromRuns } from '../salvage';
 import type { Checkpoint } from '../train-protocol';
 
 function unwrap<T>(result: Result<T>): T {
@@ -99,29 +99,20 @@ function readFiledRun(file: FileRun, problems: Problem[]): FiledRun[] {
   return [{ record, losses: file.losses ? readLosses(file.losses) : null, checkpoints }];
 }
 
-/** A lost document is made again from the newest run, which holds all but the name and the layout. */
 function salvage(runs: readonly FiledRun[], problems: Problem[]): ProjectDocument {
-  const newest = runs.toSorted((a, b) => b.record.number - a.record.number)[0]?.record;
-  if (!newest) {
+  const records = runs.map((r) => r.record);
+  const made = documentFromRuns(records, records[0]?.projectId ?? '', 'Recovered project');
+  if (!made) {
     throw new ProblemError(
       problems.find((p) => p.where === 'document.json') ??
         problem('project-not-readable', 'Nothing in this project file could be read.'),
     );
   }
   problems.push({
-    ...problem('project-salvaged', `The project itself was damaged; it was made again from run ${newest.number}.`),
+    ...problem('project-salvaged', 'The project itself was damaged; it was made again from its newest run.'),
     severity: 'warning',
   });
-  const { model, compile, fit, callbacks } = newest.spec;
-  return newDocument({
-    id: newest.projectId,
-    name: 'Recovered project',
-    data: newest.data,
-    model,
-    compile,
-    fit,
-    callbacks,
-  });
+  return made;
 }
 
 export function createFilesService(): Handlers<FilesApi> {

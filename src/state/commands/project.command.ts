@@ -75,6 +75,15 @@ export default defineCommands([
     run: (s) => s.projects.flush(),
   },
   {
+    id: 'project.save-aside',
+    group: 'project',
+    label: 'Save damaged projects and runs as a file',
+    keywords: 'recover export',
+    blocked: stored,
+    undo: 'none',
+    run: (s) => s.projects.saveAside(),
+  },
+  {
     id: 'project.take-over',
     group: 'project',
     label: 'Edit this project here',

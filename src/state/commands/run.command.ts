@@ -97,6 +97,22 @@ export default defineCommands([
     },
   },
   {
+    id: 'run.bring-back',
+    group: 'run',
+    label: 'Make the project what the shown run was made from',
+    keywords: 'restore settings model revert compare',
+    blocked: (s) => {
+      const run = current(s);
+      if (!run) return 'There is no run.';
+      return s.isStale(run.id) ? null : 'The project is what this run was made from.';
+    },
+    undo: 'document',
+    run: (s) => {
+      const run = current(s);
+      if (run) s.bringBack(run.id);
+    },
+  },
+  {
     id: 'run.evaluate',
     group: 'run',
     label: 'Evaluate on the test part',
