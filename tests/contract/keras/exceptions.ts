@@ -28,7 +28,7 @@ const OMITTED: readonly Exception[] = [
     objects: ['Embedding', 'Bidirectional'],
     reason: 'A way of Keras 2: weights are loaded into the model.',
   },
-  { argument: 'sparse', objects: ['InputLayer'], reason: 'Tensors are dense.' },
+  { argument: 'sparse', objects: ['InputLayer', 'CategoryEncoding', 'Discretization'], reason: 'Tensors are dense.' },
   { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
   { argument: 'gptq_unpacked_column_size', kinds: ['layer'], reason: 'Quantised layers cannot be trained.' },
   { argument: 'use_cudnn', kinds: ['layer'], reason: 'Chooses a kernel of NVIDIA cards; results are the same.' },
@@ -52,6 +52,7 @@ const EXTRA: readonly Exception[] = [
   { argument: 'dtype', kinds: ['layer'], reason: 'An argument of the base class.' },
   { argument: 'activity_regularizer', kinds: ['layer'], reason: 'An argument of the base class.' },
   { argument: 'seed', objects: ['AdditiveAttention'], reason: 'An argument of the base class Attention.' },
+  { argument: 'data_format', objects: ['RandomContrast'], reason: 'An argument of the base class.' },
   { argument: 'zero_output_for_mask', kinds: ['layer'], reason: 'An argument of the base class RNN.' },
   { argument: 'rms_scaling', objects: ['LayerNormalization'], reason: 'Deprecated, but still in configs.' },
 ];
@@ -71,6 +72,11 @@ function turned(layer: Json | undefined): Json {
 const DERIVED: readonly Exception[] = [
   { argument: 'num_thresholds', objects: ['AUC'], reason: 'Counted anew where thresholds are given.' },
   { argument: 'thresholds', objects: ['AUC'], reason: 'Written sorted.' },
+  {
+    argument: 'factor',
+    objects: ['RandomBrightness', 'RandomContrast', 'RandomRotation'],
+    reason: 'Written as its lower and its upper bound.',
+  },
   { argument: 'groups', objects: ['GroupNormalization'], reason: 'Written as the number of channels where it was -1.' },
 ];
 

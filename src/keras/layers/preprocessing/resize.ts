@@ -59,3 +59,38 @@ export function resizeAxis(x: Tensor, axis: number, outputs: number, by: Interpo
   const weights = ops.constant(weightsOf(inputs, outputs, KERNELS[by], antialias), [inputs, outputs]);
   return turned(x, axis, x.rank - 1, (t) => ops.dense(t, weights));
 }
+
+/** @param images [n, height, width, channels] */
+export const resizeImage = (
+  images: Tensor,
+  height: number,
+  width: number,
+  by: Interpolation,
+  antialias = false,
+): Tensor => resizeAxis(resizeAxis(images, 1, height, by, antialias), 2, width, by, antialias);
+
+/** The middle of images, the odd row and column at the end. */
+export function middle(images: Tensor, height: number, width: number): Tensor {
+  const [top, left] = [(images.shape[1] as number) - height, (images.shape[2] as number) - width].map((d) =>
+    Math.floor(d / 2),
+  ) as [number, number];
+  return ops.sliceAxis(ops.sliceAxis(images, 1, top, top + height), 2, left, left + width);
+}
+
+/** The largest middle piece of the proportions asked for. */
+export function cropToAspect(images: Tensor, height: number, width: number): Tensor {
+  const [, h, w] = images.shape as [number, number, number];
+  const rows = Math.max(Math.min(h, Math.trunc((w * height) / width)), 1);
+  const columns = Math.max(Math.min(w, Math.trunc((h * width) / height)), 1);
+  return middle(images, rows, columns);
+}
+
+/** Equal edges above and below, or left and right, that give the proportions asked for. */
+export function padToAspect(images: Tensor, height: number, width: number, value: number): Tensor {
+  const [, h, w] = images.shape as [number, number, number];
+  const top = Math.trunc((Math.max(h, Math.trunc((w * height) / width)) - h) / 2);
+  const left = Math.trunc((Math.max(w, Math.trunc((h * width) / height)) - w) / 2);
+  const [rows, columns] = top > 0 ? [top, 0] : [0, left];
+  const none = [0, 0] as const;
+  return ops.pad(images, [none, [rows, rows], [columns, columns], none], value);
+}

@@ -1,0 +1,69 @@
+/** What the random image layers share: factors, value ranges, the random stream, and doing nothing at inference. */
+import type { Json } from '../../../base/json';
+import { type Problem, problem } from '../../../base/problem';
+import type { Tensor } from '../../../ops';
+import * as ops from '../../../ops';
+import { arg } from '../../core/args';
+import type { CallContext, LayerBuilder } from '../../core/definitions';
+
+export type Factor = number | readonly Json[];
+
+export const seedArg = arg.int(null, { doc: 'Fixes the draw; none takes a seed from the project.', rare: true });
+
+export const valueRangeArg = arg.list([0, 255], {
+  doc: 'Lowest and highest value of the images, [0, 1] once rescaled.',
+});
+
+const STREAM = 'generator';
+
+export const buildStream = (b: LayerBuilder, seed: number | null): void => b.seedGenerator(STREAM, seed);
+
+/** Lower and upper bound of a factor: one number goes both ways. */
+export function bounds(factor: Factor): [number, number] {
+  if (typeof factor === 'number') return [-Math.abs(factor), Math.abs(factor)];
+  const [a, b] = factor as readonly [number, number];
+  return [Math.min(a, b), Math.max(a, b)];
+}
+
+/** `± 0.2`, or `0.1 to 0.3` */
+export function factorWords(factor: Factor): string {
+  const [low, high] = bounds(factor);
+  return low === -high ? `± ${high}` : `${low} to ${high}`;
+}
+
+/** The problem of a factor that is not one number or two, or null. */
+export function factorProblem(argument: string, factor: Factor): Problem | null {
+  if (typeof factor === 'number' || (factor.length === 2 && factor.every((v) => typeof v === 'number'))) return null;
+  return problem('two-bounds', `${argument} is one number, or a lower and an upper bound.`, {
+    where: argument,
+    expected: 'one number or two',
+    received: JSON.stringify(factor),
+  });
+}
+
+/** The problem of a value range that is not two numbers, or null. */
+export function rangeProblem(range: readonly Json[] | null): Problem | null {
+  if (range?.length === 2 && range.every((v) => typeof v === 'number')) return null;
+  return problem('value-range', 'value_range is the lowest and the highest value of the images.', {
+    where: 'value_range',
+    expected: 'two numbers',
+    received: JSON.stringify(range),
+    fixes: [{ label: 'Use 0 to 255', action: 'set-argument', params: { argument: 'value_range', value: [0, 255] } }],
+  });
+}
+
+/** A checked value range, lower value first. */
+export function rangeOf(range: readonly Json[] | null): [number, number] {
+  const [low, high] = range as readonly [number, number];
+  return [Math.min(low, high), Math.max(low, high)];
+}
+
+/** One number per image in [low, high), shaped [n, 1, …] with `rank` axes. */
+export function drawEach(ctx: CallContext, x: Tensor, low: number, high: number, rank = 1): Tensor {
+  const shape = [x.shape[0] as number, ...new Array<number>(rank - 1).fill(1)];
+  return ops.randomUniform(ctx.nextKey(STREAM), shape, low, high);
+}
+
+/** One number for the whole batch in [low, high). */
+export const drawOne = (ctx: CallContext, low: number, high: number): Tensor =>
+  ops.randomUniform(ctx.nextKey(STREAM), [], low, high);
