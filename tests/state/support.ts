@@ -35,8 +35,15 @@ export function workerOf(serve: (port: Port) => { close(): void }): TestWorker {
   const { port1, port2 } = new MessageChannel();
   opened.push(port1, port2);
   const server = serve(port2 as unknown as Port);
+  let ended = false;
+  // Nothing is heard of a thread that was terminated. Being the first listener, this one can keep it from the others.
+  port1.addEventListener('message', (event) => {
+    if (ended) event.stopImmediatePropagation();
+  });
   // A terminated thread trains no further; here the run shares this thread and has to be told.
   const stop = (): void => {
+    if (ended) return;
+    ended = true;
     port1.postMessage({ rpc: 'call', id: 0, method: 'stop' });
     setTimeout(() => {
       server.close();
