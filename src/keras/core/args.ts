@@ -138,6 +138,11 @@ export const arg = {
     ...base('float', def, o),
     alternative: 'array',
   }),
+  /** The same with a list as its default. */
+  arrayOf: (def: readonly number[], o: Range): Arg<number | readonly Json[]> => ({
+    ...base('float', [...def], o),
+    alternative: 'array',
+  }),
   schedule: (o: Common): Arg<ObjectValue> => base('schedule', undefined, o),
   layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
   /** Allows none where the default is something else. */

@@ -74,9 +74,22 @@ const DERIVED: readonly Exception[] = [
   { argument: 'thresholds', objects: ['AUC'], reason: 'Written sorted.' },
   {
     argument: 'factor',
-    objects: ['RandomBrightness', 'RandomContrast', 'RandomRotation'],
+    objects: [
+      'RandomBrightness',
+      'RandomContrast',
+      'RandomRotation',
+      'RandomInvert',
+      'RandomColorDegeneration',
+      'RandomSharpness',
+      'RandomErasing',
+    ],
     reason: 'Written as its lower and its upper bound.',
   },
+  { argument: 'scale', objects: ['RandomErasing'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'x_factor', objects: ['RandomShear'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'y_factor', objects: ['RandomShear'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'addition_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'threshold_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'groups', objects: ['GroupNormalization'], reason: 'Written as the number of channels where it was -1.' },
 ];
 

@@ -1,6 +1,7 @@
 /** What the random image layers share: factors, value ranges, the random stream, and doing nothing at inference. */
 import type { Json } from '../../../base/json';
 import { type Problem, problem } from '../../../base/problem';
+import type { Shape } from '../../../base/shape';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
@@ -18,9 +19,9 @@ const STREAM = 'generator';
 
 export const buildStream = (b: LayerBuilder, seed: number | null): void => b.seedGenerator(STREAM, seed);
 
-/** Lower and upper bound of a factor: one number goes both ways. */
-export function bounds(factor: Factor): [number, number] {
-  if (typeof factor === 'number') return [-Math.abs(factor), Math.abs(factor)];
+/** Lower and upper bound of a factor: one number goes both ways, as far down as `lowest`. */
+export function bounds(factor: Factor, lowest = Number.NEGATIVE_INFINITY): [number, number] {
+  if (typeof factor === 'number') return [Math.max(-Math.abs(factor), lowest), Math.abs(factor)];
   const [a, b] = factor as readonly [number, number];
   return [Math.min(a, b), Math.max(a, b)];
 }
@@ -64,6 +65,9 @@ export function drawEach(ctx: CallContext, x: Tensor, low: number, high: number,
   return ops.randomUniform(ctx.nextKey(STREAM), shape, low, high);
 }
 
-/** One number for the whole batch in [low, high). */
-export const drawOne = (ctx: CallContext, low: number, high: number): Tensor =>
-  ops.randomUniform(ctx.nextKey(STREAM), [], low, high);
+/** Two numbers per image in [low, high). */
+export const drawPairs = (ctx: CallContext, batch: number, low: number, high: number): Tensor =>
+  ops.randomUniform(ctx.nextKey(STREAM), [batch, 2], low, high);
+
+/** Standard normal numbers. */
+export const drawNoise = (ctx: CallContext, shape: Shape): Tensor => ops.randomNormal(ctx.nextKey(STREAM), shape);

@@ -34,9 +34,9 @@ export default defineLayer({
   call(ctx, c, [x]) {
     const input = x as Tensor;
     if (!ctx.training) return input;
-    const [lower, upper] = bounds(c.factor);
+    const [lower, upper] = bounds(c.factor, 0);
     // Keras lets one number only strengthen: its lower bound is cut off at 0.
-    const factor = drawEach(ctx, input, 1 - Math.max(lower, 0), 1 + upper, 4);
+    const factor = drawEach(ctx, input, 1 - lower, 1 + upper, 4);
     const axes = c.data_format === 'channels_first' ? [2, 3] : [1, 2];
     const mean = ops.mean(input, axes, true);
     const [low, high] = rangeOf(c.value_range);
