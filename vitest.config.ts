@@ -1,5 +1,6 @@
 /** The test suites: laws in Node, the catalogue's contract, parts that need a real browser, and the whole app. */
 
+import process from 'node:process';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -13,6 +14,9 @@ const executablePath = await findBrowser();
 const bundled = Object.keys(manifest.dependencies).filter(
   (name) => !name.startsWith('@fontsource') && name !== '@tensorflow/tfjs',
 );
+
+// A software GPU process that dies under a loaded machine is no fault of the test it took along.
+const retry = process.env.CI ? 1 : 0;
 
 export default defineConfig({
   test: {
@@ -52,6 +56,7 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          retry,
           include: ['tests/browser/**/*.test.{ts,tsx}'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -68,6 +73,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          retry,
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/app-server.ts'],
