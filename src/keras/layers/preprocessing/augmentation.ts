@@ -71,3 +71,7 @@ export const drawPairs = (ctx: CallContext, batch: number, low: number, high: nu
 
 /** Standard normal numbers. */
 export const drawNoise = (ctx: CallContext, shape: Shape): Tensor => ops.randomNormal(ctx.nextKey(STREAM), shape);
+
+/** Two numbers for the whole batch in [low, high). */
+export const drawTwo = (ctx: CallContext, low: number, high: number): Tensor =>
+  ops.randomUniform(ctx.nextKey(STREAM), [2], low, high);

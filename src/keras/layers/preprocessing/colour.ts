@@ -38,3 +38,45 @@ export function toRange(images: Tensor, from: Range, to: Range): Tensor {
 }
 
 export const BYTES: Range = [0, 255];
+
+/** Hue, saturation and value of red, green and blue images, one plane each; hue and saturation lie in 0..1. */
+export function toHsv(images: Tensor, axis: number): [Tensor, Tensor, Tensor] {
+  const clean = ops.where(ops.lt(ops.abs(images), 2 ** -23), 0, images);
+  const [r, g, b] = ops.split(clean, 3, axis) as [Tensor, Tensor, Tensor];
+  const value = ops.maximum(ops.maximum(r, g), b);
+  const range = ops.sub(value, ops.minimum(ops.minimum(r, g), b));
+  const coloured = ops.gt(range, 0);
+  const lit = ops.gt(value, 0);
+  const saturation = ops.where(lit, ops.div(range, ops.where(lit, value, 1)), 0);
+  const norm = ops.div(1, ops.mul(ops.where(coloured, range, 1), 6));
+  const warm = ops.where(
+    ops.eq(value, g),
+    ops.add(ops.mul(norm, ops.sub(b, r)), 2 / 6),
+    ops.add(ops.mul(norm, ops.sub(r, g)), 4 / 6),
+  );
+  const hue = ops.where(ops.eq(value, r), ops.mul(norm, ops.sub(g, b)), warm);
+  const turned = ops.convert(ops.lt(hue, 0), 'float32');
+  return [ops.add(ops.where(coloured, hue, 0), turned), saturation, value];
+}
+
+/** Red, green and blue of hue, saturation and value. */
+export function fromHsv([hue, saturation, value]: readonly [Tensor, Tensor, Tensor], axis: number): Tensor {
+  const turn = ops.mul(ops.mod(hue, 1), 6);
+  const plane = (strength: Tensor): Tensor =>
+    ops.mul(value, ops.add(ops.sub(1, saturation), ops.mul(saturation, ops.clip(strength, 0, 1))));
+  const away = (from: number): Tensor => ops.abs(ops.sub(turn, from));
+  return ops.concat([plane(ops.sub(away(3), 1)), plane(ops.sub(2, away(2))), plane(ops.sub(2, away(4)))], axis);
+}
+
+/** The axis of the channels. */
+export const channelAxis = (format: DataFormat, rank: number): number => (format === 'channels_first' ? 1 : rank - 1);
+
+/** The problem of images that are not red, green and blue, or null. */
+export function rgbProblem(format: DataFormat, x: ValueType): Problem | null {
+  const { channels } = imageShape(format, x.shape);
+  if (channels === 3) return null;
+  return problem('colour-channels', 'Images have three channels here: red, green, blue.', {
+    expected: '3 channels',
+    received: String(channels),
+  });
+}
