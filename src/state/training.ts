@@ -79,7 +79,10 @@ export function createTraining(deps: TrainingDeps): TrainingController {
         else if (event.status === 'ended' && event.message !== undefined) runs.update(id, { message: event.message });
         break;
       case 'backend':
-        store.setState({ backends: event.reports });
+        // A run that names its backend reports on that one only; what is known of the others still holds.
+        store.setState(({ backends }) => ({
+          backends: [...event.reports, ...backends.filter((b) => !event.reports.some((r) => r.name === b.name))],
+        }));
         runs.update(id, { backend: { chosen: event.chosen, reports: event.reports, why: event.why } });
         break;
       case 'frame':
@@ -401,7 +404,9 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       try {
         store.setState({ backends: await worker.call('probe', undefined) });
       } catch (error) {
-        view.report(problemOf(error));
+        const p = problemOf(error);
+        // Nobody asked yet: a worker that died is made anew when it is needed, and what it was doing is told elsewhere.
+        if (!CRASHES.has(p.code)) view.report(p);
       }
     },
     restart() {

@@ -51,12 +51,12 @@ export function Dialog({ open, onClose, title, header, size = 'medium', classNam
           {header ? (
             header(titleId)
           ) : (
-            <header className={styles.header}>
+            <div className={styles.header}>
               <h2 id={titleId} tabIndex={-1}>
                 {title}
               </h2>
               <IconButton icon="close" label="Close" onClick={() => ref.current?.close()} />
-            </header>
+            </div>
           )}
           {children}
         </div>

@@ -129,7 +129,7 @@ export default function DataScreen({ onClose }: { readonly onClose: () => void }
       title="Data"
       size="full"
       header={(titleId) => (
-        <header className={styles.header}>
+        <div className={styles.header}>
           <h2 id={titleId} tabIndex={-1} className={styles.name}>
             {name}
           </h2>
@@ -152,7 +152,7 @@ export default function DataScreen({ onClose }: { readonly onClose: () => void }
           <Button variant="primary" onClick={onClose}>
             Use this data
           </Button>
-        </header>
+        </div>
       )}
     >
       <div className={styles.columns}>

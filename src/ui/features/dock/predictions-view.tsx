@@ -10,6 +10,7 @@ import { formatValue } from '../../components/format';
 import { Segmented } from '../../components/segmented';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
+import { PaneBody } from './pane-body';
 import { classVerdicts, numberVerdicts } from './predictions';
 import { useCurrentRun, usePredictions, useRowsOf } from './run-state';
 import { SampleTiles } from './sample-tiles';
@@ -50,7 +51,7 @@ export default function PredictionsView() {
         />
         {message && <span className={styles.quietWords}>{message}</span>}
       </div>
-      <div className={styles.paneBody}>{value && <Verdicts predictions={value} rows={rows} facts={facts} />}</div>
+      <PaneBody>{value && <Verdicts predictions={value} rows={rows} facts={facts} />}</PaneBody>
     </div>
   );
 }

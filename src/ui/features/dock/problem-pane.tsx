@@ -7,6 +7,7 @@ import { ConfusionMatrix } from '../../charts/confusion-matrix';
 import { Scatter } from '../../charts/scatter';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
+import { PaneBody } from './pane-body';
 import { classVerdicts, numberVerdicts } from './predictions';
 import { useAnswer, usePredictions, useRowsOf, useTraining } from './run-state';
 
@@ -32,7 +33,7 @@ function Pane({ title, children }: { readonly title: string; readonly children: 
       <div className={styles.paneHead}>
         <h3>{title}</h3>
       </div>
-      <div className={styles.paneBody}>{children}</div>
+      <PaneBody>{children}</PaneBody>
     </section>
   );
 }

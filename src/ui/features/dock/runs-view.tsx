@@ -8,6 +8,7 @@ import { formatAgo, formatCount } from '../../components/format';
 import { Menu } from '../../components/menu';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
+import { PaneBody } from './pane-body';
 import { useRuns } from './run-state';
 import { bestEpoch, formatMetric, runName } from './run-words';
 
@@ -32,7 +33,7 @@ export default function RunsView() {
     if (!result.ok) studio.report(result.problem);
   };
   return (
-    <div className={styles.paneBody}>
+    <PaneBody>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -156,7 +157,7 @@ export default function RunsView() {
           })}
         </tbody>
       </table>
-    </div>
+    </PaneBody>
   );
 }
 

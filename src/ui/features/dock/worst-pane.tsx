@@ -6,6 +6,7 @@ import { predictedClass } from '../../charts/confusion';
 import { formatValue } from '../../components/format';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
+import { PaneBody } from './pane-body';
 import { worst } from './predictions';
 import { usePredictions, useRowsOf } from './run-state';
 import { type Judged, SampleTiles } from './sample-tiles';
@@ -48,13 +49,13 @@ export function WorstPane({ run }: { readonly run: RunRecord }) {
       <div className={styles.paneHead}>
         <h3>Worst predictions</h3>
       </div>
-      <div className={styles.paneBody}>
+      <PaneBody>
         {judged.length === 0 ? (
           <p className={styles.quietWords}>Every sample of this part is classified right.</p>
         ) : (
           <SampleTiles judged={judged} label="Worst predictions" />
         )}
-      </div>
+      </PaneBody>
     </section>
   );
 }
