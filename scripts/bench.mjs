@@ -19,8 +19,8 @@ if (values.help) {
   console.log(`npm run bench -- [OPTIONS]
 
   --json           one JSON line per row instead of a table
-  --only SUITE     step, page (may be given several times)
-  --backend NAME   cpu, webgl, webgpu (may be given several times; suite step)
+  --only SUITE     step, stream, page, load (may be given several times)
+  --backend NAME   wasm, cpu, webgl, webgpu (may be given several times; suites step and stream)
   --case TEXT      only cases whose name contains TEXT
   --quick          fewer repetitions`);
   process.exit(0);

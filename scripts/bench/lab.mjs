@@ -11,7 +11,7 @@ import { serve } from '../serve.mjs';
  *   appFolder: string,
  *   appUrl: string,
  *   openBenchPage: () => Promise<import('playwright').Page>,
- *   openAppPage: () => Promise<import('playwright').Page>,
+ *   openAppPage: (...before: (() => void)[]) => Promise<import('playwright').Page>,
  *   close: () => Promise<void>,
  * }} Lab
  */
@@ -25,9 +25,10 @@ export async function openLab() {
   const bench = await serve({ root: join('.cache', 'bench'), port: 0 });
   const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: browserFlags });
 
-  /** @param {string} url */
-  const open = async (url) => {
+  /** @param {string} url @param {(() => void)[]} before run in the page before its first script */
+  const open = async (url, before = []) => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    for (const script of before) await context.addInitScript(script);
     const page = await context.newPage();
     page.on('close', () => context.close().catch(() => {}));
     page.on('pageerror', (error) => console.error(error.stack ?? error.message));
@@ -42,7 +43,7 @@ export async function openLab() {
       await page.waitForFunction(() => 'bench' in globalThis);
       return page;
     },
-    openAppPage: () => open(app.url),
+    openAppPage: (...before) => open(app.url, before),
     close: async () => {
       await browser.close();
       await Promise.all([app.close(), bench.close()]);

@@ -1,9 +1,20 @@
-/** Suite `page`: what a visitor pays for the first load. Sizes are gzipped, everything before the first worker counts. */
+/** Suite `page`: what a visitor pays for the first load and waits for the first step, and how busy training keeps the page. */
 
 import { gzipSync } from 'node:zlib';
+import { framesOf, roundButton, setFit, startTraining, watchTraining } from './app-page.mjs';
+import { longestTask } from './trace.mjs';
 
-/** @type {import('./suites.mjs').Suite} */
-export async function* page(lab) {
+/** @param {string} name @param {string} subject @param {number} value @param {string} unit */
+const figure = (name, subject, value, unit) => ({
+  suite: 'page',
+  case: name,
+  subject,
+  value: Number(value.toPrecision(4)),
+  unit,
+});
+
+/** Sizes are gzipped, everything before the first worker counts. @param {import('./lab.mjs').Lab} lab */
+async function* firstLoad(lab) {
   const app = await lab.openAppPage();
   /** @type {Map<string, { kind: string, bytes: number }>} */
   const loaded = new Map();
@@ -11,6 +22,7 @@ export async function* page(lab) {
     const type = response.request().resourceType();
     // A worker's own script arrives through the page, typed as neither script nor document.
     if (!['document', 'script', 'stylesheet', 'font', 'image', 'fetch'].includes(type) || !response.ok()) return;
+    if (/worker|server/.test(response.url())) return;
     const body = await response.body().catch(() => Buffer.alloc(0));
     const kind = ['document', 'script', 'stylesheet'].includes(type) ? 'code' : 'fonts, pictures and data';
     const bytes = type === 'font' || type === 'image' ? body.length : gzipSync(body, { level: 9 }).length;
@@ -22,12 +34,81 @@ export async function* page(lab) {
     const bytes = [...loaded.values()]
       .filter((entry) => entry.kind === kind)
       .reduce((sum, entry) => sum + entry.bytes, 0);
-    yield {
-      suite: 'page',
-      case: 'first load',
-      subject: kind,
-      value: Number((bytes / 1000).toFixed(1)),
-      unit: 'kB gzipped',
-    };
+    yield figure('first load', kind, bytes / 1000, 'kB gzipped');
   }
+}
+
+/** From navigation to the first step of the first project, Train pressed as soon as it can be. @param {import('./lab.mjs').Lab} lab */
+async function* firstStep(lab) {
+  const app = await lab.openAppPage(() => {
+    const pressing = setInterval(() => {
+      const button = document.querySelector('#dock [aria-label="Train"]');
+      if (!(button instanceof HTMLElement)) return;
+      clearInterval(pressing);
+      Object.assign(globalThis, { pressedAt: performance.now() });
+      button.click();
+    }, 5);
+  }, watchTraining);
+  await app.waitForFunction(
+    () => /** @type {any} */ (globalThis).frames.some((/** @type {any} */ f) => f.step > 0),
+    null,
+    {
+      timeout: 120_000,
+    },
+  );
+  const first = (await framesOf(app)).find(({ step }) => step > 0);
+  const pressed = await app.evaluate(() => /** @type {any} */ (globalThis).pressedAt);
+  await app.close();
+  yield figure('first project, backend chosen automatically', 'navigation to Train', pressed, 'ms');
+  yield figure(
+    'first project, backend chosen automatically',
+    'navigation to first step',
+    first?.at ?? Number.NaN,
+    'ms',
+  );
+}
+
+/** Counts redraws of the loss curve. */
+function watchRedraws() {
+  let redraws = 0;
+  const curve = document.querySelector('figure[aria-label="Loss"]');
+  if (!curve) throw new Error('no loss curve');
+  let asked = false;
+  const observer = new MutationObserver(() => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      redraws++;
+    });
+  });
+  observer.observe(curve, { subtree: true, attributes: true, attributeFilter: ['d'], childList: true });
+  const from = performance.now();
+  Object.assign(globalThis, { redrawRate: () => (1000 * redraws) / (performance.now() - from) });
+}
+
+/** The page's own thread while the first project trains with its curves shown. @param {import('./lab.mjs').Lab} lab @param {boolean} quick */
+async function* whileTraining(lab, quick) {
+  for (const backend of ['cpu', 'webgl']) {
+    const app = await lab.openAppPage(watchTraining);
+    await setFit(app, { epochs: 100_000, backend });
+    await startTraining(app);
+    await app.waitForTimeout(quick ? 2000 : 5000);
+    await app.evaluate(watchRedraws);
+    const { longest, busy } = await longestTask(app, quick ? 4000 : 15_000);
+    const rate = await app.evaluate(() => /** @type {any} */ (globalThis).redrawRate());
+    await roundButton(app).click();
+    await app.close();
+    const name = `training digits, ${backend === 'cpu' ? 'wasm' : backend}, curves shown`;
+    yield figure(name, 'longest task of the page', longest, 'ms');
+    yield figure(name, 'page thread busy', busy * 100, '%');
+    yield figure(name, 'redraws of the loss curve', rate, 'per second');
+  }
+}
+
+/** @type {import('./suites.mjs').Suite} */
+export async function* page(lab, { quick }) {
+  yield* firstLoad(lab);
+  yield* firstStep(lab);
+  yield* whileTraining(lab, quick);
 }

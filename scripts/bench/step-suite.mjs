@@ -7,7 +7,7 @@ const LIMIT_MS = 240_000;
 
 /**
  * Times one side in a fresh page; a failure is told and leaves the row out, so that the others still come.
- * @param {import('./lab.mjs').Lab} lab @param {import('../../tests/bench/side.worker').SideRequest} request
+ * @param {import('./lab.mjs').Lab} lab @param {import('../../tests/bench/side.worker').StepRequest} request
  */
 async function measure(lab, request) {
   const page = await lab.openBenchPage();
@@ -37,9 +37,11 @@ export async function* step(lab, { backends, caseText, quick }) {
   await first.close();
   const budget = quick ? { milliseconds: 300, minEpochs: 1 } : { milliseconds: 2000, minEpochs: 3 };
   for (const model of models.filter((name) => name.includes(caseText))) {
-    for (const backend of backends.length > 0 ? backends : ['cpu', 'webgl', 'webgpu']) {
-      // A page of its own for each side: kernels, flags and memory of one must not touch the other.
-      const peer = await measure(lab, { side: 'peer', model, backend, budget });
+    for (const backend of backends.length > 0 ? backends : ['wasm', 'cpu', 'webgl', 'webgpu']) {
+      // A page of its own for each side: kernels, flags and memory of one must not touch the other. tfjs' own wasm
+      // backend lacks the kernels to train convolutions with, so its cpu backend is who computes on a CPU.
+      const other = backend === 'wasm' ? 'cpu' : backend;
+      const peer = await measure(lab, { side: 'peer', model, backend: other, budget });
       const subject = await measure(lab, { side: 'subject', model, backend, budget });
       if (!subject) continue;
       if (!peer) {
@@ -51,7 +53,7 @@ export async function* step(lab, { backends, caseText, quick }) {
         suite: 'step',
         case: model,
         subject: `Strata ${backend}`,
-        peer: `tfjs ${backend}`,
+        peer: `tfjs ${other}`,
         subjectMs: subject.stepMs,
         peerMs: peer.stepMs,
       });

@@ -1,7 +1,9 @@
 /** What is measured. A suite yields its rows as they come. */
 
+import { load } from './load-suite.mjs';
 import { page } from './page-suite.mjs';
 import { step } from './step-suite.mjs';
+import { stream } from './stream-suite.mjs';
 
 /**
  * @typedef {{ backends: string[], caseText: string, quick: boolean }} SuiteOptions
@@ -9,4 +11,4 @@ import { step } from './step-suite.mjs';
  */
 
 /** @type {Record<string, Suite>} */
-export const suites = { step, page };
+export const suites = { step, stream, page, load };

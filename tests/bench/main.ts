@@ -6,7 +6,7 @@ import type { SideRequest } from './side.worker';
 
 export interface BenchPage {
   readonly models: readonly string[];
-  /** Times training steps of a reference model on one side: Strata's engine, or plain tfjs `fit`. */
+  /** Times training steps on one side: Strata's engine, plain tfjs `fit`, or a bare loop of a project's program. */
   step(request: SideRequest): Promise<StepTiming>;
 }
 

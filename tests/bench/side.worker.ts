@@ -1,16 +1,21 @@
 /** One side of a comparison in a worker of its own, as the app trains: kernels, flags and memory are not shared. */
 
-import type { TimingBudget } from './measure';
+import { type BareRequest, timeBare } from './bare';
+import type { StepTiming, TimingBudget } from './measure';
 import { referenceModels } from './models';
 
-export interface SideRequest {
+export interface StepRequest {
   readonly side: 'peer' | 'subject';
   readonly model: string;
   readonly backend: string;
   readonly budget: TimingBudget;
 }
 
-async function time({ side, model, backend, budget }: SideRequest) {
+export type SideRequest = StepRequest | BareRequest;
+
+async function time(request: SideRequest): Promise<StepTiming> {
+  if (request.side === 'bare') return timeBare(request);
+  const { side, model, backend, budget } = request;
   const reference = referenceModels.find(({ name }) => name === model);
   if (!reference) throw new Error(`no reference model ${model}`);
   return side === 'peer'

@@ -1,6 +1,5 @@
 /** Our side of the comparison: the reference models in Strata's engine, a bare loop of training steps. */
 
-import { createTfjsBackend } from '../../src/backends/tfjs';
 import type { PreparedData } from '../../src/data/prepared';
 import { DeviceModel } from '../../src/engine/device-model';
 import { signatureOf } from '../../src/engine/feeder';
@@ -8,6 +7,7 @@ import { planTraining } from '../../src/engine/training-plan';
 import { object, sequential } from '../../src/graph/build';
 import { CLASSIFIER_COMPILE } from '../../src/graph/defaults';
 import type { CompileSpec } from '../../src/graph/document';
+import { openBackend } from './backends';
 import { type StepTiming, type TimingBudget, timeEpochs } from './measure';
 import { drawRows, type ReferenceModel } from './models';
 
@@ -64,10 +64,7 @@ export async function timeSubject(
   backendName: string,
   budget: TimingBudget,
 ): Promise<StepTiming> {
-  const names = ['cpu', 'webgl', 'webgpu'] as const;
-  const name = names.find((known) => known === backendName);
-  if (!name) throw new Error(`no backend ${backendName}`);
-  const backend = await createTfjsBackend(name);
+  const backend = await openBackend(backendName);
   const data = prepareRows(reference);
   const fit = { class_weight: null, seed: 1 };
   const plan = planTraining({ model: modelOf(reference), compile: compileOf(reference), fit, data: signatureOf(data) });

@@ -1,0 +1,92 @@
+/** The built app under measurement: made to train by its own buttons, and watched from outside its code. */
+
+/**
+ * @typedef {{ step: number, at: number }} Frame a training step and when the page heard of it, in ms since navigation
+ * @typedef {import('playwright').Page} Page
+ */
+
+/** Runs before the app: notes each frame of training that arrives, and presses Train at once if asked to. */
+export function watchTraining() {
+  /** @type {Frame[]} */
+  const frames = [];
+  Object.assign(globalThis, { frames });
+  globalThis.Worker = class extends Worker {
+    /** @param {ConstructorParameters<typeof Worker>} args */
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => {
+        const frame = data?.payload?.frame;
+        if (frame) frames.push({ step: frame.step, at: performance.now() });
+      });
+    }
+  };
+}
+
+/** The round button. @param {Page} page */
+export const roundButton = (page) =>
+  page
+    .getByRole('region', { name: 'Training' })
+    .getByRole('button', { name: /^(Train|Pause|Go on)$/ })
+    .first();
+
+/** @param {Page} page @param {string} title */
+export async function chooseData(page, title) {
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  const screen = page.getByRole('dialog');
+  await screen.getByRole('button', { name: new RegExp(`^${title} `) }).click();
+  await screen.getByRole('heading', { name: title, level: 2 }).waitFor();
+  return screen;
+}
+
+/** All rows for training. @param {import('playwright').Locator} screen */
+export async function trainOnAll(screen) {
+  for (const part of ['validation', 'test']) {
+    await screen.getByRole('slider', { name: `${part} percent` }).fill('0');
+  }
+  await screen.getByRole('button', { name: 'Use this data' }).click();
+}
+
+/** @param {Page} page @param {{ epochs: number, backend: string }} choices */
+export async function setFit(page, { epochs, backend }) {
+  await page.getByRole('tab', { name: 'Fit' }).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await inspector.getByRole('textbox', { name: 'epochs' }).fill(String(epochs));
+  await inspector.getByRole('combobox', { name: 'backend' }).selectOption(backend);
+}
+
+/** Frames heard so far. @param {Page} page @returns {Promise<Frame[]>} */
+export const framesOf = (page) => page.evaluate(() => /** @type {any} */ (globalThis).frames);
+
+/** Trains until the first frames have come. @param {Page} page */
+export async function startTraining(page) {
+  await roundButton(page).click();
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).frames.length > 3, null, { timeout: 120_000 });
+}
+
+/**
+ * Milliseconds per step while the page trains, after a warm-up.
+ * @param {Page} page @param {{ warmUp: number, duration: number }} times
+ */
+export async function stepTime(page, { warmUp, duration }) {
+  await page.waitForTimeout(warmUp);
+  const from = (await framesOf(page)).at(-1);
+  await page.waitForTimeout(duration);
+  const to = (await framesOf(page)).at(-1);
+  if (!from || !to || to.step <= from.step) throw new Error('no step was trained meanwhile');
+  return (to.at - from.at) / (to.step - from.step);
+}
+
+/** The stored project, as the app keeps it. @param {Page} page */
+export const storedDocument = (page) =>
+  page.evaluate(async () => {
+    /** @param {IDBRequest} request */
+    const done = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('strata'));
+    const rows = await done(database.transaction('projects').objectStore('projects').getAll());
+    database.close();
+    return rows[0].document;
+  });
