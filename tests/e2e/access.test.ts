@@ -101,9 +101,7 @@ describe('the keyboard', () => {
     await press('Escape');
     await studio.dataScreen.waitFor({ state: 'hidden' });
 
-    await press('/');
-    await page.keyboard.type('layernorm');
-    await press('Enter');
+    await studio.searchLayer('layernorm');
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'LayerNormalization', 'Dense']);
 
     await tabTo(studio.page.getByRole('tablist', { name: 'Settings' }).getByRole('tab', { selected: true }));

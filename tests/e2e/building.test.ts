@@ -69,9 +69,7 @@ describe('the stack by keyboard', () => {
   it('inserts by search and Enter, moves with Alt and arrows, duplicates, deletes', async () => {
     const studio = await onIris();
     const { page } = studio;
-    await page.keyboard.press('/');
-    await page.keyboard.type('dropou');
-    await page.keyboard.press('Enter');
+    await studio.searchLayer('dropou');
     // Without a selection a layer goes before the last one, which gives the answer.
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'Dropout', 'Dense']);
 

@@ -113,7 +113,11 @@ describe('History', () => {
     await studio.setFit({ epochs: 3, backend: 'cpu' });
     await studio.train();
     const { history } = await studio.history();
-    const download = await studio.downloading(() => studio.run('Download History as CSV'));
+    await studio.tab('Runs').click();
+    await studio.dock.getByRole('button', { name: 'More about run 1' }).click();
+    const download = await studio.downloading(() =>
+      studio.page.getByRole('menuitem', { name: 'History as CSV' }).click(),
+    );
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
     const [head, ...rows] = (await textOf(download)).trim().split(/\r?\n/);
     const names = head?.split(',') ?? [];

@@ -147,19 +147,35 @@ describe('a loss that is no number', () => {
 
 describe('a hidden tab', () => {
   it('goes on training', async () => {
-    const studio = await digits(4);
-    const session = await studio.app.context.newCDPSession(studio.page);
-    // Playwright keeps every page looking focused; a minimised window is what a hidden tab is to the page.
-    await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const studio = await Studio.open({
+      before: () => {
+        // What a hidden tab is to its page: it is told, nothing is drawn, and timers come once a second at most.
+        const { setTimeout: later, requestAnimationFrame: draw } = globalThis;
+        let hidden = false;
+        Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+        Object.defineProperty(document, 'hidden', { get: () => hidden });
+        globalThis.requestAnimationFrame = (callback) => (hidden ? 0 : draw(callback));
+        globalThis.setTimeout = ((handler: TimerHandler, ms?: number, ...rest: unknown[]) =>
+          later(handler, hidden ? Math.max(1000, ms ?? 0) : ms, ...rest)) as typeof setTimeout;
+        Object.assign(globalThis, {
+          hide(now: boolean) {
+            hidden = now;
+            document.dispatchEvent(new Event('visibilitychange'));
+          },
+        });
+      },
+    });
+    const hide = (now: boolean): Promise<void> =>
+      studio.page.evaluate((on) => (globalThis as unknown as { hide(on: boolean): void }).hide(on), now);
+    await studio.setFit({ epochs: 4, batch_size: 64, backend: 'cpu' });
     await studio.toggle.click();
     await studio.reached(1);
-    const { windowId } = await session.send('Browser.getWindowForTarget');
-    await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
-    await expect.poll(() => studio.page.evaluate(() => document.visibilityState)).toBe('hidden');
-    await studio.ended();
-    expect(await studio.page.evaluate(() => document.visibilityState)).toBe('hidden');
+    await hide(true);
+    // The title is what can be seen of a hidden tab.
+    await expect.poll(() => studio.page.title(), { timeout: TRAINING_MS }).toBe('Handwritten digits · Strata');
     expect((await studio.history()).epoch).toEqual([0, 1, 2, 3]);
-    await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'normal' } });
+    await hide(false);
+    await studio.ended();
     studio.expectClean();
   });
 });

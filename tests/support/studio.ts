@@ -92,7 +92,7 @@ export class Studio {
 
   /** The data screen. */
   get dataScreen(): Locator {
-    return this.page.getByRole('dialog').filter({ has: this.page.getByRole('navigation', { name: 'Data sets' }) });
+    return this.page.getByRole('dialog').filter({ has: this.page.getByRole('button', { name: 'Use this data' }) });
   }
 
   /** The round button. */
@@ -164,6 +164,20 @@ export class Studio {
   }
 
   // --- acting -----------------------------------------------------------------------------------------------------------
+
+  /** Presses the key that searches layers, types, and takes the first one found. */
+  async searchLayer(words: string): Promise<void> {
+    const search = this.palette.getByRole('combobox', { name: 'Search layers' });
+    const there = (): Promise<boolean> => search.evaluate((element) => element === document.activeElement);
+    // A key pressed in the same moment in which a dialog closes may still be the dialog's.
+    const press = async (): Promise<boolean> => {
+      if (!(await there())) await this.page.keyboard.press('/');
+      return there();
+    };
+    await expect.poll(press, { timeout: 30_000, interval: 300 }).toBe(true);
+    await this.page.keyboard.type(words);
+    await this.page.keyboard.press('Enter');
+  }
 
   /** Runs a command by its name in the command palette. */
   async run(command: string): Promise<void> {

@@ -89,9 +89,9 @@ function Verdicts({ predictions, rows, facts }: VerdictsProps) {
       <div>
         {cell ? (
           <>
-            <h4 className={styles.subhead}>
+            <h3 className={styles.subhead}>
               {name(cell.truth)} predicted as {name(cell.predicted)}
-            </h4>
+            </h3>
             <SampleTiles
               judged={picked.map((i) => judge(predictions, i, rows, facts))}
               label={`${name(cell.truth)} predicted as ${name(cell.predicted)}`}
@@ -162,7 +162,7 @@ function Residuals({ predictions, rows, facts }: VerdictsProps) {
         />
       </div>
       <div>
-        <h4 className={styles.subhead}>Residuals (predicted − true)</h4>
+        <h3 className={styles.subhead}>Residuals (predicted − true)</h3>
         <Bars
           counts={counts}
           width={320}
@@ -173,7 +173,7 @@ function Residuals({ predictions, rows, facts }: VerdictsProps) {
           mean {formatValue(mean((e) => e))} · mean absolute {formatValue(mean(Math.abs))} · root mean square{' '}
           {formatValue(Math.sqrt(mean((e) => e * e)))}, in the units of {facts.target.column}
         </p>
-        <h4 className={styles.subhead}>Largest errors</h4>
+        <h3 className={styles.subhead}>Largest errors</h3>
         <SampleTiles
           judged={Array.from(predictions.losses, (_, i) => i)
             .sort((a, b) => (predictions.losses[b] as number) - (predictions.losses[a] as number))

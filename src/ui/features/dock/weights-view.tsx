@@ -21,9 +21,9 @@ export default function WeightsView() {
     <ul className={styles.cards} aria-label="Weights by layer">
       {value.map((h) => (
         <li key={`${h.layer}/${h.weight}`} className={styles.card}>
-          <h4>
+          <h3>
             {h.layer} · {h.weight}
-          </h4>
+          </h3>
           <Bars
             counts={h.counts}
             width={180}
