@@ -128,6 +128,12 @@ export function createStudio(deps: StudioDeps): Studio {
     }
   }
 
+  // However the model changed, what is selected is one of its layers.
+  documents.store.subscribe(({ document: { model } }) => {
+    const { selected } = view.store.getState();
+    if (selected !== null && !Object.hasOwn(model.layers, selected)) view.select(null);
+  });
+
   let diagnosed: { readonly key: readonly unknown[]; readonly problems: readonly Problem[] } | null = null;
   function problems(): readonly Problem[] {
     const { model, compile, fit, callbacks } = document();
@@ -173,10 +179,7 @@ export function createStudio(deps: StudioDeps): Studio {
     if (!found) return;
     const { model, compile, fit } = found.document;
     const label = found.kind === 'adapt' ? 'Adapt the model to the data' : 'Begin with a new model';
-    if (edit.change(label, (d) => ({ ...d, model, compile, fit }))) {
-      const { selected } = view.store.getState();
-      if (selected !== null && !Object.hasOwn(model.layers, selected)) view.select(null);
-    }
+    edit.change(label, (d) => ({ ...d, model, compile, fit }));
   }
 
   const removed = new Map<string, { readonly run: RunRecord; readonly losses: LossSeries }>();

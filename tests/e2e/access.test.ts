@@ -119,9 +119,14 @@ describe('the keyboard', () => {
     await tabTo(page.getByRole('tablist', { name: 'Live views' }).getByRole('tab', { selected: true }));
     for (let i = 0; i < 3; i++) await press('ArrowRight');
     const form = studio.dock.getByRole('form', { name: 'A row to predict' });
-    await tabTo(form.getByLabel('petal_length'));
-    await press('Control+a');
-    await page.keyboard.type('6.5');
+    for (const [field, value] of [
+      ['petal_length', '6.5'],
+      ['petal_width', '2.2'],
+    ] as const) {
+      await tabTo(form.getByLabel(field));
+      await press('Control+a');
+      await page.keyboard.type(value);
+    }
     await studio.dock.getByText(/^(virginica|versicolor) \d+(\.\d+)?% sure$/).waitFor();
     await command('evaluate on the test');
     await expect

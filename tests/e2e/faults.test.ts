@@ -38,7 +38,10 @@ describe('a crash of the worker', () => {
     const told = studio.notice(/worker stopped unexpectedly/);
     await told.waitFor();
     await studio.ended('interrupted');
-    await told.getByRole('button', { name: /^Go on as before/ }).click();
+    await told
+      .getByRole('button', { name: /^Go on/ })
+      .last()
+      .click();
     await studio.ended();
     const resumed = await studio.history();
     expect(resumed.epoch).toEqual([0, 1, 2, 3, 4]);
@@ -99,7 +102,7 @@ describe('a lost device', () => {
       await studio.page.reload();
       await studio.ready();
       await studio.chooseData('Iris');
-      await studio.setFit({ epochs: 200, batch_size: 16, backend });
+      await studio.setFit({ epochs: 120, batch_size: 52, backend });
       await studio.toggle.click();
       await studio.reached(3);
       await trainingWorker(studio.page).evaluate(() => {
@@ -113,11 +116,8 @@ describe('a lost device', () => {
       await studio.ended('interrupted');
       expect((await studio.history()).epoch.length).toBeGreaterThan(0);
       await told.getByRole('button', { name: /^Go on from epoch \d+ with (WebGL|WebAssembly|the CPU)/ }).click();
-      await studio.reached(8);
-      await studio.dock.getByRole('button', { name: 'Stop the run' }).click();
-      await studio.ended('stopped');
-      const { epoch } = await studio.history();
-      expect(epoch).toEqual(epoch.map((_, i) => i));
+      await studio.ended();
+      expect((await studio.history()).epoch).toEqual(Array.from({ length: 120 }, (_, i) => i));
       studio.expectClean(/CONTEXT_LOST|context lost|Device|device/);
     });
   }

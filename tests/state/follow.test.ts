@@ -39,6 +39,16 @@ describe('an untouched model', () => {
     expect(document(studio)).toEqual(after);
   });
 
+  it('that gives way to another takes the selection with it', async () => {
+    const studio = await testStudio();
+    const [, layer] = Object.keys(document(studio).model.layers);
+    studio.select(layer ?? null);
+    expect(studio.view.getState().selected).toBe(layer);
+    await changing(studio, () => void studio.data.use({ kind: 'builtin', name: 'iris' }));
+    expect(studio.view.getState().selected).toBeNull();
+    expect(studio.commands.map(({ id }) => studio.command(id).label)).toContain('Remove layer');
+  });
+
   it('gets a loss for numbers when a number is to be predicted', async () => {
     const studio = await iris();
     await changing(studio, () => studio.edit.setTarget('petal_width', 'regression'));

@@ -84,6 +84,15 @@ export async function openApp({ before, ...options }: AppOptions = {}): Promise<
 
 /** What axe finds wrong on the page as it is now, one line per rule and element. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
+  // What is fading in has not its own colours yet.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime ?? Number.POSITIVE_INFINITY))
+        .map((a) => a.finished),
+    ),
+  );
   // Evaluated through the debugger, which the page's content security policy does not bind.
   await page.evaluate(axeSource);
   const results = await page.evaluate(async () => {
