@@ -16,7 +16,7 @@ describe('the stack by mouse', () => {
   it('takes a layer from the palette, moves it by dragging, and undoes and redoes both', async () => {
     const studio = await onIris();
     const { page } = studio;
-    await studio.drag(studio.palette.getByRole('button', { name: 'Dropout' }), studio.gap(2));
+    await studio.drag(studio.palette.getByRole('button', { name: 'Dropout', exact: true }), studio.gap(2));
     const added = ['Dense', 'Dense', 'Dropout', 'Dense'];
     await expect.poll(() => studio.layers()).toEqual(added);
 
@@ -59,7 +59,7 @@ describe('the stack by mouse', () => {
 
   it('drops nothing outside the canvas', async () => {
     const studio = await onIris();
-    await studio.drag(studio.palette.getByRole('button', { name: 'Dropout' }), studio.dock.getByRole('tablist'));
+    await studio.drag(studio.palette.getByRole('button', { name: 'Dropout', exact: true }), studio.dock.getByRole('tablist'));
     expect(await studio.layers()).toEqual(STARTER);
     studio.expectClean();
   });

@@ -30,7 +30,7 @@ describe('the first minute', () => {
     const stale = studio.dock.getByRole('button', { name: /^changed since/ });
     expect(await stale.isVisible()).toBe(false);
 
-    await studio.hold(studio.palette.getByRole('button', { name: 'BatchNormalization' }), studio.gap(1));
+    await studio.hold(studio.palette.getByRole('button', { name: 'BatchNormalization', exact: true }), studio.gap(1));
     await studio.stack.getByText('Drop BatchNormalization here').waitFor();
     await studio.page.mouse.up();
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'BatchNormalization', 'Dense', 'Dense']);
