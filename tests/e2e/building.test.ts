@@ -59,7 +59,10 @@ describe('the stack by mouse', () => {
 
   it('drops nothing outside the canvas', async () => {
     const studio = await onIris();
-    await studio.drag(studio.palette.getByRole('button', { name: 'Dropout', exact: true }), studio.dock.getByRole('tablist'));
+    await studio.drag(
+      studio.palette.getByRole('button', { name: 'Dropout', exact: true }),
+      studio.dock.getByRole('tablist'),
+    );
     expect(await studio.layers()).toEqual(STARTER);
     studio.expectClean();
   });
