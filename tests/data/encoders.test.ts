@@ -115,7 +115,8 @@ describe('laws', () => {
         const { features, width, out } = run(p.rows, train, p);
         p.rows.forEach(([n, hot, int], i) => {
           const vector = encodeRow(features, { n: n ?? null, hot: hot ?? null, int: int ?? null });
-          expect(vector).toEqual(out.slice(i * width, (i + 1) * width));
+          // Adding zero makes a negative zero a plain one: the two are the same input.
+          expect(vector.map((v) => v + 0)).toEqual(out.slice(i * width, (i + 1) * width).map((v) => v + 0));
         });
       }),
     );
