@@ -38,7 +38,10 @@ export function Dialog({ open, onClose, title, header, size = 'medium', classNam
       ref={ref}
       aria-labelledby={titleId}
       className={classes(styles.dialog, styles[size], className)}
-      onClose={onClose}
+      onClose={(event) => {
+        // The event comes a moment after the closing; a dialog opened again meanwhile stays open.
+        if (!event.currentTarget.open) onClose();
+      }}
       onPointerDown={(event) => {
         pressed.current = event.target === event.currentTarget;
       }}
