@@ -6,7 +6,7 @@ import { Studio, TRAINING_MS } from '../support/studio';
 describe('the first minute', () => {
   it('opens with data and a model, and one press makes curves move', async () => {
     const studio = await Studio.open();
-    await studio.setFit({ epochs: 3, backend: 'cpu' });
+    await studio.setFit({ epochs: 12, backend: 'cpu' });
     await studio.toggle.click();
     await studio.page.getByRole('figure', { name: 'Loss' }).getByText('train').waitFor();
     await studio.reached(2);
