@@ -50,6 +50,15 @@ const STARTS: { readonly [argument: string]: Json } = {
   specificity: 0.8,
   filename: 'history.csv',
   filepath: 'best.keras',
+  factor: 0.2,
+  height_factor: 0.1,
+  width_factor: 0.1,
+  height: 32,
+  width: 32,
+  cells: [
+    { className: 'LSTMCell', config: { units: 32 } },
+    { className: 'LSTMCell', config: { units: 16 } },
+  ],
 };
 
 /** What a layer around another begins with. */
