@@ -18,11 +18,6 @@ const bundled = Object.keys(manifest.dependencies).filter(
 // A software GPU process that dies under a loaded machine is no fault of the test it took along.
 const retry = process.env.CI ? 1 : 0;
 
-// Parts of the whole-app tests that do not pass reliably yet: run with `--project e2e-wide`, and moved back one by one.
-const unsettled = ['access', 'backends', 'built-in', 'controls', 'faults', 'keeping', 'own-images', 'storage'].map(
-  (name) => `tests/e2e/${name}.test.ts`,
-);
-
 export default defineConfig({
   test: {
     projects: [
@@ -83,19 +78,6 @@ export default defineConfig({
           retry,
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
-          exclude: unsettled,
-          globalSetup: ['tests/support/app-server.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'e2e-wide',
-          retry,
-          environment: 'node',
-          include: unsettled,
           globalSetup: ['tests/support/app-server.ts'],
           testTimeout: 300_000,
           hookTimeout: 180_000,

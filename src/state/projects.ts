@@ -202,7 +202,9 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       savedRuns.delete(run.id);
       forgetRun(run.id);
     }
-    runTimer ??= clock.after(RUN_SAVE_MS, () => void flush());
+    // That a run ended is kept at once: a page that is being left may not come to it any more.
+    if (state.runs.some((r) => r.status === 'ended' && savedRuns.get(r.id)?.status !== 'ended')) void flush();
+    else runTimer ??= clock.after(RUN_SAVE_MS, () => void flush());
   });
 
   /** A removed run leaves storage after the time in which it can be put back. */
