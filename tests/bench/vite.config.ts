@@ -1,11 +1,13 @@
 /** Builds the benchmark page beside the app, with the app's own build settings and without its page. */
 
 import { defineConfig } from 'vite';
+import { kernelsPlugin } from '../../scripts/vite-kernels.mjs';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  worker: { format: 'es' },
+  plugins: [kernelsPlugin()],
+  worker: { format: 'es', plugins: () => [kernelsPlugin()] },
   build: {
     target: 'es2023',
     outDir: '../../.cache/bench',
