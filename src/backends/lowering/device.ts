@@ -3,6 +3,7 @@
  * Buffers know no shape (programs do) and are counted by reference: `retain` adds an owner, `release` removes one.
  */
 import type { DType, TypedArray } from '../../base/dtype';
+import type { Equation, ValueType } from '../../ops/program';
 import type { BackendName } from '../backend';
 import type { Kernel } from './kernel';
 
@@ -24,6 +25,18 @@ export interface MatmulSpec {
 
 /** A kernel translated for the device. `params` are the kernel's integer parameters. */
 export type Runnable = (inputs: readonly DeviceBuffer[], params?: readonly number[]) => DeviceBuffer;
+
+/** An argument of a ready-made kernel: a number, or an address that is known when it runs, in bytes from its start. */
+export type ReadyArgument = number | { readonly of: number | 'output' | 'scratch'; readonly offset?: number };
+
+/** One equation as calls of ready-made kernels: sizes are fixed, addresses are filled in at each run. */
+export interface ReadyCall {
+  readonly output: { readonly dtype: DType; readonly length: number };
+  /** Bytes of room wanted during the calls. */
+  readonly scratch: number;
+  /** `of: k` in an argument is the equation's input k. */
+  readonly calls: readonly { readonly name: string; readonly args: readonly ReadyArgument[] }[];
+}
 
 /** A plain two-dimensional convolution the device may have a kernel of its own for. */
 export interface Conv2dSpec {
@@ -51,6 +64,11 @@ export interface Device {
   release(buffer: DeviceBuffer): void;
   prepare(kernel: Kernel): Runnable;
   matmul(spec: MatmulSpec): (a: DeviceBuffer, b: DeviceBuffer) => DeviceBuffer;
+  /** Kernels the device has compiled beforehand; `plan` is null where it has none for an equation. */
+  readonly ready?: {
+    plan(eq: Equation, inputs: readonly ValueType[], outputs: readonly ValueType[]): ReadyCall | null;
+    prepare(call: ReadyCall): (inputs: readonly DeviceBuffer[]) => DeviceBuffer;
+  };
   /** float32 in [0, 1) as `base/random` draws them. */
   randomUniform(key: readonly [number, number], length: number): DeviceBuffer;
   /** `length` elements from `offset` on; shares memory where the device can. */

@@ -41,6 +41,11 @@ export function lowerEquation(l: Lowering): Lowered {
   if (isReduction(eq.op)) {
     return chain(device, reductionKernels(graph, l.inlined, eq, l.reads, device.parallel));
   }
+  const ready = device.ready?.plan(eq, types(l, eq.inputs), types(l, eq.outputs));
+  if (ready) {
+    const run = device.ready?.prepare(ready);
+    if (run) return (args) => [run(args)];
+  }
   const lower = LOWERINGS[eq.op];
   return lower ? lower(l, types(l, eq.inputs), types(l, eq.outputs)) : unsupported(device, eq.op);
 }

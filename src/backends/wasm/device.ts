@@ -6,10 +6,11 @@ import kernels from 'virtual:strata-kernels';
 import { allocate, bytesPerElement, type DType, type TypedArray } from '../../base/dtype';
 import { ProblemError, problem } from '../../base/problem';
 import { sizeOf } from '../../base/shape';
-import type { Device, DeviceBuffer, PatchSpec } from '../lowering/device';
+import type { Device, DeviceBuffer, PatchSpec, ReadyArgument } from '../lowering/device';
 import { compileKernel } from './compile';
 import { readKernel } from './dialect';
 import { Heap } from './heap';
+import { planReady } from './ready';
 
 interface WasmBuffer extends DeviceBuffer {
   readonly address: number;
@@ -162,6 +163,24 @@ export function createWasmDevice(): Device {
         k.matmul(s.batch, s.m, s.k, s.n, Number(s.transposeA), Number(s.transposeB), at(a), at(b), out.address, room);
         return out;
       };
+    },
+    ready: {
+      plan: planReady,
+      prepare: (ready) => {
+        const calls = ready.calls.map((c) => ({ run: compiled[c.name] as Run, args: c.args }));
+        return (inputs) => {
+          const room = lend(ready.scratch);
+          const out = make(ready.output.dtype, ready.output.length);
+          const address = (a: ReadyArgument): number => {
+            if (typeof a === 'number') return a;
+            const start =
+              a.of === 'output' ? out.address : a.of === 'scratch' ? room : at(inputs[a.of] as DeviceBuffer);
+            return start + (a.offset ?? 0);
+          };
+          for (const c of calls) c.run(...c.args.map(address));
+          return out;
+        };
+      },
     },
     randomUniform: (key, length) => {
       const out = make('float32', length);
