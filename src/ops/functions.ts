@@ -48,6 +48,23 @@ export function randomSplit(key: Tensor, n: number): Tensor {
   return one('random_split', [key], { n });
 }
 
+/** Int32 in [low, high), as `jax.random.randint` draws them. */
+export const randomIntegers = (key: Tensor, shape: Shape, low: number, high: number): Tensor =>
+  one('random_integers', [key], { shape: [...shape], low, high });
+
+/** 0..n-1 in random order, as `jax.random.permutation` draws it. */
+export const randomPermutation = (key: Tensor, n: number): Tensor => one('random_permutation', [key], { n });
+
+/** `n` gamma variates of scale 1. */
+export const randomGamma = (key: Tensor, n: number, alpha: number): Tensor => one('random_gamma', [key], { n, alpha });
+
+/** `n` beta variates with both parameters `alpha`. */
+export const randomBeta = (key: Tensor, n: number, alpha: number): Tensor => one('random_beta', [key], { n, alpha });
+
+/** `n` beta variates with both parameters drawn once from [low, high), plus 10⁻⁶ so that they are above 0. */
+export const randomBetaBetween = (alphaKey: Tensor, key: Tensor, n: number, low: number, high: number): Tensor =>
+  one('random_beta', [key, alphaKey], { n, low, high });
+
 // --- elementwise -----------------------------------------------------------------------------------------------------
 
 const unary =

@@ -3,14 +3,22 @@
  * all derivatives are measured against this.
  */
 import type { NumericArray } from '../../base/dtype';
-import { randomUniform, splitKey } from '../../base/random';
-import { stridesOf } from '../../base/shape';
+import { type RandomKey, randomUniform, splitKey } from '../../base/random';
+import { randomBeta, randomGamma, randomIntegers, shuffledIndices } from '../../base/random-draws';
+import { sizeOf, stridesOf } from '../../base/shape';
 import type { Attributes, ValueType } from '../../ops/program';
 import { broadcastStrides, dot, forEachIndex, makeNd, type Nd } from './array';
 import { windowKernels } from './window-kernels';
 
 /** Computes the outputs of one equation; `types` are the outputs' inferred types. */
 export type Kernel = (inputs: readonly Nd[], attrs: Attributes, types: readonly ValueType[]) => Nd[];
+
+const keyOf = (key: Nd | undefined): RandomKey => [key?.data[0] as number, key?.data[1] as number];
+
+/** A list of drawn numbers. */
+const drawn = (dtype: 'int32' | 'float32', values: Int32Array | Float32Array): Nd[] => [
+  makeNd([values.length], dtype, Float64Array.from(values)),
+];
 
 function roundHalfToEven(x: number): number {
   const r = Math.round(x);
@@ -194,6 +202,19 @@ export const kernels: Record<string, Kernel> = {
     const k = (key as Nd).data;
     const keys = splitKey([k[0] as number, k[1] as number], attrs.n as number);
     return [makeNd((type as ValueType).shape, 'uint32', Float64Array.from(keys.flat()))];
+  },
+  random_integers: ([key], attrs, [type]) => {
+    const { shape } = type as ValueType;
+    const values = randomIntegers(keyOf(key), sizeOf(shape), attrs.low as number, attrs.high as number);
+    return [makeNd(shape, 'int32', Float64Array.from(values))];
+  },
+  random_permutation: ([key], attrs) => drawn('int32', shuffledIndices(keyOf(key), attrs.n as number)),
+  random_gamma: ([key], attrs) => drawn('float32', randomGamma(keyOf(key), attrs.n as number, attrs.alpha as number)),
+  random_beta: ([key, alphaKey], attrs) => {
+    const alpha = alphaKey
+      ? Math.fround((randomUniform(keyOf(alphaKey), 1, attrs.low as number, attrs.high as number)[0] as number) + 1e-6)
+      : (attrs.alpha as number);
+    return drawn('float32', randomBeta(keyOf(key), attrs.n as number, alpha));
   },
 
   reshape: ([x], _attrs, [type]) => [makeNd((type as ValueType).shape, (x as Nd).dtype, (x as Nd).data.slice())],

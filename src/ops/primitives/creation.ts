@@ -55,3 +55,42 @@ definePrimitive({
     return [{ shape: [a.n as number, 2], dtype: 'uint32' }];
   },
 });
+
+/** random_integers{shape, low, high}: int32 in [low, high) from a key, as `jax.random.randint`. See base/random-draws. */
+definePrimitive({
+  name: 'random_integers',
+  infer: ([key], a) => {
+    requireKey('random_integers', key);
+    return [{ shape: shapeOf(a.shape), dtype: 'int32' }];
+  },
+});
+
+/** random_permutation{n}: 0..n-1 in an order drawn from a key, as `jax.random.permutation`. */
+definePrimitive({
+  name: 'random_permutation',
+  infer: ([key], a) => {
+    requireKey('random_permutation', key);
+    return [{ shape: [a.n as number], dtype: 'int32' }];
+  },
+});
+
+/** random_gamma{n, alpha}: float32 (n,) of the gamma distribution with scale 1, as `jax.random.gamma`. */
+definePrimitive({
+  name: 'random_gamma',
+  infer: ([key], a) => {
+    requireKey('random_gamma', key);
+    return [{ shape: [a.n as number], dtype: 'float32' }];
+  },
+});
+
+/**
+ * random_beta{n, alpha | low, high}: float32 (n,) of the beta distribution with both parameters alpha, as
+ * `jax.random.beta`. With a second key alpha itself is drawn, uniformly between low and high.
+ */
+definePrimitive({
+  name: 'random_beta',
+  infer: (keys, a) => {
+    for (const key of keys) requireKey('random_beta', key);
+    return [{ shape: [a.n as number], dtype: 'float32' }];
+  },
+});

@@ -227,6 +227,14 @@ const creationCases: Case[] = [
   makeCase('random_uniform', [KEY], { shape: [3001] }),
   makeCase('random_split', [KEY], { n: 3 }),
   makeCase('random_split', [KEY], { n: 1 }),
+  makeCase('random_integers', [KEY], { shape: [2, 3], low: -2, high: 9 }),
+  makeCase('random_integers', [KEY], { shape: [], low: 3, high: 3 }),
+  makeCase('random_permutation', [KEY], { n: 7 }),
+  makeCase('random_permutation', [KEY], { n: 1 }),
+  makeCase('random_gamma', [KEY], { n: 5, alpha: 0.4 }),
+  makeCase('random_gamma', [KEY], { n: 1, alpha: 2 }),
+  makeCase('random_beta', [KEY], { n: 4, alpha: 0.2 }),
+  makeCase('random_beta', [KEY, KEY], { n: 3, low: 0.5, high: 2 }),
 ];
 
 const movesOf = (input: CaseInput): Case[] => {
