@@ -59,7 +59,7 @@ const fenced: readonly { readonly package: RegExp; readonly within: RegExp }[] =
     package: /^(react|react-dom|react-[a-z-]+|recharts|@mantine\/.+|@dnd-kit\/.+)(\/|$)/,
     within: /^(ui\/|main\.tsx$)/,
   },
-  { package: /^(zustand|dexie)(\/|$)/, within: /^(state|ui)\// },
+  { package: /^(zustand|idb)(\/|$)/, within: /^(state|ui)\// },
   { package: /^node:/, within: /^$/ },
 ];
 

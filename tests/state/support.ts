@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import 'fake-indexeddb/auto';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { memoryStore } from '../../src/data/store/file-store';
 import { createDataClient } from '../../src/rpc/client/data-client';

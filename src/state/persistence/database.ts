@@ -2,7 +2,7 @@
  * Projects, runs and checkpoints in IndexedDB. Documents and run records are stored as they are and checked when read;
  * a damaged one is put aside untouched, so the others load and nothing is thrown away.
  */
-import Dexie, { type EntityTable, type Table } from 'dexie';
+import { type DBSchema, type IDBPDatabase, wrap } from 'idb';
 import { isJsonObject } from '../../base/json';
 import { fail, ok, type Problem, problem, type Result } from '../../base/problem';
 import type { ProjectDocument } from '../../graph/document';
@@ -63,29 +63,47 @@ export interface IndexedDb {
   readonly IDBKeyRange: typeof globalThis.IDBKeyRange;
 }
 
-class Tables extends Dexie {
-  declare projects: EntityTable<ProjectRow, 'id'>;
-  declare runs: EntityTable<RunRow, 'id'>;
-  declare checkpoints: Table<CheckpointRow, [string, string]>;
-  declare aside: EntityTable<AsideRow, 'n'>;
+interface Tables extends DBSchema {
+  projects: { key: string; value: ProjectRow; indexes: { updatedAt: number; removedAt: number } };
+  runs: { key: string; value: RunRow; indexes: { project: string } };
+  checkpoints: { key: [string, CheckpointSlot]; value: CheckpointRow; indexes: { run: string } };
+  aside: { key: number; value: AsideRow };
+}
 
-  constructor(name: string, idb: IndexedDb) {
-    super(name, idb);
-    this.version(1).stores({
-      projects: 'id, updatedAt, removedAt',
-      runs: 'id, project',
-      checkpoints: '[run+slot], run',
-      aside: '++n',
-    });
-  }
+/** Ten times the number of the schema, as the pages that made the first databases counted. */
+const VERSION = 10;
+
+function createTables(database: IDBDatabase): void {
+  const projects = database.createObjectStore('projects', { keyPath: 'id' });
+  projects.createIndex('updatedAt', 'updatedAt');
+  projects.createIndex('removedAt', 'removedAt');
+  database.createObjectStore('runs', { keyPath: 'id' }).createIndex('project', 'project');
+  database.createObjectStore('checkpoints', { keyPath: ['run', 'slot'] }).createIndex('run', 'run');
+  database.createObjectStore('aside', { keyPath: 'n', autoIncrement: true });
+}
+
+/** Opens the database of that name in `factory`, making its tables the first time. */
+function openTables(factory: IDBFactory, name: string, onClosed: () => void): Promise<IDBPDatabase<Tables>> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(name, VERSION);
+    request.onupgradeneeded = () => createTables(request.result);
+    request.onerror = () => reject(request.error ?? new Error('The database does not open.'));
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onclose = onClosed;
+      // Another tab with a newer schema must not wait for this one.
+      database.onversionchange = () => {
+        database.close();
+        onClosed();
+      };
+      resolve(wrap(database) as IDBPDatabase<Tables>);
+    };
+  });
 }
 
 /** What failed, in words a person can act on. Only storage's own errors come here. */
 export function storageProblem(error: unknown): Problem {
-  const names: string[] = [];
-  for (let e: unknown = error; e instanceof Error && names.length < 5; e = (e as { inner?: unknown }).inner)
-    names.push(e.name);
-  const full = names.includes('QuotaExceededError');
+  const full = error instanceof Error && error.name === 'QuotaExceededError';
   return problem(
     full ? 'storage-full' : 'storage-denied',
     full
@@ -102,32 +120,47 @@ export function storageProblem(error: unknown): Problem {
   );
 }
 
+/** Does `work` in a transaction; rejects with what the transaction failed of, which may come after its last request. */
+async function settled(transaction: { readonly done: Promise<void> }, work: () => Promise<void>): Promise<void> {
+  await Promise.all([work(), transaction.done]);
+}
+
 /** All that is stored. Every method rejects with what the browser says; `storageProblem` puts it in words. */
 export class ProjectDatabase {
-  private readonly tables: Tables;
+  private opened: Promise<IDBPDatabase<Tables>> | null = null;
 
   constructor(
-    idb: IndexedDb,
+    private readonly idb: IndexedDb,
     private readonly now: () => number,
-    name = 'strata',
-  ) {
-    this.tables = new Tables(name, idb);
+    private readonly name = 'strata',
+  ) {}
+
+  /** The open database; what failed to open is tried anew by the next call. */
+  private tables(): Promise<IDBPDatabase<Tables>> {
+    if (this.opened) return this.opened;
+    const forget = (): void => {
+      if (this.opened === opening) this.opened = null;
+    };
+    const opening = openTables(this.idb.indexedDB, this.name, forget);
+    opening.catch(forget);
+    this.opened = opening;
+    return opening;
   }
 
   /** Projects, the last changed first. */
   async list(): Promise<ProjectInfo[]> {
-    const rows = await this.tables.projects.where('removedAt').equals(0).toArray();
+    const rows = await (await this.tables()).getAllFromIndex('projects', 'removedAt', 0);
     return rows
       .map(({ id, name, createdAt, updatedAt }) => ({ id, name: String(name), createdAt, updatedAt }))
       .sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
   async saveDocument(document: ProjectDocument): Promise<void> {
-    const { projects } = this.tables;
-    await this.tables.transaction('rw', projects, async () => {
-      const old = await projects.get(document.id);
+    const write = (await this.tables()).transaction('projects', 'readwrite');
+    await settled(write, async () => {
+      const old = await write.store.get(document.id);
       const now = this.now();
-      await projects.put({
+      await write.store.put({
         id: document.id,
         name: document.name,
         createdAt: old?.createdAt ?? now,
@@ -140,36 +173,40 @@ export class ProjectDatabase {
 
   /** The document of a project; null when there is none. A damaged one is put aside, a newer one stays where it is. */
   async loadDocument(id: string): Promise<Result<ProjectDocument> | null> {
-    const row = await this.tables.projects.get(id);
+    const tables = await this.tables();
+    const row = await tables.get('projects', id);
     if (row?.removedAt !== 0) return null;
     const read = readDocument(row.document);
     if (!read.ok && read.problem.code === 'document-damaged') {
       await this.putAside('project', id, row, read.problem);
-      await this.tables.projects.delete(id);
+      await tables.delete('projects', id);
     }
     return read.ok && read.value.id !== id ? ok({ ...read.value, id }) : read;
   }
 
   async setRemoved(id: string, removed: boolean): Promise<void> {
-    await this.tables.projects.update(id, { removedAt: removed ? this.now() : 0 });
+    const write = (await this.tables()).transaction('projects', 'readwrite');
+    await settled(write, async () => {
+      const row = await write.store.get(id);
+      if (row) await write.store.put({ ...row, removedAt: removed ? this.now() : 0 });
+    });
   }
 
   /** Clears away what was removed longer ago than `age`. */
   async clearRemoved(age: number): Promise<void> {
-    const old = await this.tables.projects
-      .where('removedAt')
-      .between(1, this.now() - age)
-      .primaryKeys();
-    for (const id of old) {
-      const runs = await this.tables.runs.where('project').equals(id).primaryKeys();
-      for (const run of runs) await this.removeRun(run);
-      await this.tables.projects.delete(id);
+    const tables = await this.tables();
+    const until = this.now() - age;
+    if (until < 1) return;
+    for (const id of await tables.getAllKeysFromIndex('projects', 'removedAt', this.idb.IDBKeyRange.bound(1, until))) {
+      for (const run of await tables.getAllKeysFromIndex('runs', 'project', id)) await this.removeRun(run);
+      await tables.delete('projects', id);
     }
   }
 
   /** Runs of a project that can be read, and what is wrong with the others, which are put aside. */
   async loadRuns(project: string): Promise<{ readonly runs: StoredRun[]; readonly problems: Problem[] }> {
-    const rows = await this.tables.runs.where('project').equals(project).toArray();
+    const tables = await this.tables();
+    const rows = await tables.getAllFromIndex('runs', 'project', project);
     const runs: StoredRun[] = [];
     const problems: Problem[] = [];
     for (const row of rows) {
@@ -180,29 +217,31 @@ export class ProjectDatabase {
       }
       problems.push(read.problem);
       await this.putAside('run', row.id, row, read.problem);
-      await this.tables.runs.delete(row.id);
+      await tables.delete('runs', row.id);
     }
     return { runs, problems };
   }
 
   async saveRun(record: RunRecord, losses: LossSeries): Promise<void> {
-    await this.tables.runs.put({ id: record.id, project: record.projectId, record, losses: losses.save() });
+    const row = { id: record.id, project: record.projectId, record, losses: losses.save() };
+    await (await this.tables()).put('runs', row);
   }
 
   async removeRun(id: string): Promise<void> {
-    const { runs, checkpoints } = this.tables;
-    await this.tables.transaction('rw', runs, checkpoints, async () => {
-      await runs.delete(id);
-      await checkpoints.where('run').equals(id).delete();
+    const write = (await this.tables()).transaction(['runs', 'checkpoints'], 'readwrite');
+    await settled(write, async () => {
+      const checkpoints = write.objectStore('checkpoints');
+      await write.objectStore('runs').delete(id);
+      for (const key of await checkpoints.index('run').getAllKeys(id)) await checkpoints.delete(key);
     });
   }
 
   async saveCheckpoint(run: string, slot: CheckpointSlot, checkpoint: Checkpoint): Promise<void> {
-    await this.tables.checkpoints.put({ run, slot, checkpoint });
+    await (await this.tables()).put('checkpoints', { run, slot, checkpoint });
   }
 
   async loadCheckpoint(run: string, slot: CheckpointSlot): Promise<Checkpoint | null> {
-    const found = (await this.tables.checkpoints.get([run, slot]))?.checkpoint;
+    const found = (await (await this.tables()).get('checkpoints', [run, slot]))?.checkpoint;
     return found && isCheckpoint(found) ? found : null;
   }
 
@@ -210,15 +249,17 @@ export class ProjectDatabase {
   async aside(): Promise<
     readonly { readonly kind: 'project' | 'run'; readonly why: string; readonly value: unknown }[]
   > {
-    return this.tables.aside.toArray();
+    return (await this.tables()).getAll('aside');
   }
 
   close(): void {
-    this.tables.close();
+    const opened = this.opened;
+    this.opened = null;
+    opened?.then((database) => database.close()).catch(() => undefined);
   }
 
   private async putAside(kind: AsideRow['kind'], id: string, value: unknown, why: Problem): Promise<void> {
-    await this.tables.aside.add({
+    await (await this.tables()).add('aside', {
       kind,
       id,
       at: this.now(),
