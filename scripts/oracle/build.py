@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from keras.src.backend.common import global_state
 
+import graphs
 from values import plain
 
 MODULES = {
@@ -26,6 +27,8 @@ MODULES = {
 
 def lookup(kind, name):
     """The class or function of a name. Raises AttributeError when this Keras has none."""
+    if kind == "layer" and (found := graphs.special(name)):
+        return found
     return getattr(MODULES[kind], name)
 
 
@@ -65,6 +68,10 @@ def arguments(config, kinds=None):
             out[name] = make(kind if known else kind_of(value["className"]), value)
         elif isinstance(value, list) and any(is_object(v) for v in value):
             out[name] = [make(kind_of(v["className"]), v) if is_object(v) else v for v in value]
+        elif isinstance(value, dict) and value and all(is_object(v) for v in value.values()):
+            out[name] = {k: make(kind_of(v["className"]), v) for k, v in value.items()}
+        elif kinds.get(name) == "optimizer" and isinstance(value, str):
+            out[name] = make("optimizer", value)
         else:
             out[name] = value
     return out
@@ -117,6 +124,8 @@ def signature_of(kind, target):
     """Names, order and defaults of the arguments; for functions the tensor is left out."""
     if kind == "activation":
         parameters = list(inspect.signature(target).parameters.values())[1:]
+    elif inspect.isfunction(target):
+        parameters = []
     else:
         parameters = list(inspect.signature(target.__init__).parameters.values())[1:]
     out = []

@@ -40,7 +40,10 @@ export class DeviceModel {
     initial?: ReadonlyMap<string, TypedArray>,
   ) {
     this.feeder = new Feeder(backend, data);
-    this.state = plan.slots.map((s) => backend.upload(initial?.get(s.name) ?? s.initial(), s.shape, s.dtype));
+    const given = (name: string | undefined) => (name === undefined ? undefined : initial?.get(name));
+    this.state = plan.slots.map((s) =>
+      backend.upload(given(s.name) ?? given(s.startsAs) ?? s.initial(), s.shape, s.dtype),
+    );
     this.donatedState = new Set(plan.slots.keys());
   }
 

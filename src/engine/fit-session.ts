@@ -13,7 +13,7 @@ import type { PreparedData } from '../data/prepared';
 import type { FitSpec } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
 import { type CallbackHooks, type CallbackHost, type Logs, type ObjectValue, resolve } from '../keras';
-import { finalAverages, type OptimizerState } from '../keras/core/optimizer-step';
+import type { OptimizerState } from '../keras/core/optimizer-plan';
 import { packArrays, unpackArrays } from './checkpoint';
 import type { DeviceModel } from './device-model';
 import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from './events';
@@ -90,7 +90,7 @@ export class FitSession {
     const { optimizer } = model.plan;
     const own = optimizer.learningRate === null ? undefined : optimizer.states[optimizer.learningRate];
     this.learningRateSlot = own ? optimizerSlot(own) : null;
-    this.learningRate = own?.value ?? Number.NaN;
+    this.learningRate = typeof own?.value === 'number' ? own.value : Number.NaN;
     this.callbacks = callbacks.map((spec) => {
       const { definition, config } = resolve('callback', spec as ObjectValue);
       return { hooks: definition.create(config, this.host()), name: definition.name };
@@ -143,10 +143,12 @@ export class FitSession {
 
   private applyLearningRate(value: number): void {
     if (!this.learningRateSlot) {
+      const several = this.model.plan.optimizer.how === 'divided';
+      const message = several
+        ? 'This run has several optimizers, each with a learning rate of its own.'
+        : 'A schedule sets the learning rate of this run.';
       throw new ProblemError(
-        problem('learning-rate-scheduled', 'A schedule sets the learning rate of this run.', {
-          where: 'compile.optimizer',
-        }),
+        problem(several ? 'learning-rate-several' : 'learning-rate-scheduled', message, { where: 'compile.optimizer' }),
       );
     }
     this.learningRate = value;
@@ -232,14 +234,17 @@ export class FitSession {
   /** With use_ema, the averages become the weights when training is over. Source: Keras' finalize_variable_values. */
   private async putAverages(): Promise<void> {
     const { optimizer, model } = this.model.plan;
-    const positions = finalAverages(optimizer);
-    if (!positions || this.stopRequest?.reason === 'stopped') return;
-    const names = positions.map((at) => optimizerSlot(optimizer.states[at] as OptimizerState));
+    if (!optimizer.averages || this.stopRequest?.reason === 'stopped') return;
+    const names = optimizer.averages.map((at) =>
+      at === null ? null : optimizerSlot(optimizer.states[at] as OptimizerState),
+    );
     const averages = await this.model.readSlots((s) => names.includes(s.name));
     const trainable = model.variables.filter((v) => v.trainable);
-    this.model.writeSlots(
-      new Map(trainable.map((v, i) => [variableSlot(v), averages.get(names[i] as string) as TypedArray])),
-    );
+    const put = trainable.flatMap((v, i): [string, TypedArray][] => {
+      const average = averages.get(names[i] ?? '');
+      return average ? [[variableSlot(v), average]] : [];
+    });
+    this.model.writeSlots(new Map(put));
   }
 
   private lastLogs(): Logs {

@@ -9,7 +9,8 @@ import { ProblemError, problem } from '../base/problem';
 import { type Shape, sizeOf } from '../base/shape';
 import { type CallEnvironment, callModel, type ObjectValue, resolve } from '../keras';
 import { computeLoss } from '../keras/core/loss-reduction';
-import { learningRateOf, optimizerStep, scaleLoss } from '../keras/core/optimizer-step';
+import type { OptimizerState } from '../keras/core/optimizer-plan';
+import { learningRateOf, learningRateStates, optimizerStep, scaleLoss } from '../keras/core/optimizer-step';
 import * as ops from '../ops';
 import { type Program, simplify, type Tensor, Trace, type ValueType, withTrace } from '../ops';
 import { type Phase, results, updateMetric, updateTracker } from './metric-plan';
@@ -148,13 +149,9 @@ export function trainProgram(plan: TrainingPlan, batch: number, mode: FeedMode):
     // Read before the call: a layer may assign to its own variables.
     const weights = trainable.map((v) => values.read(variableSlot(v)));
     const f = forward(plan, env, feed(trace, plan, batch, mode));
-    const gradients = ops.gradients(trace, scaleLoss(plan.optimizer, f.total), weights);
-    const stepped = optimizerStep(
-      plan.optimizer,
-      weights,
-      gradients,
-      plan.optimizer.states.map((s) => values.read(optimizerSlot(s))),
-    );
+    const state = plan.optimizer.states.map((s) => values.read(optimizerSlot(s)));
+    const gradients = ops.gradients(trace, scaleLoss(plan.optimizer, f.total, state), weights);
+    const stepped = optimizerStep(plan.optimizer, weights, gradients, state);
     trainable.forEach((v, i) => {
       values.write(variableSlot(v), stepped.variables[i] as Tensor);
     });
@@ -220,7 +217,8 @@ export function resultsProgram(
   plan: TrainingPlan,
   phase: Phase,
 ): { program: Program; keys: readonly string[]; slots: readonly Slot[] } {
-  const rateSlots = new Set(plan.optimizer.states.slice(0, 2).map(optimizerSlot));
+  const { states: all } = plan.optimizer;
+  const rateSlots = new Set(learningRateStates(plan.optimizer).map((at) => optimizerSlot(all[at] as OptimizerState)));
   const wanted = (s: Slot): boolean =>
     s.group === 'train-metric' || s.name === 'record:losses' || rateSlots.has(s.name);
   const slots = phase === 'eval' ? plan.evalSlots : plan.slots.filter(wanted);
@@ -232,9 +230,7 @@ export function resultsProgram(
     );
     const { vector, keys } = results(plan.trackers, plan.metrics, values, phase);
     if (phase === 'eval') return { program: simplify(trace.finish([vector])), keys, slots };
-    const states = plan.optimizer.states.map((s) =>
-      rateSlots.has(optimizerSlot(s)) ? values.read(optimizerSlot(s)) : ops.scalar(0),
-    );
+    const states = all.map((s) => (rateSlots.has(optimizerSlot(s)) ? values.read(optimizerSlot(s)) : ops.scalar(0)));
     const rate = ops.reshape(learningRateOf(plan.optimizer, states), [1]);
     const out = ops.concat([vector, rate, values.read('record:losses')], 0);
     return { program: simplify(trace.finish([out])), keys: [...keys, LEARNING_RATE], slots };

@@ -15,6 +15,8 @@ export interface Slot {
   readonly group: SlotGroup;
   readonly shape: Shape;
   readonly dtype: DType;
+  /** A slot whose starting value it takes where that is given from outside. */
+  readonly startsAs?: string;
   /** A fresh starting value. */
   initial(): TypedArray;
 }

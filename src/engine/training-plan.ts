@@ -18,7 +18,7 @@ import {
   type Variable,
 } from '../keras';
 import { resolveMetrics } from '../keras/core/metric-choice';
-import { type OptimizerPlan, planOptimizer } from '../keras/core/optimizer-step';
+import { type OptimizerPlan, type OptimizerState, planOptimizer } from '../keras/core/optimizer-plan';
 import { Trace, type ValueType, withTrace } from '../ops';
 import { type MetricPlan, metricSlots, type TrackerPlan } from './metric-plan';
 import { filledSlot, RECORD_LENGTH, type Slot } from './state-layout';
@@ -67,7 +67,7 @@ export interface PlanRequest {
 }
 
 export const variableSlot = (v: Pick<Variable, 'path'>): string => `variable:${v.path}`;
-export const optimizerSlot = (s: { readonly name: string }): string => `optimizer:${s.name}`;
+export const optimizerSlot = (s: Pick<OptimizerState, 'key'>): string => `optimizer:${s.key}`;
 
 function asValue(spec: { className: string; config: unknown }): ObjectValue {
   return spec as ObjectValue;
@@ -76,6 +76,16 @@ function asValue(spec: { className: string; config: unknown }): ObjectValue {
 function layerNameOf(model: ModelPlan, node: string): string {
   const layer = model.graph.nodes.find((n) => n.id === node)?.layer;
   return (layer && model.graph.layers[layer]?.name) || node;
+}
+
+/** A state of the optimizer; some start as the variable they belong to. */
+function stateSlot(s: OptimizerState, trainable: readonly Variable[]): Slot {
+  const name = optimizerSlot(s);
+  if (s.value !== 'variable') return filledSlot(name, 'optimizer', s.shape, s.dtype, s.value);
+  const source = trainable[s.of ?? -1];
+  if (!source) throw new Error(`${name} starts as a variable that is not there.`);
+  const initial = () => initialValue(source);
+  return { name, group: 'optimizer', shape: s.shape, dtype: s.dtype, startsAs: variableSlot(source), initial };
 }
 
 /** The first problem of any node, or the plan. */
@@ -167,7 +177,7 @@ export function planTraining(request: PlanRequest): TrainingPlan {
         initial: () => initialValue(v),
       }),
     ),
-    ...optimizer.states.map((s) => filledSlot(optimizerSlot(s), 'optimizer', s.shape, s.dtype, s.value)),
+    ...optimizer.states.map((s) => stateSlot(s, trainable)),
     ...metricSlots(trackers, metrics, 'train'),
     filledSlot('record:losses', 'record', [RECORD_LENGTH], 'float32'),
     filledSlot('record:step', 'record', [], 'int32'),

@@ -32,6 +32,11 @@ const STARTS: { readonly [argument: string]: Json } = {
     className: 'ExponentialDecay',
     config: { initial_learning_rate: 0.01, decay_steps: 10, decay_rate: 0.9 },
   },
+  inner_optimizer: { className: 'Adam', config: {} },
+  optimizer_map: {
+    className: 'OptimizerMap',
+    config: { default_optimizer: { className: 'Adam', config: {} }, optimizer_map: {} },
+  },
   output_size: 2,
   axes: 1,
   stddev: 0.1,

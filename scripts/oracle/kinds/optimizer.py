@@ -5,10 +5,15 @@ import keras
 import numpy as np
 
 import build
-from values import draw, flat, seed_of, tensor
+from values import draw, flat, number, seed_of, tensor
 
 STEPS = 4
 NAMES = ("kernel", "bias", "scale", "table")
+
+
+def inner_ones(optimizer):
+    """An optimizer and those it wraps."""
+    return [optimizer, *getattr(optimizer, "optimizers", []), getattr(optimizer, "inner_optimizer", None)]
 
 
 def run_case(obj, case):
@@ -28,7 +33,7 @@ def run_case(obj, case):
     steps = []
     for index in range(extra.get("steps", STEPS)):
         scale = extra.get("scales", [1])[index % len(extra.get("scales", [1]))]
-        grads = [(rng.uniform(-1, 1, size=v.shape) * scale).astype("float32") for v in values]
+        grads = [(rng.uniform(-1, 1, size=v.shape) * number(scale)).astype("float32") for v in values]
         values_after, state_after = apply([v.value for v in optimizer.variables], grads, [v.value for v in variables])
         for v, value in zip([*variables, *optimizer.variables], [*values_after, *state_after]):
             v.assign(value)
@@ -41,7 +46,7 @@ def run_case(obj, case):
         "state": state,
         "config": build.config_of(optimizer),
     }
-    if getattr(optimizer, "use_ema", False):
+    if any(getattr(o, "use_ema", False) for o in inner_ones(optimizer)):
         optimizer.finalize_variable_values(variables)
         answer["final"] = [flat(v) for v in variables]
     return answer

@@ -19,13 +19,14 @@ export type ArgKind =
   | 'regularizer'
   | 'constraint'
   | 'schedule'
+  | 'optimizer'
   | 'layer'
   | 'json';
 
 /** Kinds of Keras objects an argument can hold. */
 export type ObjectArgKind = Extract<
   ArgKind,
-  'activation' | 'initializer' | 'regularizer' | 'constraint' | 'schedule' | 'layer'
+  'activation' | 'initializer' | 'regularizer' | 'constraint' | 'schedule' | 'optimizer' | 'layer'
 >;
 
 /** A nested Keras object as configs hold it: an identifier (`"relu"`), or a class name with arguments. */
@@ -33,6 +34,15 @@ export type ObjectValue = string | { readonly className: string; readonly config
 
 /** How much at both ends of each axis: one number for all, one per axis, or a pair per axis. */
 export type PairsValue = number | readonly (number | readonly [number, number])[];
+
+/** An optimizer for the variables no pattern matches, and those for the ones a pattern matches. */
+export interface OptimizerMapValue {
+  readonly className: 'OptimizerMap';
+  readonly config: {
+    readonly default_optimizer: ObjectValue;
+    readonly optimizer_map: { readonly [pattern: string]: ObjectValue };
+  };
+}
 
 export interface Arg<T = unknown> {
   readonly kind: ArgKind;
@@ -52,9 +62,9 @@ export interface Arg<T = unknown> {
   readonly length?: number;
   /**
    * Also allows a schedule in place of a float, or a (nested) list of floats in place of one; `pairs` is a tuple whose
-   * entries may be pairs: what comes before and what after.
+   * entries may be pairs: what comes before and what after; `optimizers` is Keras' OptimizerMap.
    */
-  readonly alternative?: 'schedule' | 'array' | 'pairs';
+  readonly alternative?: 'schedule' | 'array' | 'pairs' | 'optimizers';
   /** Keras takes it when the layer is called, not when it is made, so its configs do not hold it. */
   readonly atCall?: boolean;
   /** Never set; carries the value's type. */
@@ -144,6 +154,9 @@ export const arg = {
     alternative: 'array',
   }),
   schedule: (o: Common): Arg<ObjectValue> => base('schedule', undefined, o),
+  optimizer: (o: Common): Arg<ObjectValue> => base('optimizer', undefined, o),
+  /** Which optimizer trains which variables: an OptimizerMap as Keras writes it. */
+  optimizers: (o: Common): Arg<OptimizerMapValue> => ({ ...base('json', undefined, o), alternative: 'optimizers' }),
   layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
   /** Allows none where the default is something else. */
   optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),
@@ -160,6 +173,7 @@ const OBJECT_KINDS: ReadonlySet<ArgKind> = new Set([
   'regularizer',
   'constraint',
   'schedule',
+  'optimizer',
   'layer',
 ]);
 
@@ -183,6 +197,7 @@ const FLOAT_ALTERNATIVES = {
   schedule: ' or a learning-rate schedule',
   array: ' or a list of numbers',
   pairs: '',
+  optimizers: '',
 } as const;
 
 /** What the argument takes, in words: `a whole number at least 1`. */
@@ -203,8 +218,14 @@ export function describeArg(a: Arg): string {
     regularizer: 'a regularizer',
     constraint: 'a constraint',
     schedule: 'a learning-rate schedule',
+    optimizer: 'an optimizer',
     layer: 'a layer',
-    json: a.alternative === 'pairs' ? `a whole number, ${a.length} of them, or ${a.length} pairs of them` : 'a value',
+    json:
+      a.alternative === 'pairs'
+        ? `a whole number, ${a.length} of them, or ${a.length} pairs of them`
+        : a.alternative === 'optimizers'
+          ? 'an OptimizerMap: a default optimizer, and optimizers by patterns of paths'
+          : 'a value',
   };
   return words[a.kind] + (a.nullable ? ' or none' : '');
 }
@@ -219,6 +240,12 @@ function isPairs(a: Arg, v: Json): boolean {
   const whole = (x: Json): boolean => typeof x === 'number' && Number.isInteger(x) && inRange(a, x);
   const pair = (x: Json): boolean => Array.isArray(x) && x.length === 2 && x.every(whole);
   return whole(v) || (Array.isArray(v) && v.length === a.length && v.every((x: Json) => whole(x) || pair(x)));
+}
+
+function isOptimizerMap(v: Json): boolean {
+  if (!isJsonObject(v) || v.className !== 'OptimizerMap' || !isJsonObject(v.config)) return false;
+  const { default_optimizer: fallback, optimizer_map: byPath } = v.config;
+  return isObjectValue(fallback) && isJsonObject(byPath) && Object.values(byPath).every((o) => isObjectValue(o));
 }
 
 function accepts(a: Arg, v: Json): boolean {
@@ -247,6 +274,7 @@ function accepts(a: Arg, v: Json): boolean {
     case 'list':
       return Array.isArray(v);
     case 'json':
+      if (a.alternative === 'optimizers') return isOptimizerMap(v);
       return a.alternative !== 'pairs' || isPairs(a, v);
     default:
       return isObjectValue(v);

@@ -301,13 +301,16 @@ export interface SlotSpec {
   readonly name: string;
   /** Defaults to the variable's shape. */
   readonly shape?: Shape;
-  /** Starting value, default 0. */
-  readonly value?: number;
+  /** Starting value, default 0; `variable` copies the variable's own. */
+  readonly value?: number | 'variable';
+  /** Keras calls it as the variable, without this name behind it. */
+  readonly unnamed?: boolean;
   /** Slots of one group alternate variable by variable; groups follow one another. Default 0. */
   readonly group?: number;
 }
 
-export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
+/** An optimizer that is a rule for one variable after another. */
+export interface UpdateRuleDefinition<A extends Args = Args> extends Common<A> {
   readonly kind: 'optimizer';
   /** Slots of one variable, in Keras' order. */
   slots(config: ArgValues<A>, variable: { readonly shape: Shape; readonly name: string }): readonly SlotSpec[];
@@ -315,6 +318,8 @@ export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
   sharedSlots?(config: ArgValues<A>): readonly SlotSpec[];
   /** The shared slots of this step, made once before the variables are updated. */
   advance?(ctx: UpdateContext, config: ArgValues<A>, shared: readonly Tensor[]): readonly Tensor[];
+  /** Weight decay of one variable where it is not the `weight_decay` argument for all (Muon); null for none. */
+  decay?(config: ArgValues<A>, variable: { readonly shape: Shape; readonly name: string }): number | null;
   /** New variable and slots. Clipping, decay, averaging and accumulation are the common base's work. */
   update(
     ctx: UpdateContext,
@@ -325,6 +330,24 @@ export interface OptimizerDefinition<A extends Args = Args> extends Common<A> {
     shared: readonly Tensor[],
   ): { readonly variable: Tensor; readonly slots: readonly Tensor[] };
 }
+
+/** How an optimizer uses others: one under a loss scale that finds itself, or one for each part of the variables. */
+export type Wrapping =
+  | { readonly how: 'scaled'; readonly inner: ObjectValue; readonly initialScale: number; readonly growthSteps: number }
+  | {
+      readonly how: 'divided';
+      readonly fallback: ObjectValue;
+      /** By path of a variable, or a regular expression that matches the whole path. */
+      readonly byPath: { readonly [pattern: string]: ObjectValue };
+      readonly lossScale: number | null;
+    };
+
+export interface OptimizerWrapperDefinition<A extends Args = Args> extends Common<A> {
+  readonly kind: 'optimizer';
+  wrap(config: ArgValues<A>): Wrapping;
+}
+
+export type OptimizerDefinition<A extends Args = Args> = UpdateRuleDefinition<A> | OptimizerWrapperDefinition<A>;
 
 export interface ScheduleDefinition<A extends Args = Args> extends Common<A> {
   readonly kind: 'schedule';
@@ -413,10 +436,13 @@ export const defineMetric = <A extends Args>(d: Unmade<MetricDefinition<A>>): Me
   kind: 'metric',
   ...d,
 });
-export const defineOptimizer = <A extends Args>(d: Unmade<OptimizerDefinition<A>>): OptimizerDefinition<A> => ({
+export const defineOptimizer = <A extends Args>(d: Unmade<UpdateRuleDefinition<A>>): UpdateRuleDefinition<A> => ({
   kind: 'optimizer',
   ...d,
 });
+export const defineOptimizerWrapper = <A extends Args>(
+  d: Unmade<OptimizerWrapperDefinition<A>>,
+): OptimizerWrapperDefinition<A> => ({ kind: 'optimizer', ...d });
 export const defineSchedule = <A extends Args>(d: Unmade<ScheduleDefinition<A>>): ScheduleDefinition<A> => ({
   kind: 'schedule',
   ...d,

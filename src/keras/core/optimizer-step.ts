@@ -3,115 +3,29 @@
  * its order: unscale, accumulate, clip, decay, update, average, overwrite, constrain, count.
  * Source: keras/src/optimizers/base_optimizer.py and keras/src/backend/jax/optimizer.py.
  */
-import { ProblemError, problem } from '../../base/problem';
-import type { Shape } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
-import { isObjectValue, type ObjectValue } from './args';
-import type { OptimizerDefinition, SlotSpec } from './definitions';
-import type { Variable } from './layer-plan';
+import { isObjectValue } from './args';
+import {
+  type BaseConfig,
+  type DividedPlan,
+  ITERATION,
+  type OptimizerPlan,
+  type RulePlan,
+  type ScaledPlan,
+} from './optimizer-plan';
 import { resolve } from './registry';
 
-/** What every optimizer takes beside its own arguments. */
-export interface BaseConfig {
-  readonly learning_rate: number | ObjectValue;
-  readonly weight_decay: number | null;
-  readonly clipnorm: number | null;
-  readonly clipvalue: number | null;
-  readonly global_clipnorm: number | null;
-  readonly use_ema: boolean;
-  readonly ema_momentum: number;
-  readonly ema_overwrite_frequency: number | null;
-  readonly loss_scale_factor: number | null;
-  readonly gradient_accumulation_steps: number | null;
-  readonly name: string | null;
-}
-
-/** One entry of Keras' `optimizer.variables`. */
-export interface OptimizerState {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly dtype: 'float32' | 'int32';
-  /** Every element starts at this. */
-  readonly value: number;
-}
-
-type Trainable = Pick<Variable, 'path' | 'shape' | 'constraint'>;
-
-export interface OptimizerPlan {
-  readonly definition: OptimizerDefinition;
-  readonly config: never;
-  readonly base: BaseConfig;
-  readonly variables: readonly Trainable[];
-  /** In the order of Keras' `optimizer.variables`. */
-  readonly states: readonly OptimizerState[];
-  /** Position of the learning rate among the states; null with a schedule. */
-  readonly learningRate: number | null;
-  /** Position of each variable's moving average; null without use_ema. */
-  readonly averages: readonly number[] | null;
-  readonly accumulators: readonly number[] | null;
-  /** Positions of each variable's slots. */
-  readonly slots: readonly (readonly number[])[];
-  readonly shared: readonly number[];
-}
-
-/** Position of the iteration counter among the states. */
-export const ITERATION = 0;
-
 /**
- * Lays out the states of an optimizer for the variables it trains.
- * @param variables the trainable ones, in model order
- * @throws ProblemError for an unknown optimizer or arguments that do not go together
+ * The learning rate the next step takes: the state the host may set, or the schedule at the iteration. Of several
+ * optimizers it is that of the last, which trains what no pattern names.
  */
-export function planOptimizer(value: ObjectValue, variables: readonly Trainable[]): OptimizerPlan {
-  const { definition, config } = resolve('optimizer', value);
-  const base = config as BaseConfig;
-  checkTogether(base);
-  const states: OptimizerState[] = [];
-  const add = (name: string, shape: Shape, initial = 0, dtype: OptimizerState['dtype'] = 'float32'): number =>
-    states.push({ name, shape: [...shape], dtype, value: initial }) - 1;
-  add('iteration', [], 0, 'int32');
-  const learningRate = typeof base.learning_rate === 'number' ? add('learning_rate', [], base.learning_rate) : null;
-  const perVariable = (name: string) => variables.map((v) => add(slotName(v, name), v.shape));
-  const averages = base.use_ema ? perVariable('average') : null;
-  const accumulators = base.gradient_accumulation_steps ? perVariable('gradient_accumulator') : null;
-  const wanted = variables.map((v) => definition.slots(config, { shape: v.shape, name: v.path }));
-  const slots = wanted.map((list) => list.map(() => -1));
-  const groups = [...new Set(wanted.flatMap((list) => list.map(groupOf)))].sort((a, b) => a - b);
-  for (const group of groups) {
-    wanted.forEach((list, i) => {
-      const variable = variables[i] as Trainable;
-      list.forEach((s, k) => {
-        if (groupOf(s) === group)
-          (slots[i] as number[])[k] = add(slotName(variable, s.name), s.shape ?? variable.shape, s.value);
-      });
-    });
-  }
-  const shared = (definition.sharedSlots?.(config) ?? []).map((s) => add(s.name, s.shape ?? [], s.value));
-  return { definition, config, base, variables, states, learningRate, averages, accumulators, slots, shared };
-}
-
-const groupOf = (s: SlotSpec): number => s.group ?? 0;
-const slotName = (v: Trainable, name: string): string => `${v.path.replaceAll('/', '_')}_${name}`;
-
-function checkTogether(c: BaseConfig): void {
-  const clips = (['clipnorm', 'clipvalue', 'global_clipnorm'] as const).filter((name) => c[name] !== null);
-  if (clips.length > 1) {
-    throw new ProblemError(
-      problem('optimizer-clipping', `Only one way of clipping can be set, not ${clips.join(' and ')}.`, {
-        where: clips[1],
-        expected: 'one of clipnorm, clipvalue, global_clipnorm',
-        received: clips.join(', '),
-        fixes: clips
-          .slice(1)
-          .map((name) => ({ label: `Clear ${name}`, action: 'set-argument', params: { argument: name, value: null } })),
-      }),
-    );
-  }
-}
-
-/** The learning rate the next step takes: the state the host may set, or the schedule at the iteration. */
 export function learningRateOf(plan: OptimizerPlan, state: readonly Tensor[]): Tensor {
+  if (plan.how === 'scaled') return learningRateOf(plan.inner, state.slice(plan.offset));
+  if (plan.how === 'divided') {
+    const { plan: last, offset } = plan.parts[plan.parts.length - 1] as DividedPlan['parts'][number];
+    return learningRateOf(last, state.slice(offset));
+  }
   if (plan.learningRate !== null) return state[plan.learningRate] as Tensor;
   const schedule = plan.base.learning_rate;
   if (!isObjectValue(schedule)) throw new Error('An optimizer without a learning-rate state has no schedule.');
@@ -119,9 +33,21 @@ export function learningRateOf(plan: OptimizerPlan, state: readonly Tensor[]): T
   return definition.call(ops.convert(state[ITERATION] as Tensor, 'float32'), config);
 }
 
-/** The loss whose gradients the step expects: times loss_scale_factor where one is set. */
-export function scaleLoss(plan: OptimizerPlan, loss: Tensor): Tensor {
-  return plan.base.loss_scale_factor === null ? loss : ops.mul(loss, plan.base.loss_scale_factor);
+/** Positions of the states `learningRateOf` reads. */
+export function learningRateStates(plan: OptimizerPlan): number[] {
+  if (plan.how === 'scaled') return learningRateStates(plan.inner).map((at) => plan.offset + at);
+  if (plan.how === 'divided') {
+    const { plan: last, offset } = plan.parts[plan.parts.length - 1] as DividedPlan['parts'][number];
+    return learningRateStates(last).map((at) => offset + at);
+  }
+  return [plan.learningRate ?? ITERATION];
+}
+
+/** The loss whose gradients the step expects: times the factor that is set, or the scale of the moment. */
+export function scaleLoss(plan: OptimizerPlan, loss: Tensor, state: readonly Tensor[]): Tensor {
+  if (plan.how === 'scaled') return ops.mul(loss, state[plan.scale] as Tensor);
+  const factor = plan.how === 'divided' ? plan.lossScale : plan.base.loss_scale_factor;
+  return factor === null ? loss : ops.mul(loss, factor);
 }
 
 export interface StepResult {
@@ -146,11 +72,81 @@ export function optimizerStep(
   gradients: readonly (Tensor | null)[],
   state: readonly Tensor[],
 ): StepResult {
+  if (plan.how === 'scaled') return scaledStep(plan, variables, gradients, state);
+  if (plan.how === 'divided') return dividedStep(plan, variables, gradients, state);
+  return ruleStep(plan, variables, gradients, state);
+}
+
+/**
+ * A step under a loss scale: gradients that are not finite leave everything as it is and halve the scale; so many good
+ * steps on end double it.
+ */
+function scaledStep(
+  plan: ScaledPlan,
+  variables: readonly Tensor[],
+  gradients: readonly (Tensor | null)[],
+  state: readonly Tensor[],
+): StepResult {
+  const scale = state[plan.scale] as Tensor;
+  const counter = state[plan.counter] as Tensor;
+  const good = gradients
+    .filter((g) => g !== null)
+    .map((g) => ops.all(ops.finite(g)))
+    .reduce((a, b) => ops.and(a, b), ops.scalar(1, 'bool'));
+  const inner = state.slice(plan.offset);
+  const stepped = optimizerStep(
+    plan.inner,
+    variables,
+    gradients.map((g) => (g ? ops.div(g, scale) : null)),
+    inner,
+  );
+  const keepIfBad = (now: Tensor, before: Tensor): Tensor => ops.where(good, now, before);
+  const grown = ops.eq(counter, plan.growthSteps - 1);
+  const next = [...state.slice(0, plan.offset), ...stepped.state.map((s, i) => keepIfBad(s, inner[i] as Tensor))];
+  next[plan.counter] = ops.where(ops.and(good, ops.not(grown)), ops.add(counter, 1), ops.scalar(0, 'int32'));
+  next[plan.scale] = ops.mul(scale, ops.where(good, ops.where(grown, 2, ops.scalar(1)), 0.5));
+  return { variables: stepped.variables.map((v, i) => keepIfBad(v, variables[i] as Tensor)), state: next };
+}
+
+/** Each optimizer steps its own variables. */
+function dividedStep(
+  plan: DividedPlan,
+  variables: readonly Tensor[],
+  gradients: readonly (Tensor | null)[],
+  state: readonly Tensor[],
+): StepResult {
+  const values = [...variables];
+  const next = [...state];
+  for (const { plan: part, offset, members } of plan.parts) {
+    if (members.length === 0) continue;
+    const stepped = optimizerStep(
+      part,
+      members.map((i) => variables[i] as Tensor),
+      members.map((i) => unscale(gradients[i] ?? null, plan.lossScale)),
+      state.slice(offset, offset + part.states.length),
+    );
+    members.forEach((i, k) => {
+      values[i] = stepped.variables[k] as Tensor;
+    });
+    stepped.state.forEach((s, k) => {
+      next[offset + k] = s;
+    });
+  }
+  next[ITERATION] = ops.add(state[ITERATION] as Tensor, 1);
+  return { variables: values, state: next };
+}
+
+function ruleStep(
+  plan: RulePlan,
+  variables: readonly Tensor[],
+  gradients: readonly (Tensor | null)[],
+  state: readonly Tensor[],
+): StepResult {
   const { base, definition, config } = plan;
   const next = [...state];
   const values = [...variables];
   const live = gradients.flatMap((g, i) => (g ? [i] : []));
-  let grads = live.map((i) => unscale(gradients[i] as Tensor, base.loss_scale_factor));
+  let grads = live.map((i) => unscale(gradients[i] as Tensor, base.loss_scale_factor)) as Tensor[];
 
   const counter = ops.convert(state[ITERATION] as Tensor, 'float32');
   const accumulate = base.gradient_accumulation_steps;
@@ -178,7 +174,8 @@ export function optimizerStep(
   });
   live.forEach((index, k) => {
     const before = variables[index] as Tensor;
-    const decay = base.weight_decay;
+    const { path: name, shape } = plan.variables[index] as RulePlan['variables'][number];
+    const decay = definition.decay ? definition.decay(config, { name, shape }) : base.weight_decay;
     const start = decay === null ? before : ops.sub(before, ops.mul(ops.mul(before, decay), learningRate));
     const positions = plan.slots[index] as readonly number[];
     const slots = positions.map((at) => state[at] as Tensor);
@@ -208,8 +205,8 @@ export function optimizerStep(
   return { variables: values, state: next };
 }
 
-function unscale(g: Tensor, factor: number | null): Tensor {
-  return factor === null ? g : ops.div(g, factor);
+function unscale(g: Tensor | null, factor: number | null): Tensor | null {
+  return factor === null || g === null ? g : ops.div(g, factor);
 }
 
 function clip(grads: readonly Tensor[], c: BaseConfig): Tensor[] {
@@ -236,23 +233,16 @@ function clip(grads: readonly Tensor[], c: BaseConfig): Tensor[] {
 }
 
 /** Moves the averages towards the new values and, every so many updates, puts the averages in their place. */
-function average(plan: OptimizerPlan, values: Tensor[], next: Tensor[], iteration: Tensor): void {
+function average(plan: RulePlan, values: Tensor[], next: Tensor[], iteration: Tensor): void {
   if (!plan.averages) return;
   const { ema_momentum: momentum, ema_overwrite_frequency: frequency } = plan.base;
   const keep = ops.where(ops.ne(iteration, 0), momentum, 0);
   const overwrite = frequency ? isMultiple(ops.add(iteration, 1), frequency) : null;
   plan.averages.forEach((at, i) => {
+    if (at === null) return;
     const value = values[i] as Tensor;
     const mean = ops.add(ops.mul(keep, next[at] as Tensor), ops.mul(ops.sub(1, keep), value));
     next[at] = mean;
     if (overwrite) values[i] = ops.where(overwrite, mean, value);
   });
-}
-
-/**
- * What Keras does when `fit` ends: with use_ema the averages become the variables' values.
- * @returns position of each variable's average among the states, or null without averages
- */
-export function finalAverages(plan: OptimizerPlan): readonly number[] | null {
-  return plan.averages;
 }

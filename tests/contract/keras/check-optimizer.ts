@@ -2,7 +2,8 @@
 import type { Backend } from '../../../src/backends/backend';
 import { sizeOf } from '../../../src/base/shape';
 import type { ExampleCase, OptimizerDefinition } from '../../../src/keras';
-import { finalAverages, optimizerStep, planOptimizer } from '../../../src/keras/core/optimizer-step';
+import { planOptimizer } from '../../../src/keras/core/optimizer-plan';
+import { optimizerStep } from '../../../src/keras/core/optimizer-step';
 import { close } from './compare';
 import { type Data, type OptimizerCase, typed } from './fixtures';
 import { Session } from './session';
@@ -24,7 +25,10 @@ export async function checkOptimizerCase(
   const session = new Session();
   const weights = fixture.variables.map((v) => session.feed(v));
   const gradients = fixture.variables.map((v) => session.feed(v, 0));
-  const states = plan.states.map((s) => session.feed({ shape: s.shape, dtype: s.dtype, data: s.value }));
+  const states = plan.states.map((s) => {
+    const data = s.value === 'variable' ? (fixture.variables[s.of ?? 0]?.data ?? []) : s.value;
+    return session.feed({ shape: s.shape, dtype: s.dtype, data });
+  });
   const compiled = session.compile(backend, () => {
     const next = optimizerStep(plan, weights, gradients, states);
     return [...next.variables, ...next.state];
@@ -48,12 +52,10 @@ export async function checkOptimizerCase(
     wrong.push(close(`${want.name} at the end`, got, want.data, gradient));
     if (got.length !== sizeOf(want.shape)) wrong.push(`${want.name} has ${got.length} elements`);
   });
-  const averages = finalAverages(plan);
   fixture.final?.forEach((want, i) => {
-    const at = averages?.[i] ?? -1;
-    wrong.push(
-      at < 0 ? 'no averages are kept' : close(`average of ${variables[i]?.path}`, state[at] ?? [], want, forward),
-    );
+    const at = plan.averages?.[i] ?? null;
+    const got = (at === null ? values[i] : state[at]) ?? [];
+    wrong.push(close(`${variables[i]?.path} when training is over`, got, want, forward));
   });
   return wrong.filter((line) => line !== null);
 }

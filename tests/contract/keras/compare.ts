@@ -11,6 +11,7 @@ import {
   isObjectValue,
   type Kind,
   type ObjectValue,
+  type OptimizerMapValue,
   type PairsValue,
   perAxis,
   perSide,
@@ -85,8 +86,15 @@ function canonical(a: Arg, value: Json): Json {
   if (a.kind === 'list' && Array.isArray(value)) {
     return value.map((v: Json) => (isJsonObject(v) && isObjectValue(v) ? canonicalObject('layer', v) : v));
   }
+  if (a.alternative === 'optimizers') return canonicalMap(value as unknown as OptimizerMapValue);
   if (!kind || !isObjectValue(value)) return value;
   return canonicalObject(kind, value);
+}
+
+function canonicalMap({ config }: OptimizerMapValue): Json {
+  const one = (value: ObjectValue): Json => canonicalObject('optimizer', value as ObjectValue & Json);
+  const byPath = Object.entries(config.optimizer_map).map(([path, value]) => [path, one(value)] as const);
+  return { default_optimizer: one(config.default_optimizer), optimizer_map: Object.fromEntries(byPath) };
 }
 
 function canonicalObject(kind: Kind, value: ObjectValue & Json): Json {
@@ -95,6 +103,8 @@ function canonicalObject(kind: Kind, value: ObjectValue & Json): Json {
   const config = typeof value === 'string' ? {} : value.config;
   if (kind === 'activation') return definition.name;
   const inner = canonicalConfig(definition.args, config);
-  const spelled = Object.keys(inner).map((name) => [name, spelledOut(name, inner) ?? null] as const);
+  // A name left out of an optimizer is made up from its class.
+  const names = Object.keys(inner).filter((name) => kind !== 'optimizer' || name !== 'name');
+  const spelled = names.map((name) => [name, spelledOut(name, inner) ?? null] as const);
   return { className: definition.name, config: Object.fromEntries(spelled) };
 }

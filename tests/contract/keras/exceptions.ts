@@ -54,6 +54,7 @@ const EXTRA: readonly Exception[] = [
   { argument: 'seed', objects: ['AdditiveAttention'], reason: 'An argument of the base class Attention.' },
   { argument: 'data_format', objects: ['RandomContrast'], reason: 'An argument of the base class.' },
   { argument: 'zero_output_for_mask', kinds: ['layer'], reason: 'An argument of the base class RNN.' },
+  { argument: 'model', objects: ['Functional', 'Sequential'], reason: 'Keras makes models of tensors or of a list.' },
   { argument: 'rms_scaling', objects: ['LayerNormalization'], reason: 'Deprecated, but still in configs.' },
 ];
 
@@ -106,6 +107,7 @@ const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } 
   strides: (c) => c.pool_size ?? null,
   value_dim: (c) => c.key_dim ?? null,
   attention_axes: () => [1],
+  exclude_layers: () => [],
   backward_layer: (c) => turned(c.layer),
   // Normalization: none keeps no axis apart.
   axis: () => [],
