@@ -4,7 +4,7 @@
  */
 import { parseSync } from 'vite';
 
-const OBJECT = /\.(layer|activation|initializer|regularizer|constraint|loss|metric|optimizer|schedule|callback)\.ts$/;
+const OBJECT = /\.(layer|ops|activation|initializer|regularizer|constraint|loss|metric|optimizer|schedule|callback)\.ts$/;
 
 /**
  * @param {unknown} node

@@ -48,7 +48,6 @@ def operation_layer(name):
         def __init__(self, x1=None, x2=None, **config):
             super().__init__()
             self.operation, self.constants = found(**config), (x1, x2)
-            self.given = config
 
         def call(self, xs):
             if self.constants != (None, None):
@@ -59,12 +58,13 @@ def operation_layer(name):
                 return self.operation(xs if isinstance(xs, (list, tuple)) else [xs])
             return self.operation(*xs) if isinstance(xs, (list, tuple)) else self.operation(xs)
 
-        def compute_output_spec(self, xs):
-            return keras.backend.compute_output_spec(self.call, xs)
-
         def get_config(self):
             return {k: v for k, v in self.operation.get_config().items() if k not in ("name", "dtype")}
 
+    own, constants = operation_signature(name)
+    numbers = [inspect.Parameter(c, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None) for c in constants]
+    first = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    OperationLayer.__init__.__signature__ = inspect.Signature([first, *own, *numbers])
     return OperationLayer
 
 

@@ -1,8 +1,9 @@
 /** Keras' naming rules. Source: keras/src/utils/naming.py. */
 
-/** `Conv2DTranspose` -> `conv2d_transpose`, `LSTM` -> `lstm`, `ReLU` -> `re_lu`. */
+/** `Conv2DTranspose` -> `conv2d_transpose`, `LSTM` -> `lstm`, `ReLU` -> `re_lu`; operations too: `ops.Add` -> `add`. */
 export function snakeCase(name: string): string {
   return name
+    .replace(/^ops\./, '')
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')

@@ -7,8 +7,8 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import { fail, ok, type Problem, problem, type Result } from '../base/problem';
 import { plainJson } from '../base/untrusted';
 import { DOCUMENT_VERSION, type ProjectDocument } from './document';
+import { modelFault } from './nested';
 import { documentSchema, LIMITS } from './schema';
-import { graphFault } from './topology';
 
 /** Lifts a document of the version it stands under to the next one. */
 type Step = (document: JsonObject) => JsonObject;
@@ -55,6 +55,6 @@ export function readDocument(value: unknown): Result<ProjectDocument> {
   }
   const parsed = z.safeParse(documentSchema, json);
   if (!parsed.success) return fail(damaged(schemaFault(parsed.error)));
-  const fault = graphFault(parsed.data.model);
+  const fault = modelFault(parsed.data.model);
   return fault ? fail(damaged(fault)) : ok(parsed.data);
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { JsonObject } from '../base/json';
 
 /** Sizes no honest document reaches. */
-export const LIMITS = { layers: 5000, nodes: 10_000, text: 10_000, list: 100_000, depth: 40 } as const;
+export const LIMITS = { layers: 5000, nodes: 10_000, nesting: 6, text: 10_000, list: 100_000, depth: 60 } as const;
 
 const text = z.string().check(z.maxLength(LIMITS.text));
 const id = z.string().check(z.minLength(1), z.maxLength(200));

@@ -15,4 +15,8 @@ const modules: Record<string, Definition> = {
   ...import.meta.glob<Definition>('./callbacks/*.callback.ts', { eager: true, import: 'default' }),
 };
 
+/** Operations are too small for a file each. */
+const tables = import.meta.glob<readonly Definition[]>('./operations/*.ops.ts', { eager: true, import: 'default' });
+
 for (const [file, definition] of Object.entries(modules)) register(definition, file);
+for (const [file, definitions] of Object.entries(tables)) for (const d of definitions) register(d, file);

@@ -4,8 +4,8 @@ import { fail, ok, type Problem, problem, type Result } from '../base/problem';
 import { plainJson } from '../base/untrusted';
 import type { RunHistory } from '../engine/history';
 import { schemaFault } from '../graph/migrate';
+import { modelFault } from '../graph/nested';
 import { compileSchema, dataSchema, fitSchema, modelSchema, objectSchema } from '../graph/schema';
-import { graphFault } from '../graph/topology';
 import type { RunRecord } from './run-record';
 
 const text = z.string().check(z.maxLength(100_000));
@@ -106,7 +106,7 @@ export function readRun(value: unknown): Result<RunRecord> {
   const { history, spec } = parsed.data;
   const uneven = Object.entries(history.logs).find(([, v]) => v.length !== history.epoch.length);
   if (uneven) return fail(damaged(`history.logs.${uneven[0]} has another length than history.epoch`));
-  const fault = graphFault(spec.model);
+  const fault = modelFault(spec.model);
   return fault ? fail(damaged(fault)) : ok(parsed.data);
 }
 

@@ -87,6 +87,8 @@ interface Common<A extends Args> {
   readonly summary: string;
   readonly args: A;
   readonly cases: readonly ExampleCase[];
+  /** Not offered by itself: models as layers, operations, parts of applications. */
+  readonly unlisted?: boolean;
 }
 
 // --- layers -------------------------------------------------------------------------------------------------------------
@@ -147,6 +149,10 @@ export interface LayerBuilder {
   dropped(layer: ObjectValue, inputs: readonly ValueType[]): void;
   /** The same for an initializer Keras makes and copies. */
   droppedInitializer(initializer: ObjectValue | null): void;
+  /** Builds an inner layer at once, or takes it again, and gives the types of its outputs: for layers made of layers. */
+  built(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): readonly ValueType[];
+  /** Lists the variables of layers built at once in this order of attributes instead of the order of building. */
+  arrange(attributes: readonly string[]): void;
 }
 
 /** What `call` may use. */

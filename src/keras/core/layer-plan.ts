@@ -28,6 +28,8 @@ export interface LayerPlan {
   /** Own variables by name. */
   readonly variables: ReadonlyMap<string, Variable>;
   readonly inner: ReadonlyMap<string, LayerPlan>;
+  /** Types of what inner layers of a nested model give, for the batch the plan was made with. */
+  readonly innerOutputs: ReadonlyMap<string, readonly ValueType[]>;
 }
 
 /** Values of variables during a trace; what a call assigns is read by later calls of the same trace. */
@@ -62,6 +64,13 @@ const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)])
 
 /** @throws ProblemError when arguments or inputs do not fit. */
 export function checkInputs(definition: LayerDefinition, config: never, inputs: readonly ValueType[]): void {
+  if (inputs.length === 0) {
+    throw new ProblemError(
+      problem('layer-unwired', `${definition.name} reads nothing yet: draw a wire to it.`, {
+        fixes: [{ label: 'Remove it', action: 'remove-layer' }],
+      }),
+    );
+  }
   const want = fits(definition.inputs, inputs);
   if (want) {
     throw new ProblemError(
@@ -109,6 +118,36 @@ export class VariableList {
     this.all.push(variable);
     return variable;
   }
+
+  /** Puts what was added from `start` on into another order: ranges [first, past the last], then what is in none. */
+  arrange(start: number, ranges: readonly (readonly [number, number])[]): void {
+    const ordered = new Set(ranges.flatMap(([first, end]) => this.all.slice(first, end)));
+    for (const v of this.all.slice(start)) ordered.add(v);
+    [...ordered].forEach((v, i) => {
+      this.all[start + i] = v;
+      // The list hands variables out and is the only one to number them.
+      (v as { index: number }).index = start + i;
+    });
+  }
+}
+
+/** Types of what a layer gives for inputs of these types. */
+function outputTypes(plan: LayerPlan, inputs: readonly ValueType[]): ValueType[] {
+  const trace = new ops.Trace();
+  return ops.withTrace(trace, () => {
+    const known = new Map<Variable, Tensor>();
+    const values: VariableValues = {
+      read: (v) => {
+        const value = known.get(v) ?? trace.input({ shape: v.shape, dtype: v.dtype });
+        known.set(v, value);
+        return value;
+      },
+      write: () => undefined,
+    };
+    const xs = inputs.map((x) => trace.input(x));
+    const { outputs } = callLayer(plan, { training: false, losses: [], values }, xs, new Array(xs.length).fill(null));
+    return outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+  });
 }
 
 /** Whether an initializer draws random numbers, and the seed its arguments name. */
@@ -135,10 +174,17 @@ export function buildLayer(
   const own: { options: WeightOptions; seed: number; role: 'weight' | 'seed' }[] = [];
   const late: WeightOptions[] = [];
   const innerSpecs: [string, ObjectValue, readonly ValueType[]][] = [];
+  const inner = new Map<string, LayerPlan>();
+  const innerOutputs = new Map<string, readonly ValueType[]>();
+  const ranges = new Map<string, readonly [number, number]>();
+  const first = list.all.length;
   const builder: LayerBuilder = {
     weight: (options) => {
       if (options.late) late.push(options);
-      else own.push({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
+      else {
+        const like = own.find((o) => o.options.name === options.seedOf);
+        own.push({ options, seed: like?.seed ?? initializerSeed(options.initializer, list.seeds), role: 'weight' });
+      }
     },
     seedGenerator: (name, seed) => {
       own.push({
@@ -155,6 +201,21 @@ export function buildLayer(
     },
     droppedInitializer: (initializer) => {
       initializerSeed(initializer, list.seeds);
+    },
+    built: (attribute, layer, types) => {
+      const start = list.all.length;
+      const plan = inner.get(attribute) ?? buildLayer(layer, `${path}/${attribute}`, types, list, trainable);
+      if (!inner.has(attribute)) ranges.set(attribute, [start, list.all.length]);
+      inner.set(attribute, plan);
+      const outputs = outputTypes(plan, types);
+      innerOutputs.set(attribute, outputs);
+      return outputs;
+    },
+    arrange: (attributes) => {
+      list.arrange(
+        first,
+        attributes.map((a) => ranges.get(a) ?? [first, first]),
+      );
     },
   };
   definition.build?.(builder, config, inputs);
@@ -183,15 +244,12 @@ export function buildLayer(
     );
   };
   for (const o of ordered) declare(o);
-  const inner = new Map(
-    innerSpecs.map(
-      ([attribute, layer, types]) =>
-        [attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable)] as const,
-    ),
-  );
+  for (const [attribute, layer, types] of innerSpecs) {
+    inner.set(attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable));
+  }
   for (const options of late)
     declare({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
-  return { definition, config, trainable, variables, inner };
+  return { definition, config, trainable, variables, inner, innerOutputs };
 }
 
 /** Records one call of a built layer. */

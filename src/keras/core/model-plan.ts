@@ -5,6 +5,7 @@
 import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
 import { keyFromSeed } from '../../base/random';
 import { type Shape, sizeOf } from '../../base/shape';
+import { kerasOrder } from '../../graph/keras-order';
 import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
@@ -66,14 +67,15 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
   const layers = new Map<LayerId, LayerPlan>();
   const nodes = new Map<NodeId, NodeResult>();
   const trace = new Trace();
-  const weights = new Map<number, Tensor>();
+  const weights = new Map<Variable, Tensor>();
+  const ranges = new Map<LayerId, readonly [number, number]>();
   const env: CallEnvironment = {
     training: false,
     losses: [],
     values: {
       read: (v) => {
-        const known = weights.get(v.index) ?? trace.input({ shape: v.shape, dtype: v.dtype });
-        weights.set(v.index, known);
+        const known = weights.get(v) ?? trace.input({ shape: v.shape, dtype: v.dtype });
+        weights.set(v, known);
         return known;
       },
       write: () => undefined,
@@ -95,8 +97,10 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
           if (!xs) continue;
           let plan = layers.get(layer.id);
           if (!plan) {
+            const start = list.all.length;
             plan = buildLayer(layer, layer.name, xs, list);
             layers.set(layer.id, plan);
+            ranges.set(layer.id, [start, list.all.length]);
           }
           const inMasks = node.inputs.map((ref) => masks.get(ref.node)?.[ref.index] ?? null);
           const result = callLayer(plan, env, xs, inMasks);
@@ -110,6 +114,11 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
       }
     }
   });
+  const order = kerasOrder(graph).layers;
+  list.arrange(
+    0,
+    order.map((id) => ranges.get(id) ?? [0, 0]),
+  );
   return { plan: { graph, layers, variables: list.all }, nodes };
 }
 

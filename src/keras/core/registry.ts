@@ -13,7 +13,9 @@ export function register(d: Definition, file: string): void {
     names = new Map();
     byKind.set(d.kind, names);
   }
-  for (const id of new Set([d.name, snakeCase(d.name), ...(d.ids ?? [])])) {
+  // Operations go by their own name only: the short one is often a layer's.
+  const short = d.name.startsWith('ops.') ? [] : [snakeCase(d.name)];
+  for (const id of new Set([d.name, ...short, ...(d.ids ?? [])])) {
     if (names.has(id)) throw new Error(`${file}: ${d.kind} ${id} is defined twice.`);
     names.set(id, d);
   }

@@ -1,9 +1,9 @@
 /** Finds layers by name, by Keras identifier or by plain words, best match first. */
 import { allOf, type LayerDefinition } from '../../../keras';
 
-/** What the palette offers: everything but the input, which is there already. */
+/** What the palette offers: everything but the input, which is there already, and what is part of something else. */
 export function paletteLayers(): LayerDefinition[] {
-  return allOf('layer').filter((d) => d.name !== 'InputLayer');
+  return allOf('layer').filter((d) => d.name !== 'InputLayer' && !d.unlisted);
 }
 
 function score(d: LayerDefinition, word: string): number {

@@ -1,0 +1,26 @@
+/** LayerScale: a learned factor per channel, as the ConvNeXt applications have it. Source: keras/src/applications/convnext.py. */
+import type { Tensor } from '../../../ops';
+import * as ops from '../../../ops';
+import { arg } from '../../core/args';
+import { defineLayer } from '../../core/definitions';
+
+export default defineLayer({
+  name: 'LayerScale',
+  family: 'normalization',
+  summary: 'Multiplies each channel by a learned factor that starts small.',
+  unlisted: true,
+  inputs: {},
+  args: {
+    init_values: arg.float(undefined, { doc: 'What every factor starts as.' }),
+    projection_dim: arg.int(undefined, { doc: 'Number of channels.', min: 1 }),
+  },
+  card: (c) => [`${c.init_values}`],
+  build: (b, c) =>
+    b.weight({
+      name: 'variable',
+      shape: [c.projection_dim],
+      initializer: { className: 'Constant', config: { value: c.init_values } },
+    }),
+  call: (ctx, _c, [x]) => ops.mul(x as Tensor, ctx.weight('variable')),
+  cases: [{ name: 'plain', config: { init_values: 0.1, projection_dim: 3 }, inputs: [{ shape: [2, 2, 2, 3] }] }],
+});

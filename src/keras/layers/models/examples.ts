@@ -1,0 +1,83 @@
+/** Small graphs the example cases of nested models are made of. Ids are fixed: fixtures are known by their cases' text. */
+import type { Json, JsonObject } from '../../../base/json';
+import { autoName } from '../../../base/naming';
+import type { LayerSpec, ModelGraph, NodeSpec } from '../../../graph/model';
+
+/** A graph written as calls: [layer, class, arguments, nodes read]; a layer named before is called again. */
+function graph(
+  calls: readonly (readonly [string, string, JsonObject, readonly number[]])[],
+  outputs: readonly number[],
+): Json {
+  const layers: { [id: string]: LayerSpec } = {};
+  const names = new Set<string>();
+  const nodes = calls.map(([id, className, config, reads], i): NodeSpec => {
+    if (!Object.hasOwn(layers, id)) {
+      const name = autoName(className, names);
+      names.add(name);
+      layers[id] = { id, name, className, config };
+    }
+    return { id: `n${i}`, layer: id, inputs: reads.map((k) => ({ node: `n${k}`, index: 0 })) };
+  });
+  const model: ModelGraph = {
+    layers,
+    nodes,
+    inputs: nodes.filter((n) => layers[n.layer]?.className === 'InputLayer').map((n) => n.id),
+    outputs: outputs.map((k) => ({ node: `n${k}`, index: 0 })),
+  };
+  return model as unknown as Json;
+}
+
+export const CHAIN = graph(
+  [
+    ['a', 'InputLayer', { shape: [4] }, []],
+    ['b', 'Dense', { units: 3, activation: 'tanh' }, [0]],
+    ['c', 'BatchNormalization', { momentum: 0.9 }, [1]],
+    ['d', 'Dropout', { rate: 0.5, seed: 3 }, [2]],
+    ['e', 'Dense', { units: 2 }, [3]],
+  ],
+  [4],
+);
+
+export const MASKED = graph(
+  [
+    ['a', 'InputLayer', { shape: [3, 4] }, []],
+    ['b', 'Dense', { units: 2 }, [0]],
+    ['c', 'Activation', { activation: 'relu' }, [1]],
+  ],
+  [2],
+);
+
+/** Written deeper branch last, so that Keras' order of layers is not that of the calls. */
+export const BRANCHED = graph(
+  [
+    ['a', 'InputLayer', { shape: [4] }, []],
+    ['b', 'Dense', { units: 3 }, [0]],
+    ['c', 'Dense', { units: 5, activation: 'relu' }, [0]],
+    ['d', 'BatchNormalization', {}, [2]],
+    ['e', 'Dense', { units: 3 }, [3]],
+    ['f', 'Add', {}, [1, 4]],
+  ],
+  [5],
+);
+
+export const SHARED = graph(
+  [
+    ['a', 'InputLayer', { shape: [3] }, []],
+    ['b', 'Dense', { units: 3, activation: 'tanh' }, [0]],
+    ['b', 'Dense', {}, [1]],
+    ['c', 'Multiply', {}, [1, 2]],
+  ],
+  [3],
+);
+
+export const TWO_WAYS = graph(
+  [
+    ['a', 'InputLayer', { shape: [3] }, []],
+    ['b', 'InputLayer', { shape: [2, 4] }, []],
+    ['c', 'Dense', { units: 2 }, [0]],
+    ['d', 'GlobalAveragePooling1D', {}, [1]],
+    ['e', 'Concatenate', {}, [2, 3]],
+    ['f', 'LayerNormalization', {}, [1]],
+  ],
+  [4, 5],
+);

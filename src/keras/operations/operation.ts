@@ -1,0 +1,126 @@
+/**
+ * Operations of `keras.ops` as nodes of a graph: what `x + 3` or `ops.mean(x, axis=1)` leaves in a functional model. They
+ * are layers without weights to everything else. Their class names are Keras' behind `ops.`, because some layers have
+ * the same (`Add`). Arguments are those of Keras' operation, then tensors of the call that are numbers instead.
+ */
+import type { Problem } from '../../base/problem';
+import { problem } from '../../base/problem';
+import { broadcastShapes, formatShape } from '../../base/shape';
+import type { Tensor, ValueType } from '../../ops';
+import * as ops from '../../ops';
+import { type Args, type ArgValues, arg } from '../core/args';
+import { defineLayer, type ExampleCase, type Family, type InputRule, type LayerDefinition } from '../core/definitions';
+import { type Literal, literal } from '../layers/preprocessing/literal';
+
+export interface OperationSpec<A extends Args> {
+  /** Keras' class name: `Mean`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly family?: Family;
+  readonly inputs?: InputRule;
+  readonly args: A;
+  check?(config: ArgValues<A>, inputs: readonly ValueType[]): Problem | null;
+  call(config: ArgValues<A>, inputs: readonly Tensor[]): Tensor | readonly Tensor[];
+  readonly cases: readonly ExampleCase[];
+}
+
+export function operation<A extends Args>(spec: OperationSpec<A>): LayerDefinition<A> {
+  const { name, call, check, inputs, family, ...rest } = spec;
+  return defineLayer<A>({
+    ...rest,
+    name: `ops.${name}`,
+    family: family ?? 'core',
+    unlisted: true,
+    inputs: { dtype: 'any', ...inputs },
+    ...(check && { check }),
+    call: (_ctx, config, xs) => call(config, xs),
+  });
+}
+
+/** Numbers that may stand in for either tensor of an operation of two. */
+const operands = {
+  x1: arg.array(null, { doc: 'A number, or numbers, in place of the first tensor.' }),
+  x2: arg.array(null, { doc: 'A number, or numbers, in place of the second tensor.' }),
+};
+
+/** Both operands in one element type: float32 as soon as one is. */
+function pair(c: ArgValues<typeof operands>, xs: readonly Tensor[]): [Tensor, Tensor] {
+  const given = [c.x1, c.x2] as const;
+  const rest = [...xs];
+  const [a, b] = given.map((v) => (v === null ? rest.shift() : literal(v as Literal))) as [Tensor, Tensor];
+  if (a.dtype === b.dtype && a.dtype !== 'bool') return [a, b];
+  const dtype = a.dtype === 'float32' || b.dtype === 'float32' ? 'float32' : 'int32';
+  return [ops.convert(a, dtype), ops.convert(b, dtype)];
+}
+
+/** An operation of two tensors, value by value. */
+export function binary(
+  name: string,
+  summary: string,
+  call: (a: Tensor, b: Tensor) => Tensor,
+  more: readonly ExampleCase[] = [],
+): LayerDefinition<typeof operands> {
+  return operation({
+    name,
+    summary,
+    family: 'merging',
+    inputs: { count: [1, 2] },
+    args: operands,
+    check(c, inputs) {
+      const wanted = 2 - [c.x1, c.x2].filter((v) => v !== null).length;
+      if (wanted === 0 || inputs.length !== wanted) {
+        return problem('operand-count', `${name} takes two operands: tensors, or a number for one of them.`, {
+          expected: wanted === 0 ? 'at least one tensor' : `${wanted} tensor${wanted === 1 ? '' : 's'}`,
+          received: `${inputs.length}`,
+        });
+      }
+      const [a, b] = inputs;
+      if (!a || !b) return null;
+      try {
+        broadcastShapes(a.shape, b.shape);
+        return null;
+      } catch {
+        const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)]);
+        return problem(
+          'merge-shapes',
+          `${name} combines values one by one, but ${shown(a)} and ${shown(b)} do not match.`,
+          {
+            expected: 'equal sizes, or 1 where they differ',
+            received: `${shown(a)}, ${shown(b)}`,
+          },
+        );
+      }
+    },
+    call: (c, xs) => call(...pair(c, xs)),
+    cases: [
+      {
+        name: 'two tensors',
+        config: {},
+        inputs: [
+          { shape: [2, 3], low: 0.5, high: 2 },
+          { shape: [2, 1], low: 0.5, high: 2 },
+        ],
+      },
+      { name: 'a number second', config: { x2: 3 }, inputs: [{ shape: [2, 3], low: 0.5, high: 2 }] },
+      { name: 'a number first', config: { x1: 1.5 }, inputs: [{ shape: [2, 3], low: 0.5, high: 2 }] },
+      ...more,
+    ],
+  });
+}
+
+/** An operation on each value of one tensor. */
+export function unary(
+  name: string,
+  summary: string,
+  call: (x: Tensor) => Tensor,
+  range: { readonly low?: number; readonly high?: number } = { low: -2, high: 2 },
+): LayerDefinition {
+  return operation({
+    name,
+    summary,
+    args: {},
+    inputs: { dtype: 'float32' },
+    call: (_c, [x]) => call(x as Tensor),
+    cases: [{ name: 'plain', config: {}, inputs: [{ shape: [2, 5], ...range }] }],
+  });
+}
