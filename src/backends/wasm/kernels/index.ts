@@ -2,4 +2,6 @@
 export * from './math';
 export * from './matmul';
 export * from './windows';
+export * from './depthwise';
+export * from './pool';
 export * from './random';

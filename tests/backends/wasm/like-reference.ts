@@ -1,0 +1,33 @@
+/** Runs a program on a backend and in float64, and compares. */
+import { expect } from 'vitest';
+import type { Backend } from '../../../src/backends/backend';
+import type { TypedArray } from '../../../src/base/dtype';
+import { type Program, valueType } from '../../../src/ops';
+import { backendResults, referenceResults } from '../../contract/primitives/suite';
+
+/** Values in -1..1 that differ from each other in no regular way. */
+export const spreadValues = (length: number, salt: number): Float32Array =>
+  Float32Array.from({ length }, (_, i) => Math.sin(12.9898 * (i + 1) + 78.233 * salt));
+
+/** Sums of up to some thousand products of numbers below one, in single precision. */
+export async function expectLikeReference(
+  backend: Backend,
+  program: Program,
+  inputs: readonly TypedArray[],
+): Promise<void> {
+  const expected = referenceResults(program, inputs);
+  const got = await backendResults(backend, program, inputs);
+  expected.forEach((want, k) => {
+    const have = got[k] as TypedArray;
+    const { shape } = valueType(program, program.outputs[k] as number);
+    let worst = -1;
+    for (let i = 0; i < want.length && worst < 0; i++) {
+      const [a, b] = [want[i] as number, have[i] as number];
+      const close =
+        Math.abs(a - b) <= 2e-5 * Math.max(1, Math.abs(a)) || (Number.isNaN(a) && Number.isNaN(b)) || a === b;
+      if (!close) worst = i;
+    }
+    const told = worst < 0 ? null : { shape, index: worst, expected: want[worst], got: have[worst] };
+    expect(told).toBeNull();
+  });
+}
