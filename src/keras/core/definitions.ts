@@ -113,6 +113,8 @@ export interface WeightOptions {
   readonly constraint?: ObjectValue | null;
   /** Default true. */
   readonly trainable?: boolean;
+  /** Draws with the seed of the weight of this name, made before: Keras gives both the same initializer object. */
+  readonly seedOf?: string;
   /** Made after the inner layers, and listed after theirs. */
   readonly late?: boolean;
 }

@@ -95,6 +95,12 @@ const DERIVED: readonly Exception[] = [
   { argument: 'y_factor', objects: ['RandomShear'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'addition_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'threshold_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'sequence_length', objects: ['MelSpectrogram'], reason: 'Written as fft_length where none was given.' },
+  {
+    argument: 'max_freq',
+    objects: ['MelSpectrogram'],
+    reason: 'Written as half the sampling rate where none was given.',
+  },
   { argument: 'groups', objects: ['GroupNormalization'], reason: 'Written as the number of channels where it was -1.' },
 ];
 
