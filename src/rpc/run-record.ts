@@ -18,6 +18,13 @@ export interface CheckpointInfo {
   readonly bytes: number;
 }
 
+/** What a record tells of a kept state. */
+export function checkpointInfo(
+  saved: Omit<CheckpointInfo, 'bytes'> & { readonly tensors: ArrayBuffer },
+): CheckpointInfo {
+  return { epoch: saved.epoch, batch: saved.batch, step: saved.step, bytes: saved.tensors.byteLength };
+}
+
 export interface RunRecord {
   readonly id: string;
   readonly projectId: string;

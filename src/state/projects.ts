@@ -202,8 +202,10 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       savedRuns.delete(run.id);
       forgetRun(run.id);
     }
-    // That a run ended is kept at once: a page that is being left may not come to it any more.
-    if (state.runs.some((r) => r.status === 'ended' && savedRuns.get(r.id)?.status !== 'ended')) void flush();
+    // That a run began or ended is kept at once: a page that is being left may not come to it any more.
+    const begun = state.runs.some((r) => !savedRuns.has(r.id));
+    const ended = state.runs.some((r) => r.status === 'ended' && savedRuns.get(r.id)?.status !== 'ended');
+    if (begun || ended) void flush();
     else runTimer ??= clock.after(RUN_SAVE_MS, () => void flush());
   });
 

@@ -3,7 +3,7 @@
  * asked for and not there, from memory, storage or the data worker; a worker that was replaced holds nothing.
  */
 import { fail, ok, type Problem, ProblemError, problem, problemOf, type Result } from '../base/problem';
-import type { CheckpointSlot, RunRecord } from '../rpc/run-record';
+import { type CheckpointSlot, checkpointInfo, type RunRecord } from '../rpc/run-record';
 import type { Supervisor } from '../rpc/supervisor';
 import type { Checkpoint, PreparedData, TrainApi, TrainEvents } from '../rpc/train-client';
 import type { BackendChoice } from './backend-choice';
@@ -127,7 +127,7 @@ export function createWorkerModels({ worker, data, runs, checkpoints, choice, st
     keep(id, slot, saved) {
       if (recent.run !== id) recent = { run: id, slots: new Map() };
       recent.slots.set(slot, saved);
-      const info = { epoch: saved.epoch, batch: saved.batch, step: saved.step, bytes: saved.tensors.byteLength };
+      const info = checkpointInfo(saved);
       runs.later(id, { checkpoints: { ...runs.get(id)?.checkpoints, [slot]: info } });
       // Whoever keeps checkpoints reports trouble with storage; the one in memory still serves this tab.
       checkpoints.save(id, slot, saved).catch(() => undefined);

@@ -105,6 +105,40 @@ describe('a reload', () => {
   });
 });
 
+describe('a tab that dies without a word', () => {
+  it('as soon as a checkpoint is stored leaves a run that can go on', async () => {
+    const browser = profile();
+    const first = await tab(browser);
+    await first.studio.data.use({ kind: 'builtin', name: 'iris' });
+    await first.studio.data.settled();
+    first.studio.edit.setFit({ epochs: 4, backend: 'cpu' });
+    // A tab that dies while its first checkpoint is stored: what is written later is not there.
+    const { database } = first.deps;
+    const save = database.saveCheckpoint.bind(database);
+    const dead = new Promise<void>((resolve) => {
+      database.saveCheckpoint = async (run, slot, checkpoint) => {
+        database.saveRun = async () => undefined;
+        database.saveCheckpoint = async () => undefined;
+        await save(run, slot, checkpoint);
+        resolve();
+      };
+    });
+    void first.studio.training.start();
+    await dead;
+    for (const worker of first.deps.trainWorkers) worker.terminate();
+    browser.letGo(first.deps);
+
+    const { studio } = await tab(browser);
+    const [cut] = studio.runs.getState().runs;
+    expect(cut).toMatchObject({ status: 'interrupted', problem: { code: 'run-cut-off' } });
+    const fix = noticeOf(studio, 'run:')?.actions[0];
+    if (!fix) throw new Error('Nothing is offered.');
+    studio.applyFix(fix);
+    await until(studio.runs, (s) => s.runs[0]?.status === 'ended');
+    expect(studio.runs.getState().runs[0]?.history.epoch).toEqual([0, 1, 2, 3]);
+  });
+});
+
 describe('several projects', () => {
   it('are kept apart, listed by name, and open as they were left', async () => {
     const { studio } = await tab(profile());

@@ -8,8 +8,9 @@ import { fail, ok, type Problem, problem, type Result } from '../../base/problem
 import type { ProjectDocument } from '../../graph/document';
 import { readDocument } from '../../graph/migrate';
 import { readRun } from '../../rpc/run-reader';
-import type { CheckpointSlot, RunRecord } from '../../rpc/run-record';
+import { type CheckpointSlot, checkpointInfo, type RunRecord } from '../../rpc/run-record';
 import type { Checkpoint } from '../../rpc/train-client';
+import { unfinished } from '../cut-off';
 import { LossSeries, type SavedLosses } from '../losses';
 
 interface ProjectRow {
@@ -212,7 +213,8 @@ export class ProjectDatabase {
     for (const row of rows) {
       const read = readRun(row.record);
       if (read.ok) {
-        runs.push({ record: read.value, losses: readLosses(row.losses) });
+        const record = unfinished(read.value) ? await this.withResume(read.value) : read.value;
+        runs.push({ record, losses: readLosses(row.losses) });
         continue;
       }
       problems.push(read.problem);
@@ -256,6 +258,12 @@ export class ProjectDatabase {
     const opened = this.opened;
     this.opened = null;
     opened?.then((database) => database.close()).catch(() => undefined);
+  }
+
+  /** A run that was cut off, with the checkpoint it goes on from: it may be newer than the record is. */
+  private async withResume(record: RunRecord): Promise<RunRecord> {
+    const stored = await this.loadCheckpoint(record.id, 'resume');
+    return stored ? { ...record, checkpoints: { ...record.checkpoints, resume: checkpointInfo(stored) } } : record;
   }
 
   private async putAside(kind: AsideRow['kind'], id: string, value: unknown, why: Problem): Promise<void> {
