@@ -131,6 +131,7 @@ describe('a tab that dies without a word', () => {
     const { studio } = await tab(browser);
     const [cut] = studio.runs.getState().runs;
     expect(cut).toMatchObject({ status: 'interrupted', problem: { code: 'run-cut-off' } });
+    expect(cut?.history.epoch).toEqual(Array.from({ length: cut?.checkpoints.resume?.epoch ?? 0 }, (_, i) => i));
     const fix = noticeOf(studio, 'run:')?.actions[0];
     if (!fix) throw new Error('Nothing is offered.');
     studio.applyFix(fix);

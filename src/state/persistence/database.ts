@@ -263,7 +263,10 @@ export class ProjectDatabase {
   /** A run that was cut off, with the checkpoint it goes on from: it may be newer than the record is. */
   private async withResume(record: RunRecord): Promise<RunRecord> {
     const stored = await this.loadCheckpoint(record.id, 'resume');
-    return stored ? { ...record, checkpoints: { ...record.checkpoints, resume: checkpointInfo(stored) } } : record;
+    if (!stored) return record;
+    const checkpoints = { ...record.checkpoints, resume: checkpointInfo(stored) };
+    const newer = stored.history.epoch.length > record.history.epoch.length;
+    return { ...record, checkpoints, ...(newer && { history: stored.history }) };
   }
 
   private async putAside(kind: AsideRow['kind'], id: string, value: unknown, why: Problem): Promise<void> {
