@@ -30,6 +30,22 @@ export interface Executable {
    * owns the outputs. An output that is an input unchanged is a new reference with a life of its own.
    */
   run(inputs: readonly DeviceArray[], donated?: ReadonlySet<number>): DeviceArray[];
+  /**
+   * Runs the program `steps` times in one call, where the backend can: what a donated input's output gives is the next
+   * step's input, and inputs at positions in `rows` hold one array for each step, stacked. The outputs are the last
+   * step's.
+   */
+  runSteps?(
+    inputs: readonly DeviceArray[],
+    donated: ReadonlySet<number>,
+    steps: number,
+    rows: ReadonlySet<number>,
+  ): DeviceArray[];
+  /**
+   * Most bytes of device memory in use while it runs, the arrays it is given and gives included; null where the backend
+   * does not know beforehand.
+   */
+  readonly peakBytes: number | null;
   dispose(): void;
 }
 
@@ -42,8 +58,12 @@ export interface Backend {
   /** Copies an array back; the promise settles when everything it depends on has run. */
   read(array: DeviceArray): Promise<TypedArray>;
   dispose(array: DeviceArray): void;
-  /** @throws ProblemError code `backend-unsupported` when the program has something this backend cannot run. */
-  compile(program: Program): Executable;
+  /**
+   * @param donated the inputs that will be donated, if that is known: memory is planned for it
+   * @throws ProblemError code `backend-unsupported` when the program has something this backend cannot run,
+   *   `out-of-memory` when it is known not to fit
+   */
+  compile(program: Program, donated?: ReadonlySet<number>): Executable;
   memory(): BackendMemory;
   /** Settles when all queued work is done. */
   sync(): Promise<void>;

@@ -1,9 +1,10 @@
 /** A backend made of a device: owned arrays, executables, and one place where device failures become problems. */
 import type { TypedArray } from '../../base/dtype';
 import { ProblemError, problem } from '../../base/problem';
-import { type Shape, sameShape, sizeOf } from '../../base/shape';
+import { type Shape, sizeOf } from '../../base/shape';
 import { type Program, type ValueId, valueType } from '../../ops/program';
 import type { Backend, DeviceArray, Executable } from '../backend';
+import { checkInputs, memoryProblem } from '../checks';
 import type { Device, DeviceBuffer } from './device';
 import { HostBuffer, release } from './host';
 import { Plan } from './plan';
@@ -106,9 +107,10 @@ export function createDeviceBackend(device: Device): Backend {
   function executable(plan: Plan, program: Program): Executable {
     return {
       program,
+      peakBytes: null,
       run: (inputs, donated) =>
         guarded(() => {
-          check(program, inputs);
+          checkInputs(program, inputs);
           const buffers = inputs.map((array, i) => (donated?.has(i) ? forget(array) : bufferOf(array)));
           const outputs = plan.run(buffers, (i) => donated?.has(i) === true);
           return outputs.map((b, i) => own(b, valueType(program, program.outputs[i] as ValueId).shape));
@@ -123,21 +125,6 @@ export function createDeviceBackend(device: Device): Backend {
 /** Whatever waits on a lost device may fail before the news of the loss arrives. */
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-function check(program: Program, inputs: readonly DeviceArray[]): void {
-  if (inputs.length !== program.inputs.length) {
-    throw new Error(`The program takes ${program.inputs.length} inputs, not ${inputs.length}.`);
-  }
-  program.inputs.forEach((id, i) => {
-    const want = valueType(program, id);
-    const given = inputs[i] as DeviceArray;
-    if (!sameShape(want.shape, given.shape) || want.dtype !== given.dtype) {
-      throw new Error(
-        `Input ${i} is ${given.dtype} [${given.shape}]; the program takes ${want.dtype} [${want.shape}].`,
-      );
-    }
-  });
-}
-
 function lostProblem(device: Device, reason: string): ProblemError {
   return new ProblemError(
     problem('device-lost', `${device.label} was lost: ${reason}`, {
@@ -150,18 +137,5 @@ function lostProblem(device: Device, reason: string): ProblemError {
 function translate(device: Device, error: unknown, lost: string | null): unknown {
   if (error instanceof ProblemError) return error;
   if (lost !== null) return lostProblem(device, lost);
-  const message = error instanceof Error ? error.message : String(error);
-  if (
-    /out of memory|allocation failed|invalid (typed )?array length|OUT_OF_MEMORY|texture size .* greater than/i.test(
-      message,
-    )
-  ) {
-    return new ProblemError(
-      problem('out-of-memory', `${device.label} has no memory left for this model and batch.`, {
-        received: message,
-        fixes: [{ label: 'Use a smaller batch', action: 'reduce-batch-size' }],
-      }),
-    );
-  }
-  return error;
+  return memoryProblem(device.label, error) ?? error;
 }

@@ -84,6 +84,29 @@ export interface Device {
   };
   /** A convolution the device does without an im2col matrix in memory. */
   readonly conv2d?: (spec: Conv2dSpec) => (x: DeviceBuffer, kernel: DeviceBuffer) => DeviceBuffer;
+  /** Unsigned words (random keys) among the device's own arrays; without it they are the host's. */
+  readonly words?: {
+    /** `randomUniform` with a key that is on the device. */
+    uniform(key: DeviceBuffer, length: number): DeviceBuffer;
+    /** Evaluates on plain arrays in the middle of a run. */
+    evaluate(
+      run: (inputs: readonly TypedArray[]) => TypedArray[],
+      inputs: readonly DeviceBuffer[],
+      outputs: readonly ValueType[],
+    ): readonly DeviceBuffer[];
+  };
+  /** Loops of the device's own; without it JavaScript steps them. */
+  readonly loop?: {
+    /** An array whose contents come by `copy`. */
+    make(dtype: DType, length: number): DeviceBuffer;
+    copy(from: DeviceBuffer, to: DeviceBuffer): void;
+    /** `rowOf` gives the row of a stack that belongs to the turn, counted from the end where `reverse` is set. */
+    run(
+      turns: number,
+      reverse: boolean,
+      body: (rowOf: (stack: DeviceBuffer, length: number) => DeviceBuffer) => void,
+    ): void;
+  };
   memory(): { readonly arrays: number; readonly bytes: number };
   sync(): Promise<void>;
   close(): void;

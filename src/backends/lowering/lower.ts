@@ -26,7 +26,7 @@ import { maxPoolGradKernel, maxPoolKernel, sumPoolGradKernel, sumPoolKernel } fr
 
 export function lowerEquation(l: Lowering): Lowered {
   const { device, graph, eq } = l;
-  if (isHostEquation(graph.program, eq)) return lowerHost(l);
+  if (isHostEquation(graph.program, eq)) return device.words ? lowerWords(l, device.words) : lowerHost(l);
   const [out] = types(l, eq.outputs) as [ValueType];
   if (eq.op !== 'scan' && !isAlias(eq.op) && sizeOf(out.shape) === 0) {
     return () => [device.upload(allocate(out.dtype, 0), out.dtype)];
@@ -139,6 +139,8 @@ const LOWERINGS: Readonly<Record<string, Lower>> = {
     lowerConcat(l.device, shapes(inputs), l.eq.attrs.axis as number, (outputs[0] as ValueType).dtype),
   random_uniform: (l, _inputs, [out]) => {
     const n = sizeOf((out as ValueType).shape);
+    const { words } = l.device;
+    if (words) return ([key]) => [words.uniform(key as DeviceBuffer, n)];
     return ([key]) => {
       const [a, b] = (key as HostBuffer).values as unknown as [number, number];
       return [l.device.randomUniform([a, b], n)];
@@ -201,6 +203,24 @@ function lowerHost(l: Lowering): Lowered {
       return dtype === 'uint32' ? new HostBuffer(v as Uint32Array) : l.device.upload(toTyped(dtype, v), dtype);
     });
   };
+}
+
+/** Operations that give the same bits whether or not the top one is a sign. */
+const WORDWISE = new Set(['transpose', 'broadcast', 'slice', 'reverse', 'select', 'add', 'sub', 'mul']);
+
+/** An equation over random keys that are the device's: a kernel where bits are bits, else a pause for the host. */
+function lowerWords(l: Lowering, words: NonNullable<Device['words']>): Lowered {
+  const { device, graph, eq } = l;
+  if (isAlias(eq.op)) return ([x]) => [x as DeviceBuffer];
+  const outputs = types(l, eq.outputs);
+  if (outputs[0]?.dtype === 'uint32' && outputs.every((t) => sizeOf(t.shape) > 0)) {
+    if (WORDWISE.has(eq.op)) return kernelStep(device, elementwiseKernel(graph, new Set(), eq, eq.inputs));
+    if (eq.op === 'concat') {
+      return lowerConcat(device, shapes(types(l, eq.inputs)), eq.attrs.axis as number, 'uint32');
+    }
+  }
+  const run = hostEvaluator(graph.program, eq);
+  return (args) => words.evaluate(run, args, outputs);
 }
 
 /** @throws ProblemError code `backend-unsupported`: the primitive has no form here. */

@@ -67,7 +67,9 @@ export class Plan {
       const { dtype } = valueType(program, out);
       this.constants.set(
         out,
-        dtype === 'uint32' ? new HostBuffer(literal as Uint32Array) : this.device.upload(literal, dtype),
+        dtype === 'uint32' && !this.device.words
+          ? new HostBuffer(literal as Uint32Array)
+          : this.device.upload(literal, dtype),
       );
       return [];
     }

@@ -28,6 +28,7 @@ export function createReferenceBackend(): Backend {
     },
     compile: (program: Program): Executable => ({
       program,
+      peakBytes: null,
       run: (inputs, donated) => {
         const outs = evaluate(program, inputs.map(own)).map((o) => keep(makeNd(o.shape, o.dtype, o.data)));
         donated?.forEach((i) => {

@@ -1,5 +1,6 @@
-/** A function under construction: locals by name, instructions, imported functions collected as they are called. */
-import { f32Bytes, f64Bytes, type ImportedFunction, signed, unsigned, type ValueKind } from './encode';
+/** A function under construction: its locals and instructions. */
+import { f32Bytes, f64Bytes, signed, unsigned, type ValueKind } from './encode';
+import type { Imports } from './imports';
 
 export const OP = {
   block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, brIf: 0x0d, call: 0x10, select: 0x1b,
@@ -12,7 +13,7 @@ export const OP = {
   f32Abs: 0x8b, f32Neg: 0x8c, f32Ceil: 0x8d, f32Floor: 0x8e, f32Nearest: 0x90, f32Sqrt: 0x91,
   f32Add: 0x92, f32Sub: 0x93, f32Mul: 0x94, f32Div: 0x95, f32Min: 0x96, f32Max: 0x97,
   f64Neg: 0x9a, f64Add: 0xa0, f64Sub: 0xa1, f64Mul: 0xa2, f64Div: 0xa3, f64Min: 0xa4, f64Max: 0xa5,
-  f32FromInt: 0xb2, f32FromF64: 0xb6, f64FromF32: 0xbb, i32FromF32: [0xfc, 0x00],
+  f32FromInt: 0xb2, f32FromF64: 0xb6, f64FromF32: 0xbb, i32FromF32: [0xfc, 0x00], memoryCopy: [0xfc, 0x0a, 0, 0],
 } as const; // biome-ignore format: a table
 
 /** Instructions of 128-bit vectors, without their prefix byte. */
@@ -35,9 +36,12 @@ export const EMPTY_BLOCK = 0x40;
 export class Assembler {
   code: number[] = [];
   readonly locals: ValueKind[] = [];
-  readonly imports: ImportedFunction[] = [];
 
-  constructor(private readonly params: number) {}
+  /** @param params number of parameters */
+  constructor(
+    private readonly params: number,
+    readonly imports: Imports,
+  ) {}
 
   local(kind: ValueKind): number {
     return this.params + this.locals.push(kind) - 1;
@@ -57,6 +61,9 @@ export class Assembler {
   set(index: number): void {
     this.code.push(OP.set, ...unsigned(index));
   }
+  tee(index: number): void {
+    this.code.push(OP.tee, ...unsigned(index));
+  }
   int(value: number): void {
     this.code.push(0x41, ...signed(value));
   }
@@ -67,12 +74,13 @@ export class Assembler {
     this.code.push(0x44, ...f64Bytes(value));
   }
   /** Memory instructions of natural alignment up to four bytes; vectors are not aligned. */
-  memory(op: number, alignment: number): void {
-    this.code.push(op, alignment, 0);
+  memory(op: number, alignment: number, offset = 0): void {
+    this.code.push(op, alignment, ...unsigned(offset));
   }
   call(name: string, params: readonly ValueKind[], result: ValueKind): void {
-    let index = this.imports.findIndex((f) => f.name === name);
-    if (index < 0) index = this.imports.push({ name, params, results: [result] }) - 1;
+    this.callIndex(this.imports.index(name, params, [result]));
+  }
+  callIndex(index: number): void {
     this.code.push(OP.call, ...unsigned(index));
   }
 }

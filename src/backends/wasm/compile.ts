@@ -1,35 +1,31 @@
 /**
- * Compiles a kernel to a WebAssembly function `run(out, ...inputs, ...params)` over addresses in linear memory: nested
+ * Compiles a kernel to a WebAssembly function `(out, ...inputs, ...params)` over addresses in linear memory: nested
  * loops over its coordinates, the innermost in steps of four where the kernel allows it, the rest one by one.
  */
 import type { DType } from '../../base/dtype';
 import type { Kernel } from '../lowering/kernel';
 import { Assembler, OP, SIMD } from './assembler';
 import type { KernelTree } from './dialect';
-import { type CompiledFunction, encodeModule, type ImportedFunction } from './encode';
+import type { CompiledFunction } from './encode';
+import type { Imports } from './imports';
 import { countedLoop, type Kind, ScalarWriter } from './scalars';
 import { NotVector, VectorWriter } from './vectors';
 
 const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
 
-export interface CompiledKernel {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly imports: readonly ImportedFunction[];
-}
-
-export function compileKernel(kernel: Kernel, tree: KernelTree): CompiledKernel {
+export function compileKernel(kernel: Kernel, tree: KernelTree, imports: Imports): CompiledFunction {
   try {
-    return write(kernel, tree, true);
+    return write(kernel, tree, imports, true);
   } catch (error) {
-    if (error instanceof NotVector) return write(kernel, tree, false);
+    if (error instanceof NotVector) return write(kernel, tree, imports, false);
     throw error;
   }
 }
 
-function write(kernel: Kernel, tree: KernelTree, vectors: boolean): CompiledKernel {
+function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: boolean): CompiledFunction {
   const inputs = kernel.inputs.length;
   const params = kernel.params ?? 0;
-  const asm = new Assembler(1 + inputs + params);
+  const asm = new Assembler(1 + inputs + params, imports);
   const pointers = kernel.inputs.map((_, k) => 1 + k);
   const extra = Array.from({ length: params }, (_, k) => 1 + inputs + k);
   const scalars = new ScalarWriter(asm, kernel.inputs, pointers, extra);
@@ -88,14 +84,7 @@ function write(kernel: Kernel, tree: KernelTree, vectors: boolean): CompiledKern
   asm.int(0);
   asm.set(i);
   nest(0);
-  // Calls were numbered as they came; the function itself follows the imports.
-  const f: CompiledFunction = {
-    params: new Array(1 + inputs + params).fill('i32'),
-    results: [],
-    locals: asm.locals,
-    code: asm.code,
-  };
-  return { bytes: encodeModule(asm.imports, f), imports: asm.imports };
+  return { params: new Array(1 + inputs + params).fill('i32'), results: [], locals: asm.locals, code: asm.code };
 }
 
 /** Stores four masks as four bytes of 0 or 1; address and mask are on the stack. */

@@ -1,230 +1,247 @@
 /**
- * The WebAssembly device: arrays in one linear memory, matrix products and image patches by compiled SIMD kernels, all
- * else by functions generated for the program at hand. Nothing is evaluated as script.
+ * The WebAssembly device as lowering sees it: it computes nothing, but writes down on a tape what is to be done. Arrays
+ * are places without an address; matrix products, image patches and the like are calls of compiled kernels, all else
+ * calls of functions generated for the program at hand.
  */
-import kernels from 'virtual:strata-kernels';
-import { allocate, bytesPerElement, type DType, type TypedArray } from '../../base/dtype';
-import { ProblemError, problem } from '../../base/problem';
+import { bytesPerElement, type DType, type TypedArray, toTyped } from '../../base/dtype';
 import { sizeOf } from '../../base/shape';
-import type { Device, DeviceBuffer, PatchSpec, ReadyArgument } from '../lowering/device';
-import { compileKernel } from './compile';
-import { readKernel } from './dialect';
-import { Heap } from './heap';
-import { planReady } from './ready';
-
-interface WasmBuffer extends DeviceBuffer {
-  readonly address: number;
-  references: number;
-  /** The buffer this one is a part of. */
-  readonly whole: WasmBuffer | null;
-}
-
-interface Kernels {
-  matmul(
-    b: number,
-    m: number,
-    k: number,
-    n: number,
-    ta: number,
-    tb: number,
-    x: number,
-    y: number,
-    out: number,
-    scratch: number,
-  ): void;
-  matmul_scratch(m: number, k: number, n: number): number;
-  random_uniform(k0: number, k1: number, n: number, out: number): void;
-  geometry_address(): number;
-  scatter_add(count: number, rows: number, width: number, indices: number, updates: number, out: number): void;
-  patches(batch: number, channels: number, image: number, matrix: number): void;
-  fold(batch: number, channels: number, matrix: number, image: number): void;
-}
-
-type Run = (...addresses: number[]) => void;
+import type { ValueType } from '../../ops/program';
+import type { Device, PatchSpec, ReadyArgument, ReadyCall } from '../lowering/device';
+import type { Machine } from './machine';
+import { matmulRoom, planReady } from './ready';
+import { type Argument, type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
 /** im2col matrices longer than this are cut along the batch, so that they stay in the second-level cache. */
 const MOST_PATCHES = 1 << 19;
 const MOST_INPUTS = 24;
 
-/** A module with one vector instruction: does this engine know SIMD? */
-const PROBE = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-); // biome-ignore format: a table
+const TYPED = { float32: Float32Array, int32: Int32Array, uint32: Uint32Array, bool: Uint8Array } as const;
 
-export function createWasmDevice(): Device {
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(PROBE)) {
-    throw new ProblemError(problem('backend-unavailable', 'This browser has no WebAssembly with SIMD.'));
-  }
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536 });
-  const heap = new Heap(memory);
-  const bytes = Uint8Array.from(atob(kernels), (c) => c.charCodeAt(0));
-  const compiled = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    env: {
-      memory,
-      abort: () => {
-        throw new Error('A compiled kernel stopped.');
-      },
-    },
-  }).exports;
-  const k = compiled as unknown as Kernels;
-  const functions = new Map<string, Run>();
-  let arrays = 0;
-  let used = 0;
-  let scratch = { address: 0, bytes: 0 };
+export interface Recorder {
+  readonly device: Device;
+  readonly commands: readonly Command[];
+  /** An array of the caller's. */
+  caller(kind: 'input' | 'output', index: number, dtype: DType, length: number): Place;
+  make(dtype: DType, length: number): Place;
+  copy(from: Place, to: Place): void;
+}
 
-  const wrap = (dtype: DType, length: number, address: number, whole: WasmBuffer | null = null): WasmBuffer => {
-    arrays++;
-    if (!whole) used += length * bytesPerElement(dtype);
-    return { dtype, length, address, references: 1, whole };
+export function createRecorder(machine: Machine): Recorder {
+  const commands: Command[] = [];
+  let into: Command[] = commands;
+  let loop: Loop | null = null;
+
+  const make = (dtype: DType, length: number): Place => {
+    const storage: Storage = { home: { kind: 'planned' }, bytes: length * bytesPerElement(dtype), loop };
+    return wholePlace(storage, dtype, length);
   };
-  const make = (dtype: DType, length: number): WasmBuffer =>
-    wrap(dtype, length, heap.take(length * bytesPerElement(dtype)));
-  const release = (buffer: DeviceBuffer): void => {
-    const b = buffer as WasmBuffer;
-    if (--b.references > 0) return;
-    arrays--;
-    if (b.whole) {
-      release(b.whole);
-      return;
-    }
-    used -= b.length * bytesPerElement(b.dtype);
-    heap.give(b.address, b.length * bytesPerElement(b.dtype));
+  const room = (bytes: number): Place => make('bool', bytes);
+  const literal = (values: TypedArray, dtype: DType): Place => {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+    return wholePlace(
+      { home: { kind: 'literal', values: bytes }, bytes: bytes.length, loop: null },
+      dtype,
+      values.length,
+    );
   };
-  const at = (b: DeviceBuffer): number => (b as WasmBuffer).address;
-  const copy = (b: DeviceBuffer): TypedArray => {
-    const out = allocate(b.dtype, b.length);
-    new Uint8Array(out.buffer).set(new Uint8Array(memory.buffer, at(b), out.byteLength));
-    return out;
+  const call = (c: Omit<Call, 'kind' | 'yielding'> & Partial<Pick<Call, 'yielding'>>): void => {
+    into.push({ kind: 'call', yielding: [], ...c });
   };
-  const lend = (wanted: number): number => {
-    if (scratch.bytes < wanted) {
-      if (scratch.bytes > 0) heap.give(scratch.address, scratch.bytes);
-      scratch = { address: heap.take(wanted), bytes: wanted };
-    }
-    return scratch.address;
+  const compiled = (name: string, args: readonly Argument[], reads: readonly Place[], writes: readonly Place[]): void =>
+    call({ callee: { kind: 'compiled', name }, args, reads, writes });
+  const copy = (from: Place, to: Place): void => {
+    if (from.bytes > 0) into.push({ kind: 'copy', from, to });
   };
-  const geometry = (p: PatchSpec): void => {
-    const three = (v: readonly number[], fill: number): number[] => [
-      ...new Array<number>(3 - v.length).fill(fill),
-      ...v,
-    ];
-    const rows = [
-      three(p.input, 1),
-      three(p.output, 1),
-      three(p.window, 1),
-      three(p.strides, 1),
-      three(p.dilation, 1),
-      three(p.low, 0),
-    ];
-    new Int32Array(memory.buffer, k.geometry_address(), 18).set(rows.flat());
+  const part = (p: Place, offset: number, length: number): Place => {
+    const size = bytesPerElement(p.dtype);
+    return { ...p, offset: p.offset + offset * size, length, bytes: length * size };
   };
 
-  return {
+  const device: Device = {
     name: 'wasm',
     label: 'WebAssembly SIMD',
     maxInputs: MOST_INPUTS,
     maxPatches: MOST_PATCHES,
     parallel: false,
-    upload: (values, dtype) => {
-      const b = make(dtype, values.length);
-      new Uint8Array(memory.buffer, b.address, values.byteLength).set(
-        new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-      );
-      return b;
-    },
-    read: async (buffer) => copy(buffer),
-    readNow: copy,
-    retain: (buffer) => {
-      (buffer as WasmBuffer).references++;
-    },
-    release,
+    upload: literal,
+    read: unrecorded,
+    readNow: unrecorded,
+    retain: () => undefined,
+    release: () => undefined,
     prepare: (kernel) => {
-      const tree = readKernel(kernel);
-      let run = functions.get(tree.text);
-      if (!run) {
-        const made = compileKernel(kernel, tree);
-        const env = { memory, ...Object.fromEntries(made.imports.map((f) => [f.name, compiled[f.name] as Run])) };
-        run = new WebAssembly.Instance(new WebAssembly.Module(made.bytes), { env }).exports.run as Run;
-        functions.set(tree.text, run);
-      }
-      const call = run;
+      const { code, yielding } = machine.generate(kernel);
       const length = sizeOf(kernel.space);
       return (inputs, params = []) => {
         const out = make(kernel.output, length);
-        if (length > 0) call(out.address, ...inputs.map(at), ...params);
+        const reads = inputs as readonly Place[];
+        if (length > 0) {
+          call({
+            callee: { kind: 'generated', code, name: `a generated kernel of ${kernel.output} [${kernel.space}]` },
+            args: [out, ...reads].map((p): Argument => ({ address: p })).concat(params),
+            reads,
+            writes: [out],
+            yielding: yieldingPlaces(reads, yielding),
+          });
+        }
         return out;
       };
     },
-    matmul: (s) => {
-      const wanted = k.matmul_scratch(s.m, s.k, s.n);
-      return (a, b) => {
-        const room = lend(wanted);
-        const out = make('float32', s.batch * s.m * s.n);
-        k.matmul(s.batch, s.m, s.k, s.n, Number(s.transposeA), Number(s.transposeB), at(a), at(b), out.address, room);
-        return out;
-      };
+    matmul: (s) => (a, b) => {
+      const [x, y] = [a as Place, b as Place];
+      const scratch = room(matmulRoom(s.m, s.k, s.n));
+      const out = make('float32', s.batch * s.m * s.n);
+      const sizes = [s.batch, s.m, s.k, s.n, Number(s.transposeA), Number(s.transposeB)];
+      const addresses = [x, y, out, scratch].map((p): Argument => ({ address: p }));
+      compiled('matmul', [...sizes, ...addresses], [x, y], [out, scratch]);
+      return out;
     },
     ready: {
       plan: planReady,
-      prepare: (ready) => {
-        const calls = ready.calls.map((c) => ({ run: compiled[c.name] as Run, args: c.args }));
-        return (inputs) => {
-          const room = lend(ready.scratch);
-          const out = make(ready.output.dtype, ready.output.length);
-          const address = (a: ReadyArgument): number => {
-            if (typeof a === 'number') return a;
-            const start =
-              a.of === 'output' ? out.address : a.of === 'scratch' ? room : at(inputs[a.of] as DeviceBuffer);
-            return start + (a.offset ?? 0);
-          };
-          for (const c of calls) c.run(...c.args.map(address));
-          return out;
-        };
+      prepare: (ready) => (inputs) => playReady(ready, inputs as readonly Place[]),
+    },
+    randomUniform: unrecorded,
+    words: {
+      uniform: (key, length) => {
+        const out = make('float32', length);
+        const words = [0, 1].map((k): Argument => ({ word: part(key as Place, k, 1) }));
+        compiled('random_uniform', [...words, length, { address: out }], [key as Place], [out]);
+        return out;
       },
+      evaluate: (run, inputs, outputs) => onHost(run, inputs as readonly Place[], outputs),
     },
-    randomUniform: (key, length) => {
-      const out = make('float32', length);
-      k.random_uniform(key[0], key[1], length, out.address);
-      return out;
-    },
-    row: (source, offset, length) => {
-      const whole = source as WasmBuffer;
-      const root = whole.whole ?? whole;
-      root.references++;
-      return wrap(source.dtype, length, whole.address + offset * bytesPerElement(source.dtype), root);
-    },
+    row: (source, offset, length) => part(source as Place, offset, length),
     stack: (rows) => {
-      const first = rows[0] as WasmBuffer;
+      const first = rows[0] as Place;
       const out = make(first.dtype, first.length * rows.length);
-      const all = new Uint8Array(memory.buffer);
-      const step = first.length * bytesPerElement(first.dtype);
-      rows.forEach((r, i) => {
-        all.copyWithin(out.address + i * step, at(r), at(r) + step);
+      rows.forEach((r, k) => {
+        copy(r as Place, part(out, k * first.length, first.length));
       });
       return out;
     },
+    loop: {
+      make,
+      copy: (from, to) => copy(from as Place, to as Place),
+      run: (turns, reverse, body) => {
+        const outer = { into, loop };
+        const inner: Loop = { kind: 'loop', turns, reverse, body: [], parent: loop };
+        outer.into.push(inner);
+        into = inner.body;
+        loop = inner;
+        body((stack, length) => {
+          const p = stack as Place;
+          const bytes = length * bytesPerElement(p.dtype);
+          return { ...p, length, bytes, strides: [...p.strides, { loop: inner, bytes }] };
+        });
+        into = outer.into;
+        loop = outer.loop;
+      },
+    },
     scatterAdd: (s) => (indices, updates) => {
       const out = make('float32', s.rows * s.width);
-      k.scatter_add(s.count, s.rows, s.width, at(indices), at(updates), out.address);
+      const reads = [indices as Place, updates as Place];
+      const addresses = [...reads, out].map((p): Argument => ({ address: p }));
+      compiled('scatter_add', [s.count, s.rows, s.width, ...addresses], reads, [out]);
       return out;
     },
     images: {
       patches: (spec) => (x) => {
         const out = make('float32', spec.batch * sizeOf(spec.output) * sizeOf(spec.window) * spec.channels);
-        geometry(spec);
-        k.patches(spec.batch, spec.channels, at(x), out.address);
+        image('patches', spec, x as Place, out);
         return out;
       },
       fold: (spec) => (columns) => {
         const out = make('float32', spec.batch * sizeOf(spec.input) * spec.channels);
-        geometry(spec);
-        k.fold(spec.batch, spec.channels, at(columns), out.address);
+        image('fold', spec, columns as Place, out);
         return out;
       },
     },
-    memory: () => ({ arrays, bytes: used }),
+    memory: () => ({ arrays: 0, bytes: 0 }),
     sync: async () => undefined,
-    close: () => functions.clear(),
+    close: () => undefined,
     onLost: () => undefined,
   };
+
+  function image(name: 'patches' | 'fold', spec: PatchSpec, from: Place, to: Place): void {
+    const geometry = literal(geometryOf(spec), 'int32');
+    const addresses = [from, to, geometry].map((p): Argument => ({ address: p }));
+    compiled(name, [spec.batch, spec.channels, ...addresses], [from, geometry], [to]);
+  }
+
+  function playReady(ready: ReadyCall, inputs: readonly Place[]): Place {
+    const out = make(ready.output.dtype, ready.output.length);
+    const scratch = room(ready.scratch);
+    for (const c of ready.calls) {
+      const places = c.args.map((a): Place | null => {
+        if (typeof a === 'number') return null;
+        return a.of === 'output' ? out : a.of === 'scratch' ? scratch : (inputs[a.of] as Place);
+      });
+      const args = c.args.map(
+        (a: ReadyArgument, k): Argument =>
+          typeof a === 'number' ? a : { address: places[k] as Place, plus: a.offset ?? 0 },
+      );
+      const used = places.filter((p) => p !== null);
+      const mine = (p: Place): boolean => p === out || p === scratch;
+      compiled(
+        c.name,
+        args,
+        used.filter((p) => !mine(p)),
+        used.filter(mine),
+      );
+    }
+    return out;
+  }
+
+  function onHost(
+    run: (inputs: readonly TypedArray[]) => TypedArray[],
+    inputs: readonly Place[],
+    outputs: readonly ValueType[],
+  ): Place[] {
+    const made = outputs.map((t) => make(t.dtype, sizeOf(t.shape)));
+    call({
+      callee: {
+        kind: 'host',
+        name: 'a random draw',
+        run: (addresses) => {
+          const { buffer } = machine.memory;
+          const view = (p: Place, k: number): TypedArray =>
+            new TYPED[p.dtype](buffer, (addresses[k] as number) >>> 0, p.length);
+          const results = run(inputs.map((p, k) => view(p, k).slice()));
+          made.forEach((p, k) => {
+            view(p, inputs.length + k).set(toTyped(p.dtype, results[k] as TypedArray));
+          });
+        },
+      },
+      args: [...inputs, ...made].map((p) => ({ address: p })),
+      reads: inputs,
+      writes: made,
+    });
+    return made;
+  }
+
+  return {
+    device,
+    commands,
+    make,
+    copy,
+    caller: (kind, index, dtype, length) =>
+      wholePlace({ home: { kind, index }, bytes: length * bytesPerElement(dtype), loop: null }, dtype, length),
+  };
+}
+
+/** An array read twice yields only if both reads do. */
+function yieldingPlaces(reads: readonly Place[], yielding: readonly number[]): Place[] {
+  const other = reads.filter((_, k) => !yielding.includes(k)).map((r) => r.storage);
+  return yielding.map((k) => reads[k] as Place).filter((p) => !other.includes(p.storage));
+}
+
+/** Values exist only when the tape is played. */
+function unrecorded(_: unknown): never {
+  throw new Error('A program was lowered by looking at its values.');
+}
+
+/** Three numbers each of input, output, window, strides, dilation and low padding; missing axes lead with length 1. */
+function geometryOf(p: PatchSpec): Int32Array {
+  const three = (v: readonly number[], fill: number): number[] => [...new Array<number>(3 - v.length).fill(fill), ...v];
+  const rows = [p.input, p.output, p.window, p.strides, p.dilation].map((v) => three(v, 1));
+  return Int32Array.from([...rows, three(p.low, 0)].flat());
 }

@@ -1,4 +1,4 @@
-/** Writes WebAssembly binaries: a module of one memory import, function imports and exported functions. */
+/** Writes WebAssembly binaries: a module over an imported memory, with imported functions and functions of its own. */
 
 export const VALUE = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueKind = keyof typeof VALUE;
@@ -35,13 +35,6 @@ export function f64Bytes(v: number): number[] {
   return [...new Uint8Array(Float64Array.of(v).buffer)];
 }
 
-const text = (s: string): number[] => {
-  const bytes = new TextEncoder().encode(s);
-  return [...unsigned(bytes.length), ...bytes];
-};
-const list = (items: readonly number[][]): number[] => [...unsigned(items.length), ...items.flat()];
-const section = (id: number, body: number[]): number[] => [id, ...unsigned(body.length), ...body];
-
 export interface Signature {
   readonly params: readonly ValueKind[];
   readonly results: readonly ValueKind[];
@@ -58,34 +51,82 @@ export interface CompiledFunction extends Signature {
   readonly code: readonly number[];
 }
 
-const signatureBytes = (s: Signature): number[] => [
-  0x60,
-  ...list(s.params.map((k) => [VALUE[k]])),
-  ...list(s.results.map((k) => [VALUE[k]])),
-];
+/** Bytes of any number, joined once at the end: code of large programs is too long to be spread into arguments. */
+class Bytes {
+  private readonly parts: ArrayLike<number>[] = [];
+  length = 0;
 
-/** One exported function `run` over an imported memory `env.memory`, with functions imported from `env`. */
-export function encodeModule(imports: readonly ImportedFunction[], f: CompiledFunction): Uint8Array<ArrayBuffer> {
-  const types = [...imports, f].map(signatureBytes);
-  const importEntries = [
-    [...text('env'), ...text('memory'), 0x02, 0x00, 0x00],
-    ...imports.map((im, i) => [...text('env'), ...text(im.name), 0x00, ...unsigned(i)]),
-  ];
-  const locals = list(f.locals.map((k) => [1, VALUE[k]]));
-  const body = [...locals, ...f.code, 0x0b];
-  return Uint8Array.from([
-    0x00,
-    0x61,
-    0x73,
-    0x6d,
-    0x01,
-    0x00,
-    0x00,
-    0x00,
-    ...section(1, list(types)),
-    ...section(2, list(importEntries)),
-    ...section(3, list([unsigned(imports.length)])),
-    ...section(7, list([[...text('run'), 0x00, ...unsigned(imports.length)]])),
-    ...section(10, list([[...unsigned(body.length), ...body]])),
-  ]);
+  add(...parts: readonly ArrayLike<number>[]): this {
+    for (const p of parts) {
+      this.parts.push(p);
+      this.length += p.length;
+    }
+    return this;
+  }
+  counted(inside: Bytes): this {
+    return this.add(unsigned(inside.length), ...inside.parts);
+  }
+  joined(): Uint8Array<ArrayBuffer> {
+    const out = new Uint8Array(this.length);
+    let at = 0;
+    for (const p of this.parts) {
+      out.set(p, at);
+      at += p.length;
+    }
+    return out;
+  }
+}
+
+const text = (s: string): number[] => {
+  const bytes = new TextEncoder().encode(s);
+  return [...unsigned(bytes.length), ...bytes];
+};
+const section = (id: number, body: Bytes): Bytes => new Bytes().add([id]).counted(body);
+
+function signatureBytes(s: Signature): number[] {
+  const kinds = (list: readonly ValueKind[]): number[] => [...unsigned(list.length), ...list.map((k) => VALUE[k])];
+  return [0x60, ...kinds(s.params), ...kinds(s.results)];
+}
+
+function bodyOf(f: CompiledFunction): Bytes {
+  const runs: [number, ValueKind][] = [];
+  for (const kind of f.locals) {
+    const last = runs[runs.length - 1];
+    if (last && last[1] === kind) last[0]++;
+    else runs.push([1, kind]);
+  }
+  const body = new Bytes().add(unsigned(runs.length));
+  for (const [count, kind] of runs) body.add(unsigned(count), [VALUE[kind]]);
+  return body.add(f.code, [0x0b]);
+}
+
+/**
+ * A module of `functions` over an imported memory `env.memory`, the last exported as `run`. Function indices count the
+ * imports (from `env`, by name) first.
+ */
+export function encodeModule(
+  imports: readonly ImportedFunction[],
+  functions: readonly CompiledFunction[],
+): Uint8Array<ArrayBuffer> {
+  const types = new Map<string, number>();
+  const typeOf = (s: Signature): number[] => {
+    const key = String.fromCharCode(...signatureBytes(s));
+    const index = types.get(key) ?? types.size;
+    types.set(key, index);
+    return unsigned(index);
+  };
+  const importEntries = new Bytes().add(unsigned(imports.length + 1), text('env'), text('memory'), [0x02, 0x00, 0x00]);
+  for (const f of imports) importEntries.add(text('env'), text(f.name), [0x00], typeOf(f));
+  const own = new Bytes().add(unsigned(functions.length));
+  for (const f of functions) own.add(typeOf(f));
+  const code = new Bytes().add(unsigned(functions.length));
+  for (const f of functions) code.counted(bodyOf(f));
+  const signatures = new Bytes().add(unsigned(types.size));
+  for (const key of types.keys()) signatures.add(Array.from(key, (c) => c.charCodeAt(0)));
+  const exported = new Bytes().add([1], text('run'), [0x00], unsigned(imports.length + functions.length - 1));
+  return new Bytes()
+    .add([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
+    .add(section(1, signatures).joined(), section(2, importEntries).joined(), section(3, own).joined())
+    .add(section(7, exported).joined(), section(10, code).joined())
+    .joined();
 }

@@ -214,17 +214,16 @@ export function describeBackend(name: string, create: () => Promise<Backend>, ef
     test('an array no device can hold is told as out of memory, and nothing of the run stays behind', async () => {
       const side = 200_000;
       const program = trace([{ shape: [side], dtype: 'float32' }], (x) => [add(reshape(x, [side, 1]), mul(x, 2))]);
-      const executable = backend.compile(program);
       const x = backend.upload(new Float32Array(side), [side], 'float32');
       const before = backend.memory().arrays;
+      // Backends that plan memory refuse the program, others fail in the run.
       const run = async (): Promise<void> => {
-        const [sum] = executable.run([x]);
+        const [sum] = backend.compile(program).run([x]);
         await backend.read(sum as DeviceArray);
       };
       await expect(run()).rejects.toMatchObject({ problem: { code: 'out-of-memory' } });
       expect(backend.memory().arrays).toBe(before);
       backend.dispose(x);
-      executable.dispose();
     });
 
     test('random draws are those of base/random, bit for bit', async () => {

@@ -3,12 +3,8 @@
  * contiguous, so places are copied or added in runs.
  */
 
-// The geometry, set once per call by `geometry`: input, output, window, strides, dilation, low padding, three each.
-const g: usize = memory.data(72, 16);
-
-export function geometry_address(): usize {
-  return g;
-}
+// The geometry of the call going on: input, output, window, strides, dilation, low padding, three numbers each.
+let g: usize = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -85,11 +81,13 @@ function walk(batch: i32, channels: i32, image: usize, matrix: usize, gather: bo
   }
 }
 
-export function patches(batch: i32, channels: i32, image: usize, matrix: usize): void {
+export function patches(batch: i32, channels: i32, image: usize, matrix: usize, geometry: usize): void {
+  g = geometry;
   walk(batch, channels, image, matrix, true);
 }
 
-export function fold(batch: i32, channels: i32, matrix: usize, image: usize): void {
+export function fold(batch: i32, channels: i32, matrix: usize, image: usize, geometry: usize): void {
+  g = geometry;
   memory.fill(image, 0, (<usize>(batch * at(0, 0) * at(0, 1) * at(0, 2) * channels)) << 2);
   walk(batch, channels, image, matrix, false);
 }

@@ -1,0 +1,133 @@
+/**
+ * A program with a fixed place for everything: literals in memory of their own, all else at fixed offsets in the
+ * workspace that the programs of a backend share. Running it allocates nothing.
+ */
+import { Guard } from './guard';
+import { rounded } from './heap';
+import { layOut } from './layout';
+import { Liveness } from './liveness';
+import type { Machine } from './machine';
+import { tableSlots, writePlayer } from './player';
+import type { Command, Storage, Tape } from './tape';
+
+export interface PlanSizes {
+  /** Bytes at fixed offsets, shared with other programs. */
+  readonly workspace: number;
+  readonly literals: number;
+  /** Bytes of the caller's arrays: inputs, and outputs that replace none. */
+  readonly arrays: number;
+  /** Bytes of the largest array in the workspace. */
+  readonly largest: number;
+}
+
+/** A program's memory, decided before anything is taken. */
+export class MemoryPlan {
+  readonly liveness: Liveness;
+  readonly offsets: ReadonlyMap<Storage, number>;
+  readonly literals = new Map<Storage, number>();
+  readonly sizes: PlanSizes;
+
+  /** @param margin bytes around each array in the workspace, to be watched */
+  constructor(
+    readonly tape: Tape,
+    readonly margin: number,
+  ) {
+    this.liveness = new Liveness(tape);
+    const wanted = [...this.liveness.planned()].map(([key, span]) => ({ key, bytes: key.bytes, span }));
+    const { offsets, bytes } = layOut(wanted, margin);
+    this.offsets = offsets;
+    let at = rounded(4 * tableSlots(tape).length);
+    for (const storage of literalsOf(tape.commands)) {
+      this.literals.set(storage, at);
+      at += rounded(storage.bytes);
+    }
+    const own = tape.outputs.filter((o) => o.replaces === null);
+    this.sizes = {
+      workspace: bytes,
+      literals: at,
+      arrays: [...tape.inputs, ...own].reduce((n, a) => n + rounded(a.bytes), 0),
+      largest: wanted.reduce((n, w) => Math.max(n, w.bytes), 0),
+    };
+  }
+
+  /** Most bytes alive while it runs, the caller's arrays included. */
+  get peakBytes(): number {
+    const { workspace, literals, arrays } = this.sizes;
+    return workspace + literals + arrays;
+  }
+}
+
+function literalsOf(commands: readonly Command[], found = new Set<Storage>()): Set<Storage> {
+  for (const c of commands) {
+    if (c.kind === 'loop') literalsOf(c.body, found);
+    else {
+      for (const p of c.kind === 'copy' ? [c.from] : c.reads)
+        if (p.storage.home.kind === 'literal') found.add(p.storage);
+    }
+  }
+  return found;
+}
+
+type Play = (table: number, workspace: number, steps: number) => void;
+
+/** A plan in memory. */
+export class LinkedPlan {
+  /** Where literals lie, after the table of the caller's addresses. */
+  private readonly block: number;
+  private readonly play: Play;
+  private readonly guard: Guard | null;
+  private known: readonly number[] = [];
+
+  constructor(
+    private readonly machine: Machine,
+    readonly plan: MemoryPlan,
+  ) {
+    const { heap, memory, workspace } = machine;
+    this.block = heap.take(plan.sizes.literals);
+    try {
+      workspace.claim(this, plan.sizes.workspace);
+    } catch (error) {
+      heap.give(this.block, plan.sizes.literals);
+      throw error;
+    }
+    const literals = new Map<Storage, number>();
+    for (const [storage, offset] of plan.literals) {
+      literals.set(storage, this.block + offset);
+      const { home } = storage;
+      if (home.kind === 'literal') new Uint8Array(memory.buffer, this.block + offset).set(home.values);
+    }
+    const { tape, liveness, offsets, margin } = plan;
+    const score = { tape, liveness, offsets, literals, watched: margin > 0 };
+    const { bytes, hosts } = writePlayer(score, machine.imports);
+    this.guard = margin > 0 ? new Guard(machine, plan) : null;
+    const env: WebAssembly.ModuleImports = { memory, ...machine.imported() };
+    hosts.forEach((run, k) => {
+      env[`host${k}`] = (...addresses: number[]) => run(addresses);
+    });
+    if (this.guard) Object.assign(env, this.guard.hooks);
+    const { run } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
+    this.play = run as Play;
+  }
+
+  /**
+   * @param inputs addresses in order; those of donated inputs are also where their outputs come
+   * @param outputs addresses of outputs that replace no input, 0 for the others
+   * @param strides bytes by which each input moves on from step to step
+   */
+  run(inputs: readonly number[], outputs: readonly number[], steps: number, strides: readonly number[]): void {
+    const table = [...inputs, ...outputs, ...strides];
+    if (table.length !== this.known.length || table.some((v, k) => v !== this.known[k])) {
+      new Int32Array(this.machine.memory.buffer, this.block, table.length).set(table);
+      this.known = table;
+    }
+    const workspace = this.machine.workspace.address();
+    this.guard?.begin(workspace);
+    this.play(this.block, workspace, steps);
+    this.guard?.end();
+  }
+
+  dispose(): void {
+    this.machine.workspace.leave(this);
+    this.machine.heap.give(this.block, this.plan.sizes.literals);
+  }
+}
