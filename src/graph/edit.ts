@@ -94,11 +94,29 @@ function attach(graph: ModelGraph, id: NodeId, layer: LayerId, place: Place): Mo
   return { ...graph, nodes: placeNode(nodes, { id, layer, inputs: [ref] }, at(target.id)) };
 }
 
-/** Takes a call off its wires: its readers read its first input. The layer stays. @throws RangeError for an input. */
+/** The nodes without one of them; who reads it reads one tensor less. */
+function withoutReading(nodes: readonly NodeSpec[], id: NodeId): NodeSpec[] {
+  return nodes
+    .filter((n) => n.id !== id)
+    .map((n) =>
+      n.inputs.some((ref) => ref.node === id) ? { ...n, inputs: n.inputs.filter((ref) => ref.node !== id) } : n,
+    );
+}
+
+/**
+ * Takes a call off its wires: its readers read its first input, or one tensor less when it is not wired itself. The
+ * layer stays.
+ * @throws RangeError for an input, and for what is not wired and yet the only output
+ */
 function detach(graph: ModelGraph, id: NodeId): ModelGraph {
   const node = nodeOf(graph, id);
+  if (graph.inputs.includes(id)) throw new RangeError('The input of a model cannot be taken out.');
   const [source] = node.inputs;
-  if (!source) throw new RangeError('The input of a model cannot be taken out.');
+  if (!source) {
+    const outputs = graph.outputs.filter((ref) => ref.node !== id);
+    if (outputs.length === 0) throw new RangeError('The only output of a model cannot be taken out.');
+    return { ...graph, nodes: withoutReading(graph.nodes, id), outputs };
+  }
   const turned = redirect(graph, id, source);
   return { ...turned, nodes: turned.nodes.filter((n) => n.id !== id) };
 }
@@ -165,7 +183,7 @@ export function replaceLayer(graph: ModelGraph, id: LayerId, spec: ObjectSpec): 
 export function duplicateLayer(graph: ModelGraph, id: LayerId): Inserted {
   const { className, config } = layerOf(graph, id);
   const last = callsOf(graph, id).at(-1);
-  if (!last || last.inputs.length === 0) throw new RangeError('The input of a model cannot be copied.');
+  if (!last || graph.inputs.includes(last.id)) throw new RangeError('The input of a model cannot be copied.');
   return insertLayer(graph, { className, config }, { after: last.id });
 }
 
@@ -236,11 +254,10 @@ function resorted(graph: ModelGraph, nodes: readonly NodeSpec[]): Result<ModelGr
     : fail(problem('graph-cycle', 'That wire would make a circle: a layer cannot feed itself.'));
 }
 
-/** Calls an existing layer once more (weights are shared). */
+/** Calls an existing layer once more (weights are shared). Without inputs the call waits to be wired. */
 export function callAgain(graph: ModelGraph, layer: LayerId, inputs: readonly TensorRef[]): Inserted {
   layerOf(graph, layer);
   for (const ref of inputs) nodeOf(graph, ref.node);
-  if (inputs.length === 0) throw new RangeError('A call needs an input.');
   const node = newNodeId(graph);
   return { graph: { ...graph, nodes: [...graph.nodes, { id: node, layer, inputs: [...inputs] }] }, layer, node };
 }
@@ -255,7 +272,7 @@ export function addLayer(graph: ModelGraph, spec: NewLayer, inputs: readonly Ten
 export function connect(graph: ModelGraph, ref: TensorRef, node: NodeId, slot: number): Result<ModelGraph> {
   const target = nodeOf(graph, node);
   nodeOf(graph, ref.node);
-  if (target.inputs.length === 0) return fail(problem('graph-input', 'An input of the model reads nothing.'));
+  if (graph.inputs.includes(node)) return fail(problem('graph-input', 'An input of the model reads nothing.'));
   if (slot < 0 || slot > target.inputs.length) throw new RangeError(`Node ${node} has no input ${slot}.`);
   const inputs = [...target.inputs];
   inputs[slot] = ref;
@@ -265,10 +282,10 @@ export function connect(graph: ModelGraph, ref: TensorRef, node: NodeId, slot: n
   );
 }
 
-/** Takes input `slot` off a node that has others. */
+/** Takes the wire into input `slot` off a node; without its last one the node waits to be wired. */
 export function disconnect(graph: ModelGraph, node: NodeId, slot: number): ModelGraph {
   const target = nodeOf(graph, node);
-  if (target.inputs.length < 2) throw new RangeError('The last input of a layer cannot be taken off.');
+  if (slot < 0 || slot >= target.inputs.length) throw new RangeError(`Node ${node} has no input ${slot}.`);
   const next = { ...target, inputs: target.inputs.filter((_, i) => i !== slot) };
   return { ...graph, nodes: graph.nodes.map((n) => (n === target ? next : n)) };
 }

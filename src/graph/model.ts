@@ -29,6 +29,7 @@ export interface TensorRef {
 export interface NodeSpec {
   readonly id: NodeId;
   readonly layer: LayerId;
+  /** Tensors it reads, in order. None for inputs of the model, and for a call that is not wired yet. */
   readonly inputs: readonly TensorRef[];
 }
 

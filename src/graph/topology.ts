@@ -87,7 +87,7 @@ export function graphFault(graph: ModelGraph): string | null {
     if (!layer) return `Node ${node.id} calls layer ${node.layer}, which is not there.`;
     const isInput = layer.className === 'InputLayer';
     if (isInput !== graph.inputs.includes(node.id)) return `Node ${node.id} and the list of inputs disagree.`;
-    if (isInput !== (node.inputs.length === 0)) return `Node ${node.id} has ${node.inputs.length} inputs.`;
+    if (isInput && node.inputs.length > 0) return `Input ${node.id} has ${node.inputs.length} inputs.`;
     for (const ref of node.inputs)
       if (!seen.has(ref.node)) return `Node ${node.id} comes before its input ${ref.node}.`;
     seen.add(node.id);

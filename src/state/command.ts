@@ -15,6 +15,8 @@ export interface Command {
   readonly shortcuts?: readonly string[];
   /** The keys work while a text field has the focus, too. */
   readonly inFields?: boolean;
+  /** The keys work only while the focus is in the graph, and come before others there. */
+  readonly inGraph?: boolean;
   /** Why it cannot be done now, or null. Default: it always can. */
   readonly blocked?: (studio: Studio) => string | null;
   /** How it is taken back: by undo, by a button in a notice, or there is nothing to take back. */

@@ -34,8 +34,13 @@ export function shortcutOf(press: KeyPress, mac: boolean): string {
   return [mod && 'Mod', press.altKey && 'Alt', press.shiftKey && named && 'Shift', key].filter(Boolean).join('+');
 }
 
-/** The command a key press means, or undefined. In text fields only commands marked for them answer. */
-export function commandFor(press: KeyPress, mac: boolean, inField: boolean): Command | undefined {
+/** Where the focus is: in text fields only commands marked for them answer, in the graph its own come first. */
+export type FocusPlace = 'page' | 'field' | 'graph';
+
+/** The command a key press means, or undefined. */
+export function commandFor(press: KeyPress, mac: boolean, focus: FocusPlace): Command | undefined {
   const keys = shortcutOf(press, mac);
-  return allCommands.find((c) => (!inField || c.inFields === true) && c.shortcuts?.includes(keys));
+  const meant = allCommands.filter((c) => c.shortcuts?.includes(keys));
+  const own = focus === 'graph' ? meant.find((c) => c.inGraph) : undefined;
+  return own ?? meant.find((c) => !c.inGraph && (focus !== 'field' || c.inFields === true));
 }

@@ -82,6 +82,8 @@ export interface Editor {
     /** Joins the step before if that changed the data, however long ago. */
     follows?: boolean,
   ): boolean;
+  /** Any change as one step after which another layer is selected. */
+  step(label: string, change: (document: ProjectDocument) => ProjectDocument, select: LayerId | null): boolean;
   undo(): void;
   redo(): void;
   /** A field lost focus: the next edit of it is a step of its own. */
@@ -404,6 +406,8 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     },
 
     change,
+    step: (label, make, select) =>
+      documents.apply({ label, change: make, selected: { before: selected(), after: select } }),
     undo() {
       const label = documents.store.getState().undoLabel;
       if (documents.undo()) view.announce(`Undone: ${label}.`);

@@ -4,13 +4,13 @@ import type { Fix, Problem } from '../base/problem';
 import { DEFAULT_NAME, newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
 import { runFingerprint } from '../graph/hash';
-import type { LayerId } from '../graph/model';
+import type { LayerId, NodeId } from '../graph/model';
 import type { DataClient } from '../rpc/client/data-client';
 import type { RunRecord } from '../rpc/run-record';
 import type { WorkerPort } from '../rpc/supervisor';
 import { analyseModel, type ModelAnalysis } from './analysis';
 import type { Command, CommandView } from './command';
-import { allCommands, commandFor, findCommand, type KeyPress } from './commands';
+import { allCommands, commandFor, type FocusPlace, findCommand, type KeyPress } from './commands';
 import { createDataController, type DataController } from './data';
 import type { DataFacts } from './data-facts';
 import type { Preferences } from './deps';
@@ -25,7 +25,7 @@ import { createRunsStore, type RunsState, type RunsStore } from './runs-store';
 import { createSettingsStore, type SettingsState } from './settings-store';
 import { createTraining } from './training';
 import type { TrainingController } from './training-types';
-import { createViewStore, type Notice, type ViewState } from './view-store';
+import { createViewStore, type GraphWish, type Notice, type ViewState } from './view-store';
 
 export interface StudioDeps extends ProjectsDeps {
   readonly preferences: Preferences;
@@ -65,6 +65,10 @@ export interface Studio {
   losses: RunsStore['losses'];
 
   select(layer: LayerId | null): void;
+  /** Chooses calls in the graph; `layer` is the one whose arguments are shown. */
+  pick(nodes: readonly NodeId[], layer: LayerId | null): void;
+  /** Asks something of the graph's canvas. */
+  wish(wish: GraphWish): void;
   notify(notice: Omit<Notice, 'actions' | 'sticky'> & Partial<Pick<Notice, 'actions' | 'sticky'>>): void;
   report(problem: Problem, id?: string): void;
   dismiss(noticeId: string): void;
@@ -90,7 +94,7 @@ export interface Studio {
   /** Runs a command unless it is blocked; says why when it is. */
   run(id: string): void;
   /** Runs the command a key press means; true when there was one, so that the browser's own answer can be prevented. */
-  pressed(press: KeyPress, inField: boolean): boolean;
+  pressed(press: KeyPress, focus: FocusPlace): boolean;
 }
 
 /** A studio on a fresh first project. */
@@ -223,6 +227,8 @@ export function createStudio(deps: StudioDeps): Studio {
     },
     losses: runs.losses,
     select: view.select,
+    pick: view.pick,
+    wish: view.wish,
     notify: view.notify,
     report: view.report,
     dismiss: view.dismiss,
@@ -271,8 +277,8 @@ export function createStudio(deps: StudioDeps): Studio {
       if (!found) throw new Error(`There is no command ${id}.`);
       execute(found);
     },
-    pressed(press, inField) {
-      const found = commandFor(press, deps.mac, inField);
+    pressed(press, focus) {
+      const found = commandFor(press, deps.mac, focus);
       if (!found) return false;
       execute(found);
       return true;

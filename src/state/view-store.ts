@@ -1,14 +1,19 @@
 /** What one tab shows: selection, tabs, panels, notices. Nothing of it is part of the project; none of it undoes. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fix, Problem } from '../base/problem';
-import type { LayerId } from '../graph/model';
+import type { Clip } from '../graph/edit-graph';
+import type { LayerId, NodeId } from '../graph/model';
+import type { Consumer } from '../graph/topology';
 
 export type InspectorTab = 'layer' | 'compile' | 'fit' | 'callbacks';
-export type CanvasTab = 'stack' | 'summary';
+export type CanvasTab = 'stack' | 'graph' | 'summary';
 export type DockTab = 'curves' | 'weights' | 'predictions' | 'predict' | 'evaluate' | 'runs';
 /** What a phone shows, one at a time. */
 export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
 export type Dialog = 'projects' | 'storage' | 'shortcuts' | 'about' | 'export';
+
+/** What a key or a menu asks of the graph's canvas; the count tells equal wishes apart. */
+export type GraphWish = 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-one' | 'connect' | 'insert' | 'templates';
 
 /** Something to tell that is not visible anyway. Sticky ones stay until dismissed or resolved. */
 export interface Notice {
@@ -23,6 +28,15 @@ export interface Notice {
 export interface ViewState {
   /** The selected layer, or null. Always one that is in the model. */
   readonly selected: LayerId | null;
+  /** Calls chosen in the graph, the last one first to be shown; read them with `pickedNodes`. */
+  readonly picked: readonly NodeId[];
+  /** The wire chosen in the graph, by where it ends. */
+  readonly wire: Consumer | null;
+  /** Nested models that are opened, from the outermost in. */
+  readonly inside: readonly LayerId[];
+  /** What was copied in the graph. */
+  readonly clip: Clip | null;
+  readonly graphWish: { readonly wish: GraphWish; readonly count: number };
   readonly inspector: InspectorTab;
   readonly canvas: CanvasTab;
   readonly dock: DockTab;
@@ -45,6 +59,9 @@ export interface ViewState {
 export interface ViewStore {
   readonly store: StoreApi<ViewState>;
   select(layer: LayerId | null): void;
+  /** Chooses calls in the graph; `layer` is the one whose arguments are shown. */
+  pick(nodes: readonly NodeId[], layer: LayerId | null): void;
+  wish(wish: GraphWish): void;
   /** Shows a notice; one with the same id is replaced. */
   notify(notice: Omit<Notice, 'actions' | 'sticky'> & Partial<Pick<Notice, 'actions' | 'sticky'>>): void;
   /** Shows a problem as a notice, its fixes as buttons. Errors stay until dismissed. */
@@ -62,6 +79,11 @@ const GENERAL = /^(storage|elsewhere|removed:|unreadable:)/;
 export function createViewStore(): ViewStore {
   const store = createStore<ViewState>(() => ({
     selected: null,
+    picked: [],
+    wire: null,
+    inside: [],
+    clip: null,
+    graphWish: { wish: 'fit', count: 0 },
     inspector: 'layer',
     canvas: 'stack',
     dock: 'curves',
@@ -82,7 +104,11 @@ export function createViewStore(): ViewStore {
   };
   return {
     store,
-    select: (layer) => store.setState(layer === null ? { selected: null } : { selected: layer, inspector: 'layer' }),
+    select: (layer) =>
+      store.setState({ selected: layer, picked: [], wire: null, ...(layer !== null && { inspector: 'layer' }) }),
+    pick: (picked, layer) =>
+      store.setState({ selected: layer, picked, wire: null, ...(layer !== null && { inspector: 'layer' }) }),
+    wish: (wish) => store.setState((s) => ({ graphWish: { wish, count: s.graphWish.count + 1 } })),
     notify,
     report(problem, id = problem.code) {
       if (problem.code === 'cancelled') return;

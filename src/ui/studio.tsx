@@ -1,6 +1,7 @@
 /** How components reach the studio's stores: one context, and hooks that select what they draw. */
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { groupBy } from '../base/group';
 import type { Problem } from '../base/problem';
 import type { ProjectDocument } from '../graph/document';
 import type {
@@ -76,6 +77,12 @@ export function useProblems(): readonly Problem[] {
   useDocument((d) => d);
   useData((d) => d.facts);
   return studio.problems();
+}
+
+/** Problems by the layer they are at; the same lists while nothing changes. */
+export function useProblemsByLayer(): ReadonlyMap<string, readonly Problem[]> {
+  const problems = useProblems();
+  return useMemo(() => groupBy(problems, (p) => p.where ?? ''), [problems]);
 }
 
 /** A command as a button shows it; redraws with the document and the runs. */

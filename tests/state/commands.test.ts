@@ -19,8 +19,11 @@ const documentOf = (studio: Studio) => studio.document.getState().document;
 
 describe('commands', () => {
   it('have ids and keys of their own', () => {
-    const keys = allCommands.flatMap((c) => c.shortcuts ?? []);
-    expect(new Set(keys).size).toBe(keys.length);
+    // The graph's own keys come before the page's while the focus is in it.
+    for (const inGraph of [true, false]) {
+      const keys = allCommands.filter((c) => (c.inGraph ?? false) === inGraph).flatMap((c) => c.shortcuts ?? []);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
     expect(new Set(allCommands.map((c) => c.id)).size).toBe(allCommands.length);
     for (const { id } of allCommands) expect(id).toMatch(/^[a-z]+\.[a-z-]+$/);
   });
@@ -68,9 +71,9 @@ describe('keys', () => {
   });
 
   it('do nothing to text being typed, except where a command says so', () => {
-    expect(commandFor(key(' '), false, true)).toBeUndefined();
-    expect(commandFor(key('Backspace'), false, true)).toBeUndefined();
-    expect(commandFor(key('k', { ctrlKey: true }), false, true)?.id).toBe('view.palette');
+    expect(commandFor(key(' '), false, 'field')).toBeUndefined();
+    expect(commandFor(key('Backspace'), false, 'field')).toBeUndefined();
+    expect(commandFor(key('k', { ctrlKey: true }), false, 'field')?.id).toBe('view.palette');
   });
 
   it('move, copy and remove the selected card', async () => {
@@ -78,14 +81,14 @@ describe('keys', () => {
     const names = () => studio.analysis().stack?.items.map((i) => i.layer.className);
     const before = names() ?? [];
     studio.select(studio.analysis().stack?.items[1]?.layer.id ?? null);
-    expect(studio.pressed(key('ArrowDown', { altKey: true }), false)).toBe(true);
+    expect(studio.pressed(key('ArrowDown', { altKey: true }), 'page')).toBe(true);
     expect(names()?.[2]).toBe(before[1]);
     expect(studio.view.getState().announcement.text).toBe('Conv2D moved to position 3.');
-    studio.pressed(key('d', { ctrlKey: true }), false);
+    studio.pressed(key('d', { ctrlKey: true }), 'page');
     expect(names()).toHaveLength(before.length + 1);
-    studio.pressed(key('Delete'), false);
+    studio.pressed(key('Delete'), 'page');
     expect(names()).toHaveLength(before.length);
-    expect(studio.pressed(key('F9'), false)).toBe(false);
+    expect(studio.pressed(key('F9'), 'page')).toBe(false);
   });
 
   it('start and pause a run with Space', async () => {
@@ -93,9 +96,9 @@ describe('keys', () => {
     await studio.data.use({ kind: 'builtin', name: 'iris' });
     await studio.data.settled();
     studio.edit.setFit({ epochs: 100_000, backend: 'cpu' });
-    studio.pressed(key(' '), false);
+    studio.pressed(key(' '), 'page');
     await until(studio.training.store, (s) => s.status !== 'idle');
-    studio.pressed(key(' '), false);
+    studio.pressed(key(' '), 'page');
     await until(studio.training.store, (s) => s.status === 'paused');
     studio.run('run.stop');
     await until(studio.training.store, (s) => s.status === 'idle');

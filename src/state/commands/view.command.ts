@@ -53,6 +53,7 @@ export default defineCommands([
     run: (s) => s.view.setState((v) => ({ searchRequests: v.searchRequests + 1, place: 'layers', screen: 'studio' })),
   },
   canvas('stack', 'Show the stack'),
+  canvas('graph', 'Show the graph'),
   canvas('summary', 'Show the summary'),
   inspector('layer', 'Show layer settings', '1'),
   inspector('compile', 'Show compile settings', '2'),

@@ -1,4 +1,5 @@
-/** The centre: the model as a stack or as Keras' summary, with what it weighs in a corner. */
+/** The centre: the model as a stack, as a graph or as Keras' summary, with what it weighs in a corner. */
+import { lazy, Suspense } from 'react';
 import { formatBytes, formatCount, formatFlops } from '../../components/format';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useAnalysis, useStudio, useView } from '../../studio';
@@ -7,12 +8,13 @@ import { StackCanvas } from '../stack/stack-canvas';
 import { Summary } from '../summary/summary';
 import styles from './canvas.module.css';
 
+const GraphCanvas = lazy(() => import('../graph/graph-canvas'));
+
 const TABS = [
   { value: 'stack', label: 'Stack' },
+  { value: 'graph', label: 'Graph' },
   { value: 'summary', label: 'Summary' },
 ] as const;
-
-type CanvasView = (typeof TABS)[number]['value'];
 
 function Totals() {
   const { parameters, weightBytes, activationBytes, flops } = useAnalysis();
@@ -35,8 +37,7 @@ function Totals() {
 
 export function CanvasPlace() {
   const { view, select } = useStudio();
-  const stored = useView((v) => v.canvas);
-  const tab: CanvasView = stored === 'summary' ? 'summary' : 'stack';
+  const tab = useView((v) => v.canvas);
   const base = useTabBase();
   const histograms = useHistograms();
   return (
@@ -52,24 +53,30 @@ export function CanvasPlace() {
         />
         <Totals />
       </div>
-      <TabPanel base={base} value={tab} className={styles.scroll}>
-        {/* A click beside the cards selects nothing; Escape does the same. */}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
-        <div
-          className={styles.ground}
-          onClick={(event) => {
-            if (!(event.target as Element).closest('[data-card], button, [popover]')) select(null);
-          }}
-        >
-          {tab === 'stack' ? (
-            <HistogramContext value={histograms}>
-              <StackCanvas />
-            </HistogramContext>
-          ) : (
-            <Summary />
-          )}
-        </div>
+      <TabPanel base={base} value={tab} className={tab === 'graph' ? styles.whole : styles.scroll}>
+        {tab === 'graph' ? (
+          <Suspense fallback={null}>
+            <GraphCanvas />
+          </Suspense>
+        ) : (
+          // A click beside the cards selects nothing; Escape does the same.
+          // biome-ignore lint/a11y/noStaticElementInteractions: see above
+          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+          <div
+            className={styles.ground}
+            onClick={(event) => {
+              if (!(event.target as Element).closest('[data-card], button, [popover]')) select(null);
+            }}
+          >
+            {tab === 'stack' ? (
+              <HistogramContext value={histograms}>
+                <StackCanvas />
+              </HistogramContext>
+            ) : (
+              <Summary />
+            )}
+          </div>
+        )}
       </TabPanel>
     </>
   );

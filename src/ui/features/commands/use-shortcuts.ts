@@ -25,8 +25,9 @@ export function useShortcuts(): void {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
       const inField = isField(event.target);
+      const inGraph = event.target instanceof Element && event.target.closest('[data-graph]') !== null;
       if (event.key === 'Escape' && !inField) studio.select(null);
-      else if (studio.pressed(event, inField)) event.preventDefault();
+      else if (studio.pressed(event, inField ? 'field' : inGraph ? 'graph' : 'page')) event.preventDefault();
     };
     // Leaving a field ends the step its quick changes make together.
     const seal = (): void => studio.edit.seal();

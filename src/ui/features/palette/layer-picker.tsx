@@ -6,8 +6,10 @@ import { paletteLayers, searchLayers } from './search';
 
 const item = (d: LayerDefinition): PickerItem => ({ name: d.name, summary: d.summary, color: familyColor(d.family) });
 
-const find = (query: string): PickerItem[] => (query === '' ? paletteLayers() : searchLayers(query)).map(item);
+/** Layers that match, as lists show them; all of them for an empty query. */
+export const findLayers = (query: string): PickerItem[] =>
+  (query === '' ? paletteLayers() : searchLayers(query)).map(item);
 
 export function LayerPicker(props: Omit<PickerProps, 'label' | 'find'>) {
-  return <Picker label="Search layers" find={find} {...props} />;
+  return <Picker label="Search layers" find={findLayers} {...props} />;
 }

@@ -1,5 +1,6 @@
 /**
- * Dragging on the canvas: from the palette or from the stack, always into a gap between two cards. While something is
+ * Dragging on the canvas: from the palette or from the stack into a gap between two cards, or anywhere onto a ground that
+ * says itself what a drop means (the graph). While something is
  * held, the model it would make is analysed, so that a gap can say beforehand why a layer does not fit there.
  */
 import {
@@ -35,6 +36,27 @@ export type Held =
   | { readonly kind: 'new'; readonly className: string }
   | { readonly kind: 'move'; readonly className: string; readonly layer: LayerId; readonly from: number };
 
+/** Where things may be dropped at any point: it is told the class and the point of the window. */
+export interface DropGround {
+  take(className: string, at: { readonly x: number; readonly y: number }): void;
+}
+
+export const GROUND = 'ground';
+
+/** Where the pointer is that began a drag and went so far. */
+export function pointerAt(
+  activator: Event | null,
+  delta: { readonly x: number; readonly y: number },
+): { readonly x: number; readonly y: number } | null {
+  const start =
+    activator instanceof MouseEvent
+      ? activator
+      : typeof TouchEvent !== 'undefined' && activator instanceof TouchEvent
+        ? activator.touches[0]
+        : undefined;
+  return start ? { x: start.clientX + delta.x, y: start.clientY + delta.y } : null;
+}
+
 export const gapId = (position: number): string => `gap:${position}`;
 
 /** The position a gap stands for, or null when `id` is none. */
@@ -55,8 +77,15 @@ export function isMove(held: Held, gap: number): boolean {
   return held.kind === 'new' || targetOf(held, gap) !== held.from;
 }
 
-/** Only gaps count, and only while the pointer is over the canvas; the nearest by height wins. */
+/** Only gaps and grounds count, and only while the pointer is over the canvas; the nearest by height wins. */
 const nearestGap: CollisionDetection = ({ collisionRect, droppableRects, droppableContainers, pointerCoordinates }) => {
+  const ground = droppableContainers.find((c) => c.id === GROUND);
+  const area = droppableRects.get(GROUND);
+  if (ground && area) {
+    const at = pointerCoordinates;
+    const inside = at && at.x >= area.left && at.x <= area.right && at.y >= area.top && at.y <= area.bottom;
+    return inside ? [{ id: GROUND, data: { droppableContainer: ground, value: 0 } }] : [];
+  }
   const canvas = droppableRects.get('canvas');
   const x = pointerCoordinates?.x;
   if (canvas && x !== undefined && (x < canvas.left || x > canvas.right)) return [];
@@ -103,8 +132,9 @@ function useAnnouncements(): Announcements {
     return {
       onDragStart: ({ active }) =>
         `Picked up ${heldOf(active)?.className}. Arrow keys move it from gap to gap, Space drops it, Escape puts it back.`,
-      onDragOver: ({ active, over }) => describe(active, gapPosition(over?.id)),
-      onDragEnd: ({ active, over }) => (over ? `Dropped. ${describe(active, gapPosition(over.id))}` : 'Put back.'),
+      onDragOver: ({ active, over }) => (over?.id === GROUND ? undefined : describe(active, gapPosition(over?.id))),
+      onDragEnd: ({ active, over }) =>
+        over?.id === GROUND ? undefined : over ? `Dropped. ${describe(active, gapPosition(over.id))}` : 'Put back.',
       onDragCancel: ({ active }) => `${heldOf(active)?.className} put back.`,
     };
   }, [document]);
@@ -119,8 +149,13 @@ export function StackDrag({ children }: { readonly children: ReactNode }) {
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: gapByGap }),
   );
-  const drop = ({ active, over }: DragEndEvent): void => {
+  const drop = ({ active, over, activatorEvent, delta }: DragEndEvent): void => {
     const held = heldOf(active);
+    if (held?.kind === 'new' && over?.id === GROUND) {
+      const at = pointerAt(activatorEvent, delta);
+      if (at) (over.data.current as DropGround | undefined)?.take(held.className, at);
+      return;
+    }
     const gap = gapPosition(over?.id);
     if (!held || gap === null || !isMove(held, gap)) return;
     if (held.kind === 'new') edit.insertLayer(startingSpec('layer', held.className), gap);

@@ -1,10 +1,10 @@
 /** The stack: cards from input to output with gaps between them; the same keys and buttons work as the mouse does. */
 import { useDndContext, useDroppable } from '@dnd-kit/core';
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
 import { ContextMenu } from '../../components/menu';
-import { useAnalysis, useProblems, useStudio, useView } from '../../studio';
+import { useAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
 import { heldOf } from './drag';
 import { Gap } from './gap';
 import { LayerCard } from './layer-card';
@@ -22,20 +22,6 @@ function focusNeighbour(list: HTMLElement, way: number): void {
 }
 
 const NONE: readonly Problem[] = [];
-
-/** Problems by the layer they are at; the same lists while nothing changes. */
-function useProblemsByLayer(): ReadonlyMap<string, readonly Problem[]> {
-  const problems = useProblems();
-  return useMemo(() => {
-    const grouped = new Map<string, Problem[]>();
-    for (const p of problems) {
-      const list = grouped.get(p.where ?? '');
-      if (list) list.push(p);
-      else grouped.set(p.where ?? '', [p]);
-    }
-    return grouped;
-  }, [problems]);
-}
 
 export function StackCanvas() {
   const { edit, select, view } = useStudio();

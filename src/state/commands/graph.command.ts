@@ -1,0 +1,94 @@
+/** What can be done in the graph: choosing, copying, sharing, wiring and arranging calls of layers. */
+import { type Command, defineCommands } from '../command';
+import { pickedNodes } from '../picked';
+import type { Studio } from '../studio';
+
+type Actions = typeof import('../graph-actions');
+
+const model = (s: Studio) => s.document.getState().document.model;
+const picked = (s: Studio) => pickedNodes(model(s), s.view.getState());
+
+const inGraph = (s: Studio): string | null => (s.view.getState().canvas === 'graph' ? null : 'Show the graph first.');
+
+function needsLayer(s: Studio): string | null {
+  if (inGraph(s) !== null) return inGraph(s);
+  return picked(s).some((n) => !model(s).inputs.includes(n.id)) ? null : 'No layer is selected.';
+}
+
+/** A command whose work is loaded when it is asked for. */
+const graph = (
+  id: string,
+  label: string,
+  shortcuts: readonly string[],
+  act: (actions: Actions, s: Studio) => unknown,
+  more: Partial<Command> = {},
+): Command => ({
+  id: `graph.${id}`,
+  group: 'model',
+  label,
+  shortcuts,
+  inGraph: true,
+  blocked: inGraph,
+  undo: 'document',
+  run: async (s) => {
+    act(await import('../graph-actions'), s);
+  },
+  ...more,
+});
+
+const wish = (id: Parameters<Studio['wish']>[0], label: string, shortcuts: readonly string[]): Command => ({
+  id: `graph.${id}`,
+  group: 'view',
+  label,
+  shortcuts,
+  inGraph: true,
+  blocked: inGraph,
+  undo: 'none',
+  run: (s) => s.wish(id),
+});
+
+export default defineCommands([
+  graph('remove', 'Remove what is chosen in the graph', ['Delete', 'Backspace'], (a, s) => a.removeChosen(s), {
+    keywords: 'delete wire edge connection',
+    blocked: (s) => inGraph(s) ?? (s.view.getState().wire || picked(s).length > 0 ? null : 'Nothing is selected.'),
+  }),
+  graph('duplicate', 'Duplicate beside', ['Mod+D'], (a, s) => a.duplicateChosen(s), {
+    keywords: 'copy branch',
+    blocked: needsLayer,
+  }),
+  graph('copy', 'Copy layers', ['Mod+C'], (a, s) => a.copyChosen(s), { blocked: needsLayer, undo: 'none' }),
+  graph('cut', 'Cut layers', ['Mod+X'], (a, s) => a.cutChosen(s), { blocked: needsLayer }),
+  graph('paste', 'Paste layers', ['Mod+V'], (a, s) => a.paste(s), {
+    blocked: (s) => inGraph(s) ?? (s.view.getState().clip ? null : 'Nothing was copied.'),
+  }),
+  graph('pick-all', 'Choose all layers', ['Mod+A'], (a, s) => a.pickAll(s), { keywords: 'select', undo: 'none' }),
+  graph('share', 'Call the layer again with the same weights', ['Mod+Shift+D'], (a, s) => a.share(s), {
+    keywords: 'shared siamese',
+    blocked: needsLayer,
+  }),
+  graph('unshare', 'Give the call weights of its own', [], (a, s) => a.unshare(s), {
+    blocked: (s) => {
+      const [node] = picked(s);
+      const calls = node ? model(s).nodes.filter((n) => n.layer === node.layer).length : 0;
+      return inGraph(s) ?? (calls > 1 ? null : 'The layer is called once.');
+    },
+  }),
+  graph(
+    'output',
+    'Make it an output, or no output any more',
+    ['O'],
+    (a, s) => {
+      const node = picked(s).at(-1);
+      if (node) a.switchOutput(s, { node: node.id, index: 0 });
+    },
+    { blocked: needsLayer },
+  ),
+  graph('input', 'Add an input to the model', [], (a, s) => a.newInput(s)),
+  graph('tidy', 'Lay the graph out anew', ['L'], (a, s) => a.tidy(s), { keywords: 'auto layout arrange tidy' }),
+  wish('connect', 'Connect the selected layer to …', ['C']),
+  wish('insert', 'Insert a layer after the selected one', ['I']),
+  wish('fit', 'Show the whole graph', ['0']),
+  wish('zoom-in', 'Zoom in', ['+', '=']),
+  wish('zoom-out', 'Zoom out', ['-']),
+  wish('zoom-one', 'Actual size', ['Shift+1', '!']),
+]);

@@ -1,0 +1,345 @@
+/**
+ * What a person does in the graph, each one undoable step: wiring, removing, copying, pasting, sharing, arranging. They
+ * act on the calls that are chosen. Loaded with the graph's canvas or at the first command that needs it.
+ */
+import type { Problem } from '../base/problem';
+import { ownPlaces, withPlaces } from '../graph/arrange';
+import type { ProjectDocument } from '../graph/document';
+import { addInput, addLayer, connect, disconnect, insertLayer, type NewLayer, type Place } from '../graph/edit';
+import {
+  clipOf,
+  duplicateNodes,
+  pasteClip,
+  removeNodes,
+  sameRef,
+  shareLayer,
+  toggleOutput,
+  unshareLayer,
+} from '../graph/edit-graph';
+import type { Point } from '../graph/layered-layout';
+import type { ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
+import { type Consumer, layerOf, nodeOf } from '../graph/topology';
+import { find } from '../keras';
+import { newErrors } from './analysis';
+import { alignCompile } from './output-compile';
+import { pickedNodes } from './picked';
+import type { Studio } from './studio';
+
+const documentOf = (s: Studio): ProjectDocument => s.document.getState().document;
+
+/** The model on the canvas. */
+export const modelOf = (s: Studio): ModelGraph => documentOf(s).model;
+
+/** Whether a class puts several tensors together. */
+export const isMerging = (className: string): boolean => find('layer', className)?.family === 'merging';
+
+/** How many inputs a class takes at most; null for any number. */
+export function mostInputs(className: string): number | null {
+  const count = find('layer', className)?.inputs.count;
+  return count === undefined ? 1 : typeof count === 'number' ? count : count[1];
+}
+
+const className = (model: ModelGraph, node: NodeId): string => layerOf(model, nodeOf(model, node).layer).className;
+const nameOf = (model: ModelGraph, node: NodeId): string => layerOf(model, nodeOf(model, node).layer).name;
+
+/** Changes the model on the canvas as one step and chooses calls of it. */
+function change(
+  s: Studio,
+  label: string,
+  model: ModelGraph,
+  picked: readonly NodeId[] | null = null,
+  places?: ReadonlyMap<NodeId, Point> | null,
+): boolean {
+  const before = modelOf(s);
+  const { selected } = s.view.getState();
+  const last = picked?.at(-1);
+  const select =
+    picked === null
+      ? selected !== null && Object.hasOwn(model.layers, selected)
+        ? selected
+        : null
+      : last !== undefined
+        ? nodeOf(model, last).layer
+        : null;
+  const done = s.edit.step(
+    label,
+    (d) => {
+      const layout = places === undefined ? d.layout : withPlaces(d.layout, '', places);
+      if (d.model === model && layout === d.layout) return d;
+      return { ...d, model, layout, compile: alignCompile(before, model, d.compile) };
+    },
+    select,
+  );
+  if (done) s.pick(picked ?? pickedNodes(model, s.view.getState()).map((n) => n.id), select);
+  return done;
+}
+
+// --- wires --------------------------------------------------------------------------------------------------------------
+
+/** A wire to be: where a tensor would go, and what becomes of the model. */
+export interface Joint {
+  readonly slot: number;
+  readonly model: ModelGraph | null;
+  /** Why it cannot be, in words. */
+  readonly refused: string | null;
+  /** What would newly be wrong, though the wire can be drawn: the studio offers ways on. */
+  readonly problems: readonly Problem[];
+}
+
+/** The input a wire dropped on a card means: one more where the layer takes more, else its first. */
+function slotFor(model: ModelGraph, target: NodeSpec): number {
+  const most = mostInputs(layerOf(model, target.layer).className);
+  return most === null || target.inputs.length < most ? target.inputs.length : 0;
+}
+
+/** The end of a wire between calls. */
+export interface WireEnd {
+  readonly node: NodeId;
+  readonly slot: number;
+}
+
+/** Another order of a call's inputs: two of them change places. */
+function swapped(model: ModelGraph, { node, slot }: WireEnd, other: number): ModelGraph {
+  const target = nodeOf(model, node);
+  const inputs = [...target.inputs];
+  const [a, b] = [inputs[slot], inputs[other]];
+  if (!a || !b) return model;
+  inputs[slot] = b;
+  inputs[other] = a;
+  return { ...model, nodes: model.nodes.map((n) => (n === target ? { ...n, inputs } : n)) };
+}
+
+/**
+ * What a wire from a tensor to a call would do; nothing is changed.
+ * @param taken the wire is there already and its end moves from here
+ */
+export function tryConnect(
+  model: ModelGraph,
+  ref: TensorRef,
+  to: NodeId,
+  slot?: number,
+  taken: WireEnd | null = null,
+): Joint {
+  const target = nodeOf(model, to);
+  const into = slot ?? slotFor(model, target);
+  const no = (refused: string): Joint => ({ slot: into, model: null, refused, problems: [] });
+  const yes = (next: ModelGraph): Joint => ({
+    slot: into,
+    model: next,
+    refused: null,
+    problems: newErrors(model, next),
+  });
+  if (ref.node === to) return no('A layer cannot feed itself.');
+  if (model.inputs.includes(to)) return no('An input of the model reads nothing.');
+  if (taken?.node === to) {
+    const next = swapped(model, taken, into);
+    return next === model || into === taken.slot ? no('The wire stays where it is.') : yes(next);
+  }
+  const old = target.inputs[into];
+  if (old && sameRef(old, ref)) return no('That wire is there already.');
+  const made = connect(taken ? disconnect(model, taken.node, taken.slot) : model, ref, to, into);
+  return made.ok ? yes(made.value) : no(made.problem.message);
+}
+
+/** Draws a wire, or moves the end of one; false with the reason said when it cannot be. */
+export function join(s: Studio, ref: TensorRef, to: NodeId, slot?: number, taken: WireEnd | null = null): boolean {
+  const model = modelOf(s);
+  const joint = tryConnect(model, ref, to, slot, taken);
+  if (!joint.model) {
+    if (joint.refused !== null) s.announce(joint.refused);
+    return false;
+  }
+  const words = `${nameOf(model, ref.node)} to ${nameOf(model, to)}`;
+  if (!change(s, `Connect ${words}`, joint.model, [to])) return false;
+  s.announce(`Connected ${words}.${joint.problems[0] ? ` ${joint.problems[0].message}` : ''}`);
+  return true;
+}
+
+/** Takes a wire away. The only output of a model stays one. */
+export function cutWire(s: Studio, wire: Consumer): boolean {
+  const model = modelOf(s);
+  if (wire.kind === 'output') {
+    const ref = model.outputs[wire.index];
+    if (!ref || model.outputs.length < 2) {
+      s.announce('A model has at least one output.');
+      return false;
+    }
+    return change(s, 'Remove output', toggleOutput(model, ref));
+  }
+  const source = nodeOf(model, wire.node).inputs[wire.slot];
+  if (!source) return false;
+  const words = `${nameOf(model, source.node)} from ${nameOf(model, wire.node)}`;
+  const done = change(s, `Disconnect ${words}`, disconnect(model, wire.node, wire.slot));
+  if (done) s.announce(`Disconnected ${words}.`);
+  return done;
+}
+
+/** Makes a call's first tensor an output of the model, or not one any more. */
+export function switchOutput(s: Studio, ref: TensorRef): void {
+  const model = modelOf(s);
+  const next = toggleOutput(model, ref);
+  const name = nameOf(model, ref.node);
+  if (next === model) s.announce('A model has at least one output.');
+  else if (change(s, next.outputs.length > model.outputs.length ? `Make ${name} an output` : 'Remove output', next)) {
+    s.announce(next.outputs.length > model.outputs.length ? `${name} is an output.` : `${name} is no output any more.`);
+  }
+}
+
+// --- calls --------------------------------------------------------------------------------------------------------------
+
+/** A place on the canvas by itself; `feed` is what a layer put there reads. */
+export interface FreePlace extends Point {
+  readonly feed?: TensorRef;
+}
+
+/** Puts a layer on a wire, after a call, or at a place on the canvas by itself. */
+export function place(s: Studio, spec: NewLayer, at: Place | FreePlace): NodeId | null {
+  const model = modelOf(s);
+  if ('x' in at) {
+    const made = addLayer(model, spec, at.feed ? [at.feed] : []);
+    const own = ownPlaces(documentOf(s).layout, '');
+    // In an arranged model the card stays where it was dropped; the automatic layout finds a place of its own.
+    const places = own ? new Map([...own, [made.node, { x: at.x, y: at.y }] as const]) : undefined;
+    return change(s, `Add ${spec.className}`, made.graph, [made.node], places) ? made.node : null;
+  }
+  const made = insertLayer(model, spec, at);
+  if (!change(s, `Insert ${spec.className}`, made.graph, [made.node])) return null;
+  s.announce(`${spec.className} inserted.`);
+  return made.node;
+}
+
+/** One more input of the model, shaped like the first. */
+export function newInput(s: Studio): NodeId | null {
+  const model = modelOf(s);
+  const [first] = model.inputs;
+  const { config } = layerOf(model, nodeOf(model, first ?? '').layer);
+  const shape = Array.isArray(config.shape) ? (config.shape as number[]) : [1];
+  const made = addInput(model, shape, config.dtype === 'int32' ? 'int32' : 'float32');
+  return change(s, 'Add input', made.graph, [made.node]) ? made.node : null;
+}
+
+/** The chosen calls. */
+export const chosen = (s: Studio): NodeSpec[] => pickedNodes(modelOf(s), s.view.getState());
+
+const words = (model: ModelGraph, nodes: readonly NodeSpec[]): string =>
+  nodes.length === 1 ? className(model, (nodes[0] as NodeSpec).id) : `${nodes.length} layers`;
+
+/** Removes the chosen wire, else the chosen calls. */
+export function removeChosen(s: Studio): void {
+  const { wire } = s.view.getState();
+  if (wire) {
+    cutWire(s, wire);
+    return;
+  }
+  removeCalls(s, chosen(s));
+}
+
+function removeCalls(s: Studio, nodes: readonly NodeSpec[], verb = 'Remove'): void {
+  const model = modelOf(s);
+  if (nodes.length === 0) return;
+  const { graph, alsoRemoved } = removeNodes(
+    model,
+    nodes.map((n) => n.id),
+    isMerging,
+  );
+  if (graph.nodes.length === model.nodes.length) {
+    s.announce('A model has at least one input.');
+    return;
+  }
+  const what = words(model, nodes);
+  // What fed the first of them is where a person goes on.
+  const removed = new Set(model.nodes.filter((n) => !graph.nodes.some((m) => m.id === n.id)).map((n) => n.id));
+  let next = nodes[0]?.inputs[0]?.node;
+  while (next !== undefined && removed.has(next)) next = nodeOf(model, next).inputs[0]?.node;
+  if (change(s, `${verb} ${what}`, graph, next !== undefined ? [next] : [])) {
+    const also = alsoRemoved.map((id) => model.layers[id]?.name ?? '').join(', ');
+    s.announce(`${what} removed.${also ? ` ${also} had nothing left to merge and went too.` : ''}`);
+  }
+}
+
+export function copyChosen(s: Studio): boolean {
+  const clip = clipOf(
+    modelOf(s),
+    chosen(s).map((n) => n.id),
+  );
+  if (clip.nodes.length === 0) return false;
+  s.view.setState({ clip });
+  s.announce(`${clip.nodes.length === 1 ? clip.layers[0]?.className : `${clip.nodes.length} layers`} copied.`);
+  return true;
+}
+
+export function cutChosen(s: Studio): void {
+  const nodes = chosen(s);
+  if (copyChosen(s)) removeCalls(s, nodes, 'Cut');
+}
+
+/** Pastes behind the last chosen call; with nothing chosen, beside the model with the wires that can be kept. */
+export function paste(s: Studio): void {
+  const { clip } = s.view.getState();
+  const last = chosen(s).at(-1);
+  if (!clip) return;
+  const made = pasteClip(modelOf(s), clip, last && { node: last.id, index: 0 });
+  const what = clip.nodes.length === 1 ? (clip.layers[0]?.className ?? 'layer') : `${clip.nodes.length} layers`;
+  if (change(s, `Paste ${what}`, made.graph, made.nodes)) s.announce(`${what} pasted.`);
+}
+
+/** Copies the chosen calls beside themselves: the same inputs, weights of their own. */
+export function duplicateChosen(s: Studio): void {
+  const model = modelOf(s);
+  const nodes = chosen(s).filter((n) => !model.inputs.includes(n.id));
+  if (nodes.length === 0) return;
+  const made = duplicateNodes(
+    model,
+    nodes.map((n) => n.id),
+  );
+  if (change(s, `Duplicate ${words(model, nodes)}`, made.graph, made.nodes)) s.announce('Duplicated.');
+}
+
+/** Calls the chosen layer once more: the same weights for other inputs. */
+export function share(s: Studio): void {
+  const [node] = chosen(s);
+  const model = modelOf(s);
+  if (!node || model.inputs.includes(node.id)) return;
+  const made = shareLayer(model, node.id);
+  if (change(s, `Call ${nameOf(model, node.id)} again`, made.graph, [made.node])) {
+    s.announce(`${nameOf(model, node.id)} is called once more, with the same weights.`);
+  }
+}
+
+/** Gives the chosen call weights of its own. */
+export function unshare(s: Studio): void {
+  const [node] = chosen(s);
+  if (!node) return;
+  const model = modelOf(s);
+  const next = unshareLayer(model, node.id);
+  if (next !== model) change(s, `Give ${nameOf(model, node.id)} weights of its own`, next, [node.id]);
+}
+
+/** Chooses every call. */
+export function pickAll(s: Studio): void {
+  const model = modelOf(s);
+  const last = model.nodes.at(-1);
+  s.pick(
+    model.nodes.map((n) => n.id),
+    last?.layer ?? null,
+  );
+  s.announce(`${model.nodes.length} chosen.`);
+}
+
+// --- places -------------------------------------------------------------------------------------------------------------
+
+/** Keeps where cards were put. */
+export function setPlaces(s: Studio, places: ReadonlyMap<NodeId, Point>, coalesce?: string): void {
+  const present = new Set(modelOf(s).nodes.map((n) => n.id));
+  const kept = new Map([...places].filter(([id]) => present.has(id)));
+  s.edit.change('Arrange', (d) => ({ ...d, layout: withPlaces(d.layout, '', kept) }), coalesce);
+}
+
+/** Back to the automatic layout. */
+export function tidy(s: Studio): void {
+  if (ownPlaces(documentOf(s).layout, '') === null) s.announce('The graph is laid out already.');
+  else if (s.edit.change('Tidy up', (d) => ({ ...d, layout: withPlaces(d.layout, '', null) }))) {
+    s.announce('Laid out anew.');
+    s.wish('fit');
+  }
+}

@@ -1,0 +1,230 @@
+/** What a pointer does on the canvas: pan, pinch, choose with a box, move cards, draw and take off wires. */
+import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useRef, useState } from 'react';
+import type { Point } from '../../../graph/layered-layout';
+import type { NodeId, TensorRef } from '../../../graph/model';
+import type { Studio } from '../../../state';
+import { type Joint, modelOf, setPlaces, tryConnect, type WireEnd } from '../../../state/graph-actions';
+import { type Bounds, cardsIn, type Scene } from './scene';
+import type { Viewport } from './viewport';
+
+export type Gesture =
+  | { readonly kind: 'pan' }
+  | { readonly kind: 'marquee'; readonly box: Bounds }
+  | { readonly kind: 'move'; readonly places: ReadonlyMap<NodeId, Point> }
+  | {
+      readonly kind: 'wire';
+      readonly from: TensorRef;
+      /** The wire that was taken off its end. */
+      readonly taken: WireEnd | null;
+      readonly to: Point;
+      readonly target: NodeId | null;
+      readonly joint: Joint | null;
+    };
+
+/** Where the pointer went down, before it is known what it means. */
+interface Press {
+  readonly pointer: number;
+  readonly x: number;
+  readonly y: number;
+  readonly node: NodeId | null;
+  readonly port: string | null;
+  readonly shift: boolean;
+  started: boolean;
+  last: Point;
+}
+
+const THRESHOLD = 4;
+
+export interface GestureEnds {
+  /** A wire was let go over a card that takes it. */
+  onJoin(gesture: Extract<Gesture, { kind: 'wire' }>): void;
+  /** A wire was let go over nothing. */
+  onLoose(gesture: Extract<Gesture, { kind: 'wire' }>, at: Point): void;
+}
+
+export interface Gestures {
+  readonly gesture: Gesture | null;
+  readonly handlers: {
+    onPointerDown(event: ReactPointerEvent): void;
+    onPointerMove(event: ReactPointerEvent): void;
+    onPointerUp(event: ReactPointerEvent): void;
+    onPointerCancel(event: ReactPointerEvent): void;
+  };
+  cancel(): void;
+}
+
+function underPointer(x: number, y: number): { node: NodeId | null; slot: number | undefined } {
+  const element = document.elementFromPoint(x, y);
+  const node = element?.closest<HTMLElement>('[data-node]')?.dataset.node ?? null;
+  const port = element?.closest<HTMLElement>('[data-port]')?.dataset.port;
+  return { node, slot: port?.startsWith('in:') ? Number(port.slice(3)) : undefined };
+}
+
+export function useGestures(
+  root: RefObject<HTMLElement | null>,
+  studio: Studio,
+  viewport: Viewport,
+  scene: Scene,
+  picked: ReadonlySet<NodeId>,
+  ends: GestureEnds,
+): Gestures {
+  const press = useRef<Press | null>(null);
+  const fingers = useRef(new Map<number, Point>());
+  const current = useRef<Gesture | null>(null);
+  const [gesture, setGesture] = useState<Gesture | null>(null);
+
+  const show = useCallback((next: Gesture | null) => {
+    current.current = next;
+    setGesture(next);
+  }, []);
+
+  const cancel = useCallback(() => {
+    press.current = null;
+    show(null);
+  }, [show]);
+
+  /** What a press becomes once the pointer has moved. */
+  const begin = (p: Press): Gesture => {
+    const at = viewport.toScene({ x: p.x, y: p.y });
+    if (p.port !== null && p.node !== null) {
+      const [side, digits] = p.port.split(':');
+      const index = Number(digits);
+      const wired = side === 'in' ? scene.byId.get(p.node)?.node.inputs[index] : undefined;
+      if (side === 'out' || wired) {
+        return {
+          kind: 'wire',
+          from: wired ?? { node: p.node, index },
+          taken: wired ? { node: p.node, slot: index } : null,
+          to: at,
+          target: null,
+          joint: null,
+        };
+      }
+    }
+    if (p.node !== null) return { kind: 'move', places: new Map() };
+    return p.shift ? { kind: 'marquee', box: { ...at, width: 0, height: 0 } } : { kind: 'pan' };
+  };
+
+  const follow = (p: Press, g: Gesture, x: number, y: number): Gesture => {
+    const from = viewport.toScene({ x: p.x, y: p.y });
+    const to = viewport.toScene({ x, y });
+    switch (g.kind) {
+      case 'pan':
+        viewport.pan(x - p.last.x, y - p.last.y);
+        return g;
+      case 'marquee':
+        return {
+          kind: 'marquee',
+          box: {
+            x: Math.min(from.x, to.x),
+            y: Math.min(from.y, to.y),
+            width: Math.abs(to.x - from.x),
+            height: Math.abs(to.y - from.y),
+          },
+        };
+      case 'move': {
+        const k = viewport.get().k;
+        const dx = (x - p.last.x) / k;
+        const dy = (y - p.last.y) / k;
+        const moved = p.node !== null && picked.has(p.node) ? picked : new Set([p.node]);
+        const base = g.places.size > 0 ? g.places : new Map(scene.nodes.map((n) => [n.node.id, { x: n.x, y: n.y }]));
+        return {
+          kind: 'move',
+          places: new Map([...base].map(([id, at]) => [id, moved.has(id) ? { x: at.x + dx, y: at.y + dy } : at])),
+        };
+      }
+      case 'wire': {
+        const { node: target, slot } = underPointer(x, y);
+        if (target === null || target === g.from.node) return { ...g, to, target: null, joint: null };
+        const known = g.target === target && g.joint && (slot === undefined || g.joint.slot === slot);
+        const joint = known ? g.joint : tryConnect(modelOf(studio), g.from, target, slot, g.taken);
+        return { ...g, to, target, joint };
+      }
+    }
+  };
+
+  const pinch = (event: ReactPointerEvent): boolean => {
+    const before = [...fingers.current.values()];
+    if (fingers.current.has(event.pointerId)) {
+      fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    }
+    const after = [...fingers.current.values()];
+    const [a, b] = before;
+    const [c, d] = after;
+    if (!a || !b || !c || !d) return false;
+    const middle = { x: (c.x + d.x) / 2, y: (c.y + d.y) / 2 };
+    viewport.pan(middle.x - (a.x + b.x) / 2, middle.y - (a.y + b.y) / 2);
+    viewport.zoom(Math.hypot(c.x - d.x, c.y - d.y) / Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), middle);
+    return true;
+  };
+
+  const handlers: Gestures['handlers'] = {
+    onPointerDown(event) {
+      const target = event.target as Element;
+      if (target.closest('[popover], [data-still]')) return;
+      if (event.pointerType === 'touch') {
+        fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+        if (fingers.current.size > 1) {
+          cancel();
+          return;
+        }
+      }
+      if (event.button !== 0 && event.button !== 1) return;
+      const node = target.closest<HTMLElement>('[data-node]')?.dataset.node ?? null;
+      press.current = {
+        pointer: event.pointerId,
+        x: event.clientX,
+        y: event.clientY,
+        node: event.button === 1 ? null : node,
+        port: target.closest<HTMLElement>('[data-port]')?.dataset.port ?? null,
+        shift: event.shiftKey && event.button === 0,
+        started: false,
+        last: { x: event.clientX, y: event.clientY },
+      };
+    },
+    onPointerMove(event) {
+      if (fingers.current.size > 1 && pinch(event)) return;
+      const p = press.current;
+      if (!p || p.pointer !== event.pointerId) return;
+      const { clientX: x, clientY: y } = event;
+      if (!p.started) {
+        if (Math.hypot(x - p.x, y - p.y) < THRESHOLD) return;
+        p.started = true;
+        root.current?.setPointerCapture(event.pointerId);
+        show(begin(p));
+      }
+      const g = current.current;
+      if (!g) return;
+      const next = follow(p, g, x, y);
+      p.last = { x, y };
+      if (next !== g) show(next);
+    },
+    onPointerUp(event) {
+      fingers.current.delete(event.pointerId);
+      const p = press.current;
+      const g = current.current;
+      if (!p || p.pointer !== event.pointerId) return;
+      press.current = null;
+      show(null);
+      if (!p.started || !g) return;
+      if (g.kind === 'move' && g.places.size > 0) setPlaces(studio, g.places);
+      else if (g.kind === 'marquee') {
+        const found = cardsIn(scene, g.box);
+        studio.pick(
+          found.map((n) => n.node.id),
+          found.at(-1)?.layer.id ?? null,
+        );
+        studio.announce(`${found.length} chosen.`);
+      } else if (g.kind === 'wire') {
+        if (g.joint?.model) ends.onJoin(g);
+        else if (g.target === null) ends.onLoose(g, { x: event.clientX, y: event.clientY });
+        else if (g.joint?.refused) studio.announce(g.joint.refused);
+      }
+    },
+    onPointerCancel(event) {
+      fingers.current.delete(event.pointerId);
+      cancel();
+    },
+  };
+  return { gesture, handlers, cancel };
+}
