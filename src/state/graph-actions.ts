@@ -192,14 +192,20 @@ export interface FreePlace extends Point {
   readonly feed?: TensorRef;
 }
 
-/** Puts a layer on a wire, after a call, or at a place on the canvas by itself. */
-export function place(s: Studio, spec: NewLayer, at: Place | FreePlace): NodeId | null {
+/**
+ * Puts a layer on a wire, after a call, or at a place on the canvas by itself.
+ * @param standing where cards stand now: a card put among them keeps its place, and they keep theirs
+ */
+export function place(
+  s: Studio,
+  spec: NewLayer,
+  at: Place | FreePlace,
+  standing: ReadonlyMap<NodeId, Point>,
+): NodeId | null {
   const model = modelOf(s);
   if ('x' in at) {
     const made = addLayer(model, spec, at.feed ? [at.feed] : []);
-    const own = ownPlaces(documentOf(s).layout, '');
-    // In an arranged model the card stays where it was dropped; the automatic layout finds a place of its own.
-    const places = own ? new Map([...own, [made.node, { x: at.x, y: at.y }] as const]) : undefined;
+    const places = new Map([...standing, [made.node, { x: at.x, y: at.y }] as const]);
     return change(s, `Add ${spec.className}`, made.graph, [made.node], places) ? made.node : null;
   }
   const made = insertLayer(model, spec, at);

@@ -19,7 +19,7 @@ import { ContextMenu } from '../../components/menu';
 import { startingSpec } from '../../starting-config';
 import { useDocument, useStudio, useView } from '../../studio';
 import { findLayers } from '../palette/layer-picker';
-import { type DropGround, GROUND, heldOf, pointerAt } from '../stack/drag';
+import { type DropGround, GROUND, heldOf, pointerOver } from '../stack/drag';
 import { calledAs, matching, targetsOf } from './connections';
 import { type DropSpot, dropAt } from './drop';
 import styles from './graph.module.css';
@@ -28,7 +28,16 @@ import { Minimap } from './minimap';
 import { cardElement, NodeCard } from './node-card';
 import { useNodeMenu } from './node-menu';
 import { PickAt } from './pick-at';
-import { inPoint, nearestWire, neighbour, outPoint, type Scene, type SceneNode, type SceneWire } from './scene';
+import {
+  inPoint,
+  nearestWire,
+  neighbour,
+  outPoint,
+  placesOf,
+  type Scene,
+  type SceneNode,
+  type SceneWire,
+} from './scene';
 import { Toolbar } from './toolbar';
 import { type Gesture, useGestures } from './use-gestures';
 import { useScene } from './use-scene';
@@ -123,7 +132,7 @@ export default function GraphCanvas() {
   useLayoutEffect(() => {
     if (fitted.current === project) return;
     fitted.current = project;
-    viewport.fit(scene.bounds, 0.5);
+    viewport.fit(scene.bounds, 0.85);
   }, [project, viewport, scene]);
 
   // When the layout moves everything, what is looked at stays where it is on the screen.
@@ -182,16 +191,16 @@ export default function GraphCanvas() {
     take(className, at) {
       setSpot(null);
       const found = dropAt(studio, scene, viewport.toScene(at), className);
-      const made = place(studio, startingSpec('layer', className), found.into);
+      const made = place(studio, startingSpec('layer', className), found.into, placesOf(scene));
       if (made !== null) focusCard(made);
     },
   };
   const ground = useMemo<DropGround>(() => ({ take: (className, at) => drop.current.take(className, at) }), []);
   const { setNodeRef } = useDroppable({ id: GROUND, data: ground as unknown as Record<string, unknown> });
   useDndMonitor({
-    onDragMove({ active, over, activatorEvent, delta }) {
+    onDragMove({ active, collisions }) {
       const what = heldOf(active);
-      const at = over?.id === GROUND ? pointerAt(activatorEvent, delta) : null;
+      const at = pointerOver(collisions);
       setSpot(at && what?.kind === 'new' ? dropAt(studio, scene, viewport.toScene(at), what.className) : null);
     },
     onDragEnd: () => setSpot(null),
@@ -234,11 +243,11 @@ export default function GraphCanvas() {
       if (chosenIds.size === 0) return;
       const dx = way === 'left' ? -NUDGE : way === 'right' ? NUDGE : 0;
       const dy = way === 'up' ? -NUDGE : way === 'down' ? NUDGE : 0;
-      const places = scene.nodes.map((n) => {
-        const moved = chosenIds.has(n.node.id);
-        return [n.node.id, moved ? { x: n.x + dx, y: n.y + dy } : { x: n.x, y: n.y }] as const;
-      });
-      setPlaces(studio, new Map(places), 'arrange');
+      setPlaces(
+        studio,
+        placesOf(scene, (n) => (chosenIds.has(n) ? { x: dx, y: dy } : null)),
+        'arrange',
+      );
     } else if (way && !event.ctrlKey && !event.metaKey) {
       const here = onCard ?? chosen.at(-1)?.id;
       const next = here === undefined ? scene.nodes[0]?.node.id : neighbour(scene, here, way);
@@ -280,7 +289,7 @@ export default function GraphCanvas() {
       return;
     }
     const spec = startingSpec('layer', name);
-    const made = place(studio, spec, asking.into);
+    const made = place(studio, spec, asking.into, placesOf(scene));
     if (made !== null) focusCard(made);
   };
 

@@ -190,6 +190,16 @@ export function sceneOf({ model, analysis, problems, own, shapesOf }: SceneParts
   return { nodes, byId, wires, bounds: boundsOf(nodes) };
 }
 
+/** Where all cards stand, some of them moved. */
+export function placesOf(scene: Scene, moved?: (id: NodeId) => Point | null): Map<NodeId, Point> {
+  return new Map(
+    scene.nodes.map(({ node, x, y }) => {
+      const by = moved?.(node.id);
+      return [node.id, by ? { x: x + by.x, y: y + by.y } : { x, y }];
+    }),
+  );
+}
+
 /** The least box around cards. */
 export function boundsOf(nodes: readonly Bounds[]): Bounds {
   if (nodes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };

@@ -4,7 +4,7 @@ import type { Point } from '../../../graph/layered-layout';
 import type { NodeId, TensorRef } from '../../../graph/model';
 import type { Studio } from '../../../state';
 import { type Joint, modelOf, setPlaces, tryConnect, type WireEnd } from '../../../state/graph-actions';
-import { type Bounds, cardsIn, type Scene } from './scene';
+import { type Bounds, cardsIn, placesOf, type Scene } from './scene';
 import type { Viewport } from './viewport';
 
 export type Gesture =
@@ -127,7 +127,7 @@ export function useGestures(
         const dx = (x - p.last.x) / k;
         const dy = (y - p.last.y) / k;
         const moved = p.node !== null && picked.has(p.node) ? picked : new Set([p.node]);
-        const base = g.places.size > 0 ? g.places : new Map(scene.nodes.map((n) => [n.node.id, { x: n.x, y: n.y }]));
+        const base = g.places.size > 0 ? g.places : placesOf(scene);
         return {
           kind: 'move',
           places: new Map([...base].map(([id, at]) => [id, moved.has(id) ? { x: at.x + dx, y: at.y + dy } : at])),

@@ -6,6 +6,7 @@
 import {
   type Active,
   type Announcements,
+  type Collision,
   type CollisionDetection,
   DndContext,
   type DragEndEvent,
@@ -43,18 +44,12 @@ export interface DropGround {
 
 export const GROUND = 'ground';
 
-/** Where the pointer is that began a drag and went so far. */
-export function pointerAt(
-  activator: Event | null,
-  delta: { readonly x: number; readonly y: number },
+/** Where the pointer is over a ground, in window pixels; null elsewhere. */
+export function pointerOver(
+  collisions: readonly Collision[] | null,
 ): { readonly x: number; readonly y: number } | null {
-  const start =
-    activator instanceof MouseEvent
-      ? activator
-      : typeof TouchEvent !== 'undefined' && activator instanceof TouchEvent
-        ? activator.touches[0]
-        : undefined;
-  return start ? { x: start.clientX + delta.x, y: start.clientY + delta.y } : null;
+  const found = collisions?.find((c) => c.id === GROUND);
+  return (found?.data as { readonly at?: { readonly x: number; readonly y: number } } | undefined)?.at ?? null;
 }
 
 export const gapId = (position: number): string => `gap:${position}`;
@@ -84,7 +79,7 @@ const nearestGap: CollisionDetection = ({ collisionRect, droppableRects, droppab
   if (ground && area) {
     const at = pointerCoordinates;
     const inside = at && at.x >= area.left && at.x <= area.right && at.y >= area.top && at.y <= area.bottom;
-    return inside ? [{ id: GROUND, data: { droppableContainer: ground, value: 0 } }] : [];
+    return inside ? [{ id: GROUND, data: { droppableContainer: ground, value: 0, at } }] : [];
   }
   const canvas = droppableRects.get('canvas');
   const x = pointerCoordinates?.x;
@@ -149,10 +144,10 @@ export function StackDrag({ children }: { readonly children: ReactNode }) {
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: gapByGap }),
   );
-  const drop = ({ active, over, activatorEvent, delta }: DragEndEvent): void => {
+  const drop = ({ active, over, collisions }: DragEndEvent): void => {
     const held = heldOf(active);
     if (held?.kind === 'new' && over?.id === GROUND) {
-      const at = pointerAt(activatorEvent, delta);
+      const at = pointerOver(collisions);
       if (at) (over.data.current as DropGround | undefined)?.take(held.className, at);
       return;
     }
