@@ -100,11 +100,12 @@ export class DeviceModel {
     }
   }
 
-  /** Outputs (all model outputs side by side) of rows of the data, with the loss of each. */
+  /** One output of the model for rows of the data, with the loss of each row. */
   async predictRows(
     rows: Int32Array,
     batch: number,
     pause: () => Promise<void>,
+    output = 0,
   ): Promise<{ outputs: Float32Array; width: number; losses: Float32Array }> {
     const chunks: Float32Array[] = [];
     const losses = new Float32Array(rows.length);
@@ -115,21 +116,25 @@ export class DeviceModel {
       const outs = this.run(`loss/${part.length}`, () => predictProgram(this.plan, part.length, true), feed);
       const arrays = await this.readAll(outs);
       losses.set(arrays[arrays.length - 1] as Float32Array, from);
-      const merged = sideBySide(arrays.slice(0, -1) as Float32Array[], part.length);
-      width = merged.length / part.length;
-      chunks.push(merged);
+      const values = arrays[output] as Float32Array;
+      width = values.length / part.length;
+      chunks.push(values);
       await pause();
     }
     return { outputs: concatenate(chunks), width, losses };
   }
 
-  /** Outputs for rows that are not part of the data: encoded inputs, row-major. */
-  async predict(inputs: readonly TypedArray[], rows: number): Promise<{ outputs: Float32Array; width: number }> {
+  /** One output for rows that are not part of the data: encoded inputs, row-major. */
+  async predict(
+    inputs: readonly TypedArray[],
+    rows: number,
+    output = 0,
+  ): Promise<{ outputs: Float32Array; width: number }> {
     const feed = this.plan.data.inputs.map((f, i) =>
       this.backend.upload(inputs[i] as TypedArray, [rows, ...f.shape], f.dtype),
     );
     const outs = this.run(`predict/${rows}`, () => predictProgram(this.plan, rows, false), feed);
-    const outputs = sideBySide((await this.readAll(outs)) as Float32Array[], rows);
+    const outputs = (await this.readAll(outs))[output] as Float32Array;
     return { outputs, width: outputs.length / rows };
   }
 
@@ -213,22 +218,6 @@ export class DeviceModel {
     this.readers.clear();
     this.feeder.dispose();
   }
-}
-
-/** Joins several outputs of the same rows into one matrix. */
-function sideBySide(arrays: readonly Float32Array[], rows: number): Float32Array {
-  const first = arrays[0];
-  if (arrays.length === 1 && first) return first;
-  const widths = arrays.map((a) => a.length / rows);
-  const width = widths.reduce((a, b) => a + b, 0);
-  const out = new Float32Array(rows * width);
-  let offset = 0;
-  arrays.forEach((a, k) => {
-    const w = widths[k] as number;
-    for (let r = 0; r < rows; r++) out.set(a.subarray(r * w, (r + 1) * w), r * width + offset);
-    offset += w;
-  });
-  return out;
 }
 
 function concatenate(chunks: readonly Float32Array[]): Float32Array {

@@ -25,6 +25,13 @@ export interface FitSpec {
   readonly batch_size: number;
   readonly shuffle: boolean;
   readonly validation_freq: number;
+  /**
+   * Columns each model input reads of the data's input, from and past the last; null for all. Absent: all inputs read
+   * everything.
+   */
+  readonly x?: readonly (readonly [number, number] | null)[] | undefined;
+  /** What each output of the model is compared with: the target, or the data's input itself. Absent: the target. */
+  readonly y?: readonly ('target' | 'input')[] | undefined;
   /** Class index (as text, JSON keys are text) to weight; null for none. */
   readonly class_weight: { readonly [index: string]: number } | null;
   readonly seed: number;

@@ -96,7 +96,7 @@ export interface TrainApi {
   readonly evaluate: Method<Part, { readonly [key: string]: number }>;
   /** Predictions of the first `limit` rows of a part. */
   readonly predictPart: Method<{ readonly part: Part; readonly limit: number }, PartPredictions>;
-  /** Outputs for rows given as encoded inputs, row-major, one array per model input. */
+  /** The shown output for rows given as encoded inputs, row-major, one array per input of the data. */
   readonly predict: Method<
     { readonly inputs: readonly Float32Array[]; readonly rows: number },
     { readonly outputs: Float32Array; readonly width: number }

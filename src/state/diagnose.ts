@@ -11,6 +11,7 @@ import { layerOf, nodeOf } from '../graph/topology';
 import { checkConfig, find, type Kind } from '../keras';
 import type { ModelAnalysis } from './analysis';
 import type { DataFacts } from './data-facts';
+import { type FedFacts, fedFacts } from './fed-facts';
 import { type Head, headOf } from './head';
 import { lossProblem, recommend } from './loss-fit';
 import { logKeys, metricProblem } from './metric-fit';
@@ -36,16 +37,6 @@ function configProblems(
 
 function inputProblems(document: ProjectDocument, facts: DataFacts): Problem[] {
   const { model } = document;
-  if (model.inputs.length !== facts.inputs.length) {
-    return [
-      problem('input-count', `The model has ${model.inputs.length} inputs; the data has ${facts.inputs.length}.`, {
-        where: 'data',
-        expected: String(facts.inputs.length),
-        received: String(model.inputs.length),
-        fixes: [{ label: 'Adapt the model', action: 'propose' }],
-      }),
-    ];
-  }
   return model.inputs.flatMap((id, i) => {
     const wanted = facts.inputs[i];
     const layer = model.layers[nodeOf(model, id).layer];
@@ -177,7 +168,7 @@ function depthProblem(
   );
 }
 
-function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
+function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, facts: FedFacts | null): Problem[] {
   const { compile, model } = document;
   const found = configProblems('optimizer', compile.optimizer, 'compile.optimizer', { kind: 'optimizer' });
   if (compile.losses.length !== model.outputs.length) {
@@ -195,20 +186,6 @@ function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, fac
     );
   }
   if (!facts || !analysis.fits) return found;
-  if (facts.targets.length !== model.outputs.length) {
-    found.push(
-      problem(
-        'output-count',
-        `The model has ${model.outputs.length} outputs; the data has ${facts.targets.length} target${facts.targets.length === 1 ? '' : 's'}.`,
-        {
-          where: 'model',
-          expected: String(facts.targets.length),
-          received: String(model.outputs.length),
-        },
-      ),
-    );
-    return found;
-  }
   compile.losses.forEach((loss, output) => {
     const width = facts.targets[output]?.shape.at(-1) ?? 1;
     const head = headOf(model, analysis, output);
@@ -217,10 +194,11 @@ function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, fac
       found.push(deep);
       return;
     }
-    const p = lossProblem(loss, facts.target, head, width, output);
+    const target = facts.targetOf(output);
+    const p = lossProblem(loss, target, head, width, output);
     if (p) found.push(p);
     (compile.metrics[output] ?? []).forEach((metric, index) => {
-      const bad = metricProblem(metric, { target: facts.target, head, loss, output }, index);
+      const bad = metricProblem(metric, { target, head, loss, output }, index);
       if (bad) found.push(bad);
     });
   });
@@ -303,7 +281,8 @@ function fitProblems(document: ProjectDocument, facts: DataFacts | null): Proble
 }
 
 /** All findings beyond the model's own; `facts` is null while the data is not known. */
-export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
+export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, data: DataFacts | null): Problem[] {
+  const facts = data && fedFacts(data, document);
   return [
     ...(facts ? inputProblems(document, facts) : []),
     ...modelProblems(document, analysis, facts),

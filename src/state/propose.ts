@@ -12,6 +12,7 @@ import type { LayerSpec, ModelGraph, ObjectSpec } from '../graph/model';
 import { nodeOf } from '../graph/topology';
 import { analyseModel } from './analysis';
 import type { DataFacts } from './data-facts';
+import { type FedFacts, fedFacts } from './fed-facts';
 import { headOf } from './head';
 import { lossProblem, type Recommended, recommend } from './loss-fit';
 import { metricProblem } from './metric-fit';
@@ -116,29 +117,35 @@ function adaptInputs(model: ModelGraph, facts: DataFacts, changes: string[]): Mo
 }
 
 /** A flat output is wanted: one Flatten goes in front of a last layer that gives more than (batch, units). */
-function flattened(model: ModelGraph, counted: LayerSpec | null, changes: string[]): ModelGraph {
-  const rank = analyseModel(model).outputShapes[0]?.length;
+function flattened(model: ModelGraph, counted: LayerSpec | null, output: number, changes: string[]): ModelGraph {
+  const rank = analyseModel(model).outputShapes[output]?.length;
   const call = counted && model.nodes.find((n) => n.layer === counted.id);
   if (rank === undefined || rank <= 2 || !call) return model;
   changes.push('Flatten before the last layer');
   return insertLayer(model, spec('Flatten'), { before: call.id }).graph;
 }
 
-function adaptHead(model: ModelGraph, facts: DataFacts, loss: ObjectSpec | undefined, changes: string[]): ModelGraph {
-  const wanted = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
-  const head = headOf(model, analyseModel(model), 0);
+function adaptHead(
+  model: ModelGraph,
+  facts: FedFacts,
+  loss: ObjectSpec | undefined,
+  output: number,
+  changes: string[],
+): ModelGraph {
+  const wanted = recommend(facts.target, facts.targets[output]?.shape.at(-1) ?? 1);
+  const head = headOf(model, analyseModel(model), output);
   if (
     loss &&
     head.counted &&
     !lossProblem(loss, facts.target, { ...head, units: unitsOf(head.counted) }, wanted.units)
   ) {
-    return flattened(model, head.counted, changes);
+    return flattened(model, head.counted, output, changes);
   }
   const words = `Dense(${[wanted.units, wanted.activation].filter((w) => w !== null).join(', ')})`;
   if (head.counted?.className !== 'Dense') {
     changes.push(`A last layer ${words}`);
-    const made = insertLayer(model, spec('Dense', headConfig(wanted)), { output: 0 });
-    return flattened(made.graph, made.graph.layers[made.layer] ?? null, changes);
+    const made = insertLayer(model, spec('Dense', headConfig(wanted)), { output });
+    return flattened(made.graph, made.graph.layers[made.layer] ?? null, output, changes);
   }
   changes.push(`Last layer ${words}`);
   let next = setArgument(model, head.counted.id, 'units', wanted.units);
@@ -146,40 +153,61 @@ function adaptHead(model: ModelGraph, facts: DataFacts, loss: ObjectSpec | undef
   const { activated } = head;
   if (activated && activated.id !== head.counted.id) next = removeLayer(next, activated.id);
   next = setArgument(next, head.counted.id, 'activation', wanted.activation);
-  return flattened(next, head.counted, changes);
+  return flattened(next, head.counted, output, changes);
 }
 
 const unitsOf = (layer: LayerSpec): number | null =>
   typeof layer.config.units === 'number' ? layer.config.units : null;
 
-function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: DataFacts, changes: string[]): CompileSpec {
-  const width = facts.targets[0]?.shape.at(-1) ?? 1;
-  const wanted = recommend(facts.target, width);
-  const head = headOf(model, analyseModel(model), 0);
-  const loss = compile.losses[0];
-  const keepLoss = loss !== undefined && compile.losses.length === 1 && !lossProblem(loss, facts.target, head, width);
-  if (!keepLoss) changes.push(`Loss ${wanted.loss.className}`);
-  const old = compile.metrics[0] ?? [];
-  const context = { target: facts.target, head, loss: keepLoss ? loss : wanted.loss, output: 0 };
-  const fitting = old.filter((m, i) => !metricProblem(m, context, i));
-  const metrics = fitting.length > 0 || old.length === 0 ? fitting : wanted.metrics;
-  if (metrics.length !== old.length || metrics === wanted.metrics) {
-    changes.push(`Metrics ${metrics.map((m) => m.className).join(', ')}`);
+/** Loss and metrics of one output: those that fit, else the usual ones. */
+function adaptOutput(
+  { losses, metrics }: CompileSpec,
+  model: ModelGraph,
+  facts: FedFacts,
+  output: number,
+  changes: string[],
+): { readonly loss: ObjectSpec; readonly metrics: readonly ObjectSpec[] } {
+  const width = facts.targets[output]?.shape.at(-1) ?? 1;
+  const target = facts.targetOf(output);
+  const wanted = recommend(target, width);
+  const head = headOf(model, analyseModel(model), output);
+  const old = losses[output];
+  const loss = old && !lossProblem(old, target, head, width, output) ? old : wanted.loss;
+  if (loss !== old) changes.push(`Loss ${wanted.loss.className}`);
+  const had = metrics[output] ?? [];
+  const context = { target, head, loss, output };
+  const fitting = had.filter((m, i) => !metricProblem(m, context, i));
+  const next = fitting.length > 0 || had.length === 0 ? fitting : wanted.metrics;
+  if (next.length !== had.length || next === wanted.metrics) {
+    changes.push(`Metrics ${next.map((m) => m.className).join(', ')}`);
   }
+  return { loss, metrics: next.length === had.length && next !== wanted.metrics ? had : next };
+}
+
+function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: FedFacts, changes: string[]): CompileSpec {
+  const count = model.outputs.length;
+  const made = model.outputs.map((_, output) => adaptOutput(compile, model, facts, output, changes));
+  const losses = made.map((m) => m.loss);
+  const metrics = made.map((m) => m.metrics);
+  const sameLosses = compile.losses.length === count && losses.every((l, i) => l === compile.losses[i]);
+  if (compile.losses.length > count) changes.push(count === 1 ? 'One loss' : `${count} losses`);
   return {
     ...compile,
-    losses: keepLoss ? compile.losses : [wanted.loss],
-    lossWeights: keepLoss ? compile.lossWeights : null,
-    metrics: metrics.length === old.length && metrics !== wanted.metrics ? compile.metrics : [metrics],
+    losses: sameLosses ? compile.losses : losses,
+    lossWeights: sameLosses ? compile.lossWeights : null,
+    metrics: metrics.every((m, i) => m === compile.metrics[i]) ? compile.metrics : metrics,
   };
 }
 
-function adapt(document: ProjectDocument, facts: DataFacts): Proposal | null {
-  if (document.model.inputs.length !== facts.inputs.length || document.model.outputs.length !== facts.targets.length)
-    return null;
+function adapt(document: ProjectDocument, data: DataFacts): Proposal | null {
+  const facts = fedFacts(data, document);
   const changes: string[] = [];
-  const wired = adaptInputs(document.model, facts, changes);
-  const model = adaptHead(wired, facts, document.compile.losses[0], changes);
+  let model = adaptInputs(document.model, facts, changes);
+  for (let output = 0; output < model.outputs.length; output++) {
+    // What is compared with the input ends in no answer to the target.
+    if (document.fit.y?.[output] === 'input') continue;
+    model = adaptHead(model, facts, document.compile.losses[output], output, changes);
+  }
   const analysis = analyseModel(model);
   if (!analysis.fits || analysis.parameters.trainable === 0) return null;
   const compile = adaptCompile(document.compile, model, facts, changes);

@@ -7,6 +7,7 @@ import { unpackArrays } from '../../engine/checkpoint';
 import { DeviceModel } from '../../engine/device-model';
 import type { Checkpoint } from '../../engine/events';
 import { signatureOf } from '../../engine/feeder';
+import { feedModel, feedRows, mainOutput } from '../../engine/feeds';
 import { FitSession, type SessionListener } from '../../engine/fit-session';
 import { weightHistogram } from '../../engine/histogram';
 import { trainProgram } from '../../engine/programs';
@@ -45,8 +46,15 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     if (!session || session.idle) throw new ProblemError(problem('no-run', 'No run is going on.'));
     return session;
   };
-  const planOf = (spec: RunSpec): TrainingPlan =>
-    planTraining({ model: spec.model, compile: spec.compile, fit: spec.fit, data: signatureOf(needData()) });
+  /** The data as the model of a run is fed it. */
+  const feedOf = (spec: RunSpec): PreparedData => feedModel(needData(), spec.model, spec.fit);
+  const planOf = (spec: RunSpec, fed = feedOf(spec)): TrainingPlan =>
+    planTraining({ model: spec.model, compile: spec.compile, fit: spec.fit, data: signatureOf(fed) });
+  /** The output of the loaded model that predictions are shown of. */
+  const shownOutput = (): number => {
+    const spec = loaded?.spec;
+    return (spec && mainOutput(spec.model.outputs.length, spec.fit)) ?? 0;
+  };
 
   function unload(): void {
     loaded?.model.dispose();
@@ -55,9 +63,9 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   }
 
   /** Device faults name the backend they happened on, so that the page can step down to another. */
-  function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan): DeviceModel {
+  function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan, fed: PreparedData): DeviceModel {
     unload();
-    const model = new DeviceModel(backend, plan, needData(), adaptedSlots(plan, needData()));
+    const model = new DeviceModel(backend, plan, fed, adaptedSlots(plan, fed));
     loaded = { spec, model };
     return model;
   }
@@ -94,12 +102,12 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     fit: async ({ spec, from, startPaused }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
       emit({ kind: 'status', status: 'preparing' });
-      const prepared = needData();
-      const plan = planOf(spec);
+      const prepared = feedOf(spec);
+      const plan = planOf(spec, prepared);
       unload();
       const choice = await pool.choose(spec.fit.backend, plan, prepared, spec.fit.batch_size);
       emit({ kind: 'backend', chosen: choice.backend.name, reports: choice.reports, why: choice.why });
-      const model = loadOn(choice.backend, spec, plan);
+      const model = loadOn(choice.backend, spec, plan, prepared);
       const current = new FitSession(model, spec.fit, spec.callbacks, prepared, listener, {
         now: () => performance.now(),
         yield: macrotask,
@@ -125,9 +133,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     setEpochs: (epochs) => needSession().setEpochs(epochs),
     load: async ({ spec, checkpoint }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
-      const plan = planOf(spec);
-      const { backend } = await pool.choose(spec.fit.backend, plan, needData(), spec.fit.batch_size);
-      loadOn(backend, spec, plan).writeSlots(unpackArrays(checkpoint.tensors));
+      const fed = feedOf(spec);
+      const plan = planOf(spec, fed);
+      const { backend } = await pool.choose(spec.fit.backend, plan, fed, spec.fit.batch_size);
+      loadOn(backend, spec, plan, fed).writeSlots(unpackArrays(checkpoint.tensors));
     },
     evaluate: (part) =>
       between(() =>
@@ -135,13 +144,17 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       ),
     predictPart: async ({ part, limit }, context) => {
       const rows = needData().parts[part].slice(0, limit);
-      const result = await between(() => needModel().predictRows(rows, PREDICT_BATCH, macrotask));
+      const result = await between(() => needModel().predictRows(rows, PREDICT_BATCH, macrotask, shownOutput()));
       context.transfer(result.outputs.buffer, result.losses.buffer, rows.buffer);
       return { part, rows, ...result };
     },
     predict: ({ inputs, rows }, context) =>
       between(async () => {
-        const result = await needModel().predict(inputs, rows);
+        const model = needModel();
+        const spec = loaded?.spec;
+        const shapes = needData().inputs.map((a) => a.shape);
+        const fed = spec ? feedRows(inputs, shapes, spec.model.inputs.length, spec.fit) : inputs;
+        const result = await model.predict(fed, rows, shownOutput());
         context.transfer(result.outputs.buffer);
         return result;
       }),

@@ -8,6 +8,7 @@ export function LossReason({ output }: { readonly output: number }) {
   const analysis = useAnalysis();
   const model = useDocument((d) => d.model);
   const loss = useDocument((d) => d.compile.losses[output]);
+  const itself = useDocument((d) => d.fit.y?.[output] === 'input');
   const target = useData((d) => d.facts?.target);
   const definition = loss && find('loss', loss.className);
   if (!definition || !target || !analysis.fits) return null;
@@ -18,8 +19,9 @@ export function LossReason({ output }: { readonly output: number }) {
       : activation === 'sigmoid'
         ? `${units === 1 ? 'one sigmoid, a probability' : `${units} sigmoids`}`
         : `${units} ${units === 1 ? 'number' : 'numbers'} of any size`;
-  const wanted =
-    target.task === 'regression'
+  const wanted = itself
+    ? 'is compared with the input itself'
+    : target.task === 'regression'
       ? 'the target is a number'
       : `the target is one of ${target.classes?.length ?? 2} classes, kept as integers`;
   return (
