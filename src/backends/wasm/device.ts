@@ -6,9 +6,10 @@
 import { bytesPerElement, type DType, type TypedArray, toTyped } from '../../base/dtype';
 import { sizeOf } from '../../base/shape';
 import type { ValueType } from '../../ops/program';
-import type { Device, PatchSpec, ReadyArgument, ReadyCall } from '../lowering/device';
+import type { Device, ReadyArgument, ReadyCall } from '../lowering/device';
 import type { Machine } from './machine';
-import { matmulRoom, planReady } from './ready';
+import { planReady } from './ready';
+import { productRoom } from './ready-product';
 import { type Argument, type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
 /** im2col matrices longer than this are cut along the batch, so that they stay in the second-level cache. */
@@ -88,7 +89,7 @@ export function createRecorder(machine: Machine): Recorder {
     },
     matmul: (s) => (a, b) => {
       const [x, y] = [a as Place, b as Place];
-      const scratch = room(matmulRoom(s.m, s.k, s.n));
+      const scratch = room(productRoom(s.m, s.k, s.n));
       const out = make('float32', s.batch * s.m * s.n);
       const sizes = [s.batch, s.m, s.k, s.n, Number(s.transposeA), Number(s.transposeB)];
       const addresses = [x, y, out, scratch].map((p): Argument => ({ address: p }));
@@ -143,29 +144,11 @@ export function createRecorder(machine: Machine): Recorder {
       compiled('scatter_add', [s.count, s.rows, s.width, ...addresses], reads, [out]);
       return out;
     },
-    images: {
-      patches: (spec) => (x) => {
-        const out = make('float32', spec.batch * sizeOf(spec.output) * sizeOf(spec.window) * spec.channels);
-        image('patches', spec, x as Place, out);
-        return out;
-      },
-      fold: (spec) => (columns) => {
-        const out = make('float32', spec.batch * sizeOf(spec.input) * spec.channels);
-        image('fold', spec, columns as Place, out);
-        return out;
-      },
-    },
     memory: () => ({ arrays: 0, bytes: 0 }),
     sync: async () => undefined,
     close: () => undefined,
     onLost: () => undefined,
   };
-
-  function image(name: 'patches' | 'fold', spec: PatchSpec, from: Place, to: Place): void {
-    const geometry = literal(geometryOf(spec), 'int32');
-    const addresses = [from, to, geometry].map((p): Argument => ({ address: p }));
-    compiled(name, [spec.batch, spec.channels, ...addresses], [from, geometry], [to]);
-  }
 
   function playReady(ready: ReadyCall, inputs: readonly Place[]): Place {
     const out = make(ready.output.dtype, ready.output.length);
@@ -237,11 +220,4 @@ function yieldingPlaces(reads: readonly Place[], yielding: readonly number[]): P
 /** Values exist only when the tape is played. */
 function unrecorded(_: unknown): never {
   throw new Error('A program was lowered by looking at its values.');
-}
-
-/** Three numbers each of input, output, window, strides, dilation and low padding; missing axes lead with length 1. */
-function geometryOf(p: PatchSpec): Int32Array {
-  const three = (v: readonly number[], fill: number): number[] => [...new Array<number>(3 - v.length).fill(fill), ...v];
-  const rows = [p.input, p.output, p.window, p.strides, p.dilation].map((v) => three(v, 1));
-  return Int32Array.from([...rows, three(p.low, 0)].flat());
 }

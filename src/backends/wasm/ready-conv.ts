@@ -1,55 +1,137 @@
-/** Calls of the convolution kernels: depthwise ones directly, all others as products of packed windows. */
+/**
+ * Calls of the convolution kernels: depthwise ones directly, windows of one place as plain matrix products, all others as
+ * products of windows.
+ */
 import { type Shape, sizeOf } from '../../base/shape';
 import { convAttributes } from '../../ops/primitives/window';
 import type { Equation } from '../../ops/program';
-import type { ReadyCall } from '../lowering/device';
-import { type Geometry, geometryOf, INPUT, image, OUTPUT, scratch, turned } from './ready-geometry';
+import type { ReadyArgument, ReadyCall } from '../lowering/device';
+import {
+  aligned,
+  call,
+  type Geometry,
+  geometryOf,
+  INPUT,
+  image,
+  OUTPUT,
+  scratch,
+  sizes,
+  turned,
+} from './ready-geometry';
+import { productCall } from './ready-product';
 
-const floats = (length: number): ReadyCall['output'] => ({ dtype: 'float32', length });
+/** Windows whose products are summed together, so that short images do not make short sums. */
+const TOGETHER = 128;
+/** Places of the result whose cotangents are read before the sums are stored. */
+const CHUNK = 256;
+/** Floats of windows made at a time before they are added into an image. */
+const WINDOWS = 16384;
 
-function geometry(eq: Equation, x: Shape, k: Shape, y: Shape): Geometry {
+const last = (s: Shape): number => s[s.length - 1] as number;
+
+interface Conv extends Geometry {
+  readonly groups: number;
+  /** The windows are the image's places, one each. */
+  readonly single: boolean;
+}
+
+function convOf(eq: Equation, x: Shape, k: Shape, y: Shape): Conv {
   const a = convAttributes(eq.attrs);
-  return geometryOf({ x, y, window: k.slice(0, -2), strides: a.strides, padding: a.padding, dilation: a.dilation });
+  const g = geometryOf({ x, y, window: k.slice(0, -2), strides: a.strides, padding: a.padding, dilation: a.dilation });
+  const same = g.input.every((d, i) => d === g.output[i]);
+  const single = a.groups === 1 && same && [...g.window, ...g.strides].every((v) => v === 1);
+  return { ...g, groups: a.groups, single };
 }
 
-export function planDepthwise(eq: Equation, x: Shape, k: Shape, y: Shape): ReadyCall {
-  const g = geometry(eq, x, k, y);
-  const repeat = g.filters / g.channels;
-  const sizes = [
-    g.batch, g.channels, repeat, 0, ...g.input, 1, 1, 1, ...g.low, ...g.padded, ...g.output, ...g.window, ...g.strides,
-    ...g.dilation,
-  ]; // biome-ignore format: a list of triples
-  return {
-    output: floats(sizeOf(y)),
-    scratch: image(g.padded, g.filters),
-    calls: [{ name: 'depthwise', args: [...sizes, INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(0)] }],
-  };
+const isDepthwise = (g: Conv): boolean => g.groups > 1 && g.groups === g.channels;
+
+/** Bytes of both lists of offsets, and of the images of some samples. */
+const listBytes = (g: Geometry, places: number): number => aligned(4 * (sizeOf(g.window) + places + 1));
+
+const panelBytes = (depth: number, columns: number): number => 32 * depth * Math.ceil(columns / 8);
+
+export function planConv(eq: Equation, x: Shape, k: Shape, y: Shape): ReadyCall {
+  const g = convOf(eq, x, k, y);
+  if (isDepthwise(g)) return depthwise(g, y);
+  const places = sizeOf(g.output);
+  if (g.single) return productCall([1, g.batch * places, g.channels, g.filters], [false, false], y);
+  return slide(g, g.groups, y, false);
 }
 
-export function planDepthwiseGradInput(eq: Equation, x: Shape, k: Shape, dy: Shape): ReadyCall {
-  const g = turned(geometry(eq, x, k, dy));
-  const channels = g.filters;
+export function planConvGradInput(eq: Equation, x: Shape, k: Shape, dy: Shape): ReadyCall {
+  const g = convOf(eq, x, k, dy);
+  if (isDepthwise(g)) return depthwiseGradInput(g, x);
+  if (g.single) return productCall([1, g.batch * sizeOf(g.output), g.filters, g.channels], [false, true], x);
+  const perGroup = g.channels / g.groups;
+  // Few channels would leave the columns of a tile empty.
+  if (g.strides.every((s) => s === 1) && perGroup >= 8) return slide(turned(g), g.groups, x, true);
+  const places = sizeOf(g.output);
+  const depth = sizeOf(g.window) * perGroup;
+  const block = Math.max(4, Math.floor(WINDOWS / depth / 4) * 4);
+  const filters = g.filters / g.groups;
+  const tables = listBytes(g, places);
+  const panels = tables + aligned(panelBytes(filters, depth));
+  const images = panels + image(g.padded, perGroup);
+  const args: ReadyArgument[] = [g.batch, block, g.groups, perGroup, filters, ...sizes(g)];
+  return call('conv_grad_input', x, images + aligned(4 * depth * Math.min(places, block)), [
+    ...[...args, INPUT(0), INPUT(1), OUTPUT],
+    ...[scratch(0), scratch(tables), scratch(panels), scratch(images)],
+  ]);
+}
+
+export function planConvGradKernel(eq: Equation, x: Shape, k: Shape, dy: Shape): ReadyCall {
+  const g = convOf(eq, x, k, dy);
+  if (isDepthwise(g)) return depthwiseGradKernel(g, k);
+  const places = sizeOf(g.output);
+  if (g.single) return productCall([1, g.channels, g.batch * places, g.filters], [true, false], k);
+  const samples = together(g);
+  const all = samples * g.output[0] * g.output[1];
+  const lines = Math.min(all, Math.max(1, Math.floor(CHUNK / g.output[2])));
+  const tables = listBytes(g, all);
+  const panel = tables + aligned(32 * lines * g.output[2]);
+  const perGroup = g.channels / g.groups;
+  return call('conv_grad_kernel', k, panel + samples * image(g.padded, perGroup), [
+    ...[g.batch, samples, lines, g.groups, perGroup, g.filters / g.groups, ...sizes(g)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(tables), scratch(panel)],
+  ]);
+}
+
+const together = (g: Geometry): number => Math.min(g.batch, Math.max(1, Math.ceil(TOGETHER / sizeOf(g.output))));
+
+/** A convolution in the forward form, or backwards on `turned` sizes. */
+function slide(g: Geometry, groups: number, result: Shape, back: boolean): ReadyCall {
+  const samples = together(g);
+  const [perGroup, columns] = [g.channels / groups, g.filters / groups];
+  const tables = listBytes(g, samples * sizeOf(g.output));
+  const panels = tables + aligned(panelBytes(sizeOf(g.window) * perGroup, columns));
+  return call('conv', result, panels + samples * image(g.padded, perGroup), [
+    ...[g.batch, samples, groups, perGroup, columns, Number(back), ...sizes(g)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(tables), scratch(panels)],
+  ]);
+}
+
+const ONES = [1, 1, 1];
+
+function depthwise(g: Conv, y: Shape): ReadyCall {
+  return call('depthwise', y, image(g.padded, g.filters), [
+    ...[g.batch, g.channels, g.filters / g.channels, 0, ...ONES, ...sizes(g)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(0)],
+  ]);
+}
+
+function depthwiseGradInput(conv: Conv, x: Shape): ReadyCall {
+  const g = turned(conv);
+  const channels = last(x);
   const bytes = image(g.padded, g.channels);
-  const sizes = [
-    g.batch, channels, g.channels / channels, 1, ...g.input, ...g.gaps, ...g.low, ...g.padded, ...g.output, ...g.window,
-    ...g.strides, ...g.dilation,
-  ]; // biome-ignore format: a list of triples
-  return {
-    output: floats(sizeOf(x)),
-    scratch: bytes + image(g.output, g.channels),
-    calls: [{ name: 'depthwise', args: [...sizes, INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(bytes)] }],
-  };
+  return call('depthwise', x, bytes + image(g.output, g.channels), [
+    ...[g.batch, channels, g.channels / channels, 1, ...g.gaps, ...sizes(g)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(bytes)],
+  ]);
 }
 
-export function planDepthwiseGradKernel(eq: Equation, x: Shape, k: Shape, dy: Shape): ReadyCall {
-  const g = geometry(eq, x, k, dy);
-  const sizes = [
-    g.batch, g.channels, g.filters / g.channels, ...g.input, ...g.low, ...g.padded, ...g.output, ...g.window,
-    ...g.strides, ...g.dilation,
-  ]; // biome-ignore format: a list of triples
-  return {
-    output: floats(sizeOf(k)),
-    scratch: image(g.padded, g.filters),
-    calls: [{ name: 'depthwise_grad_kernel', args: [...sizes, INPUT(0), INPUT(1), OUTPUT, scratch(0)] }],
-  };
+function depthwiseGradKernel(g: Conv, k: Shape): ReadyCall {
+  return call('depthwise_grad_kernel', k, image(g.padded, g.filters), [
+    ...[g.batch, g.channels, g.filters / g.channels, ...sizes(g)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0)],
+  ]);
 }

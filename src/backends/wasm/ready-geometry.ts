@@ -1,6 +1,6 @@
 /** Sizes of sliding windows as the compiled kernels take them: always three spatial axes, leading ones of length 1. */
 import { type Shape, sizeOf } from '../../base/shape';
-import type { ReadyArgument } from '../lowering/device';
+import type { ReadyArgument, ReadyCall } from '../lowering/device';
 
 export type Triple = readonly [number, number, number];
 
@@ -81,3 +81,14 @@ export const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 export const OUTPUT: ReadyArgument = { of: 'output' };
 export const INPUT = (k: number): ReadyArgument => ({ of: k });
 export const scratch = (offset: number): ReadyArgument => ({ of: 'scratch', offset });
+
+/** Sizes in the order the kernels take them. */
+export const poolSizes = (g: Geometry): number[] => [g.input, g.low, g.padded, g.output, g.window, g.strides].flat();
+export const sizes = (g: Geometry): number[] => [...poolSizes(g), ...g.dilation];
+
+/** One call with a float result. */
+export const call = (name: string, result: Shape, room: number, args: readonly ReadyArgument[]): ReadyCall => ({
+  output: { dtype: 'float32', length: sizeOf(result) },
+  scratch: room,
+  calls: [{ name, args }],
+});

@@ -151,7 +151,7 @@ function sumGroups(from: usize, to: usize, places: i32, c: i32, r: i32): void {
  * `p` places. With `back` x is a cotangent of f channels, k is read backwards, and y has its f channels summed to c.
  */
 export function depthwise(
-  batch: i32, c: i32, r: i32, back: bool, i0: i32, i1: i32, i2: i32, g0: i32, g1: i32, g2: i32, l0: i32, l1: i32, l2: i32,
+  batch: i32, c: i32, r: i32, back: bool, g0: i32, g1: i32, g2: i32, i0: i32, i1: i32, i2: i32, l0: i32, l1: i32, l2: i32,
   p0: i32, p1: i32, p2: i32, o0: i32, o1: i32, o2: i32, w0: i32, w1: i32, w2: i32,
   s0: i32, s1: i32, s2: i32, d0: i32, d1: i32, d2: i32, x: usize, k: usize, y: usize, image: usize, sums: usize,
 ): void {

@@ -18,6 +18,21 @@ export function fillRun(to: usize, value: f32, bytes: usize): void {
   for (; i < bytes; i += 4) store<f32>(to + i, value);
 }
 
+/** Adds n floats. */
+// @ts-ignore: decorator
+@inline
+export function addRun(to: usize, from: usize, n: i32): void {
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const o = (<usize>i) << 2;
+    v128.store(to + o, f32x4.add(v128.load(to + o), v128.load(from + o)));
+  }
+  for (; i < n; i++) {
+    const o = (<usize>i) << 2;
+    store<f32>(to + o, load<f32>(to + o) + load<f32>(from + o));
+  }
+}
+
 /**
  * Source x [i0, i1, i2, cs], of which c channels are taken, each r times; element i lies at i * gap + low in the result
  * [p0, p1, p2, c * r] where that is inside, everything else is `fill`.

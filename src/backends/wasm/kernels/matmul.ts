@@ -1,28 +1,77 @@
 /**
- * Matrix products: both operands are packed so that the inner loop reads memory in order, then tiles of 4 by 8 results
- * are summed in registers. The depth is cut so that a panel of B stays in the first-level cache.
+ * Matrix products. Eight columns of B at a time are packed so that the inner loop reads them in order; A is read where it
+ * lies, unless it is transposed and wide products would walk it in long strides too often. The depth is cut so that a
+ * panel of B stays in the first-level cache.
  */
+import { tileColumns, tilePacked, tileRows } from './tile';
 
+/** Offsets of a depth that comes in one segment. */
+const ZERO: usize = memory.data(4, 16);
+
+/** Columns of A that are walked in strides rather than packed when B has at most so many columns. */
+const NARROW: i32 = 16;
+/** Rows of the result up to which B is not worth packing. */
+const FEW: i32 = 8;
+/** Depth of a panel. */
 const DEPTH: i32 = 512;
+/** Rows of transposed A that are packed at a time, so that they stay in the second-level cache. */
+const BLOCK: i32 = 128;
 
-/** Rows of op(A) in groups of four: [group][k][4], the last group filled with zeros. */
-function packA(a: usize, lda: i32, transposed: bool, m: i32, k0: i32, kc: i32, out: usize): void {
+/** Rows of transposed A, [k][m], in groups of four: [group][k][4], the last group filled with zeros. */
+function packColumns(a: usize, step: usize, m: i32, kc: i32, out: usize): void {
   let to = out;
   for (let i = 0; i < m; i += 4) {
-    const rows = min(4, m - i);
-    if (transposed && rows == 4) {
-      let from = a + ((<usize>(k0 * lda + i)) << 2);
+    let from = a + ((<usize>i) << 2);
+    const rows = m - i;
+    if (rows >= 4) {
       for (let k = 0; k < kc; k++) {
         v128.store(to, v128.load(from));
-        from += (<usize>lda) << 2;
+        from += step;
         to += 16;
       }
-    } else if (!transposed && rows == 4) {
-      const r0 = a + ((<usize>(i * lda + k0)) << 2);
-      const r1 = r0 + ((<usize>lda) << 2);
-      const r2 = r1 + ((<usize>lda) << 2);
-      const r3 = r2 + ((<usize>lda) << 2);
+    } else {
+      for (let k = 0; k < kc; k++) {
+        store<f32>(to, load<f32>(from));
+        store<f32>(to, rows > 1 ? load<f32>(from, 4) : 0, 4);
+        store<f32>(to, rows > 2 ? load<f32>(from, 8) : 0, 8);
+        store<f32>(to, 0, 12);
+        from += step;
+        to += 16;
+      }
+    }
+  }
+}
+
+/** Up to eight columns of B, [k][n], or rows when transposed, [n][k]: [k][8], filled with zeros. */
+export function packPanel(b: usize, step: usize, transposed: bool, columns: i32, kc: i32, out: usize): void {
+  if (!transposed) {
+    let from = b;
+    let to = out;
+    for (let k = 0; k < kc; k++) {
+      if (columns == 8) {
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
+      } else {
+        for (let c = 0; c < 8; c++) {
+          const o = (<usize>c) << 2;
+          store<f32>(to + o, c < columns ? load<f32>(from + o) : 0);
+        }
+      }
+      from += step;
+      to += 32;
+    }
+    return;
+  }
+  for (let half = 0; half < 8; half += 4) {
+    const have = columns - half;
+    const r0 = b + <usize>half * step;
+    const to = out + ((<usize>half) << 2);
+    if (have >= 4) {
+      const r1 = r0 + step;
+      const r2 = r1 + step;
+      const r3 = r2 + step;
       let k = 0;
+      let p = to;
       for (; k + 4 <= kc; k += 4) {
         const o = (<usize>k) << 2;
         const x0 = v128.load(r0 + o);
@@ -33,170 +82,116 @@ function packA(a: usize, lda: i32, transposed: bool, m: i32, k0: i32, kc: i32, o
         const t1 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
         const t2 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
         const t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
-        v128.store(to, v128.shuffle<i64>(t0, t1, 0, 2));
-        v128.store(to + 16, v128.shuffle<i64>(t0, t1, 1, 3));
-        v128.store(to + 32, v128.shuffle<i64>(t2, t3, 0, 2));
-        v128.store(to + 48, v128.shuffle<i64>(t2, t3, 1, 3));
-        to += 64;
+        v128.store(p, v128.shuffle<i64>(t0, t1, 0, 2));
+        v128.store(p, v128.shuffle<i64>(t0, t1, 1, 3), 32);
+        v128.store(p, v128.shuffle<i64>(t2, t3, 0, 2), 64);
+        v128.store(p, v128.shuffle<i64>(t2, t3, 1, 3), 96);
+        p += 128;
       }
       for (; k < kc; k++) {
         const o = (<usize>k) << 2;
-        store<f32>(to, load<f32>(r0 + o));
-        store<f32>(to + 4, load<f32>(r1 + o));
-        store<f32>(to + 8, load<f32>(r2 + o));
-        store<f32>(to + 12, load<f32>(r3 + o));
-        to += 16;
+        store<f32>(p, load<f32>(r0 + o));
+        store<f32>(p, load<f32>(r1 + o), 4);
+        store<f32>(p, load<f32>(r2 + o), 8);
+        store<f32>(p, load<f32>(r3 + o), 12);
+        p += 32;
       }
-    } else {
-      for (let k = 0; k < kc; k++) {
-        for (let r = 0; r < 4; r++) {
-          let v: f32 = 0;
-          if (r < rows) {
-            const at = transposed ? (k0 + k) * lda + i + r : (i + r) * lda + k0 + k;
-            v = load<f32>(a + ((<usize>at) << 2));
-          }
-          store<f32>(to, v);
-          to += 4;
-        }
-      }
+      continue;
+    }
+    let p = to;
+    for (let k = 0; k < kc; k++) {
+      const o = (<usize>k) << 2;
+      for (let c = 0; c < 4; c++) store<f32>(p + ((<usize>c) << 2), c < have ? load<f32>(r0 + <usize>c * step + o) : 0);
+      p += 32;
     }
   }
 }
 
-/** Columns of op(B) in groups of eight: [group][k][8], the last group filled with zeros. */
-function packB(b: usize, ldb: i32, transposed: bool, n: i32, k0: i32, kc: i32, out: usize): void {
+/** All columns of B as panels of eight. */
+export function packPanels(b: usize, row: usize, transposed: bool, n: i32, kc: i32, out: usize): void {
+  const step: usize = transposed ? row : 4;
   let to = out;
   for (let j = 0; j < n; j += 8) {
-    const columns = min(8, n - j);
-    if (!transposed && columns == 8) {
-      let from = b + ((<usize>(k0 * ldb + j)) << 2);
-      for (let k = 0; k < kc; k++) {
-        v128.store(to, v128.load(from));
-        v128.store(to + 16, v128.load(from + 16));
-        from += (<usize>ldb) << 2;
-        to += 32;
-      }
-    } else if (transposed) {
-      for (let c = 0; c < 8; c++) {
-        let put = to + ((<usize>c) << 2);
-        if (c < columns) {
-          let from = b + ((<usize>((j + c) * ldb + k0)) << 2);
-          for (let k = 0; k < kc; k++) {
-            store<f32>(put, load<f32>(from));
-            from += 4;
-            put += 32;
-          }
-        } else {
-          for (let k = 0; k < kc; k++) {
-            store<f32>(put, 0);
-            put += 32;
-          }
-        }
-      }
-      to += (<usize>kc) << 5;
-    } else {
-      for (let k = 0; k < kc; k++) {
-        for (let c = 0; c < 8; c++) {
-          store<f32>(to, c < columns ? load<f32>(b + ((<usize>((k0 + k) * ldb + j + c)) << 2)) : 0);
-          to += 4;
-        }
-      }
-    }
+    packPanel(b + <usize>j * step, row, transposed, min(8, n - j), kc, to);
+    to += (<usize>kc) << 5;
   }
 }
 
-/** One row of a tile into C, added to what is there unless it is the first cut of the depth. */
-// @ts-ignore: decorator
-@inline
-function put(c: usize, left: v128, right: v128, columns: i32, first: bool): void {
-  if (columns == 8) {
-    if (first) {
-      v128.store(c, left);
-      v128.store(c + 16, right);
-    } else {
-      v128.store(c, f32x4.add(v128.load(c), left));
-      v128.store(c + 16, f32x4.add(v128.load(c + 16), right));
-    }
-    return;
-  }
-  v128.store(edge, left);
-  v128.store(edge + 16, right);
-  for (let j = 0; j < columns; j++) {
-    const o = (<usize>j) << 2;
-    const v = load<f32>(edge + o);
-    store<f32>(c + o, first ? v : load<f32>(c + o) + v);
-  }
-}
-
-const edge: usize = memory.data(32, 16);
-
-function multiply(m: i32, n: i32, kc: i32, pa: usize, pb: usize, c: usize, first: bool): void {
-  const stepA = (<usize>kc) << 4;
-  const stepB = (<usize>kc) << 5;
+/** Rows of the result from A's rows as they lie, for one part of the depth. */
+function overRows(
+  m: i32, n: i32, kc: i32, a: usize, row: usize, b: usize, rowB: usize, from: i32, panels: usize, c: usize, first: bool,
+): void {
   const ldc = (<usize>n) << 2;
-  let bp = pb;
-  for (let j = 0; j < n; j += 8) {
-    const columns = min(8, n - j);
-    let ap = pa;
-    for (let i = 0; i < m; i += 4) {
-      let c00 = f32x4.splat(0);
-      let c01 = c00;
-      let c10 = c00;
-      let c11 = c00;
-      let c20 = c00;
-      let c21 = c00;
-      let c30 = c00;
-      let c31 = c00;
-      let x = ap;
-      let y = bp;
-      for (let k = 0; k < kc; k++) {
-        const b0 = v128.load(y);
-        const b1 = v128.load(y, 16);
-        const a0 = v128.load_splat<f32>(x);
-        c00 = f32x4.add(c00, f32x4.mul(a0, b0));
-        c01 = f32x4.add(c01, f32x4.mul(a0, b1));
-        const a1 = v128.load_splat<f32>(x, 4);
-        c10 = f32x4.add(c10, f32x4.mul(a1, b0));
-        c11 = f32x4.add(c11, f32x4.mul(a1, b1));
-        const a2 = v128.load_splat<f32>(x, 8);
-        c20 = f32x4.add(c20, f32x4.mul(a2, b0));
-        c21 = f32x4.add(c21, f32x4.mul(a2, b1));
-        const a3 = v128.load_splat<f32>(x, 12);
-        c30 = f32x4.add(c30, f32x4.mul(a3, b0));
-        c31 = f32x4.add(c31, f32x4.mul(a3, b1));
-        x += 16;
-        y += 32;
+  // As many rows of A as stay in the first-level cache beside a panel.
+  const block = max(4, (4096 / kc) & ~3);
+  for (let i0 = 0; i0 < m; i0 += block) {
+    const end = min(m, i0 + block);
+    for (let j = 0; j < n; j += 8) {
+      const lies = j < from;
+      const y = lies ? b + ((<usize>j) << 2) : panels + ((<usize>((j - from) * kc)) << 2);
+      const stepY: usize = lies ? rowB : 32;
+      for (let i = i0; i < end; i += 4) {
+        const rows = min(4, end - i);
+        const r0 = a + <usize>i * row;
+        const r1 = rows > 1 ? r0 + row : r0;
+        const r2 = rows > 2 ? r1 + row : r0;
+        const r3 = rows > 3 ? r2 + row : r0;
+        const to = c + <usize>i * ldc + ((<usize>j) << 2);
+        tileRows(r0, r1, r2, r3, ZERO, 1, kc, y, stepY, to, ldc, rows, min(8, n - j), first);
       }
-      const rows = m - i;
-      let at = c + ((<usize>(i * n + j)) << 2);
-      put(at, c00, c01, columns, first);
-      if (rows > 1) put((at += ldc), c10, c11, columns, first);
-      if (rows > 2) put((at += ldc), c20, c21, columns, first);
-      if (rows > 3) put((at += ldc), c30, c31, columns, first);
-      ap += stepA;
     }
-    bp += stepB;
   }
 }
 
-/** Bytes of scratch `matmul` wants. */
-export function matmul_scratch(m: i32, k: i32, n: i32): i32 {
-  const kc = min(k, DEPTH);
-  return (((m + 3) & ~3) + ((n + 7) & ~7)) * kc * 4;
+/** The same from A transposed: its columns walked in strides, or packed into `groups` first. */
+function overColumns(
+  m: i32, n: i32, kc: i32, a: usize, row: usize, b: usize, rowB: usize, from: i32, panels: usize, groups: usize,
+  c: usize, first: bool,
+): void {
+  const ldc = (<usize>n) << 2;
+  const whole = n <= NARROW ? m & ~3 : 0;
+  if (whole < m) packColumns(a + ((<usize>whole) << 2), row, m - whole, kc, groups);
+  for (let j = 0; j < n; j += 8) {
+    const liesB = j < from;
+    const y = liesB ? b + ((<usize>j) << 2) : panels + ((<usize>((j - from) * kc)) << 2);
+    const stepY: usize = liesB ? rowB : 32;
+    for (let i = 0; i < m; i += 4) {
+      const lies = i < whole;
+      const x = lies ? a + ((<usize>i) << 2) : groups + ((<usize>((i - whole) * kc)) << 2);
+      const to = c + <usize>i * ldc + ((<usize>j) << 2);
+      const rows = min(4, m - i);
+      const columns = min(8, n - j);
+      if (!lies && !liesB) tilePacked(x, kc, y, to, ldc, rows, columns, first);
+      else tileColumns(x, ZERO, 1, kc, lies ? row : 16, y, stepY, to, ldc, rows, columns, first);
+
+    }
+  }
 }
 
-/** C = op(A) op(B) for each matrix of the batch, all row-major; A is m by k after op, B k by n. */
+/**
+ * C = op(A) op(B) for each matrix of the batch, all row-major; A is m by k after op, B k by n. `scratch` has room for
+ * all panels of B of a part of the depth, and for the rows of A that are packed at a time.
+ */
 export function matmul(batch: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize): void {
-  const lda = ta ? m : k;
-  const ldb = tb ? k : n;
+  const rowA = (<usize>(ta ? m : k)) << 2;
+  const rowB = (<usize>(tb ? k : n)) << 2;
+  // Panels of B that are read where they lie.
+  const from = !tb && m <= FEW ? n & ~7 : 0;
   for (let s = 0; s < batch; s++) {
-    if (k == 0) memory.fill(c, 0, (<usize>(m * n)) << 2);
     for (let k0 = 0; k0 < k; k0 += DEPTH) {
       const kc = min(DEPTH, k - k0);
-      const pb = scratch + ((<usize>(((m + 3) & ~3) * kc)) << 2);
-      packA(a, lda, ta, m, k0, kc, scratch);
-      packB(b, ldb, tb, n, k0, kc, pb);
-      multiply(m, n, kc, scratch, pb, c, k0 == 0);
+      const part = tb ? b + ((<usize>k0) << 2) : b + <usize>k0 * rowB;
+      packPanels(tb ? part : part + ((<usize>from) << 2), rowB, tb, n - from, kc, scratch);
+      if (!ta) {
+        overRows(m, n, kc, a + ((<usize>k0) << 2), rowA, part, rowB, from, scratch, c, k0 == 0);
+        continue;
+      }
+      const groups = scratch + ((<usize>(((n - from + 7) & ~7) * kc)) << 2);
+      const own = a + <usize>k0 * rowA;
+      for (let i = 0; i < m; i += BLOCK) {
+        const to = c + ((<usize>(i * n)) << 2);
+        overColumns(min(BLOCK, m - i), n, kc, own + ((<usize>i) << 2), rowA, part, rowB, from, scratch, groups, to, k0 == 0);
+      }
     }
     a += (<usize>(m * k)) << 2;
     b += (<usize>(k * n)) << 2;
