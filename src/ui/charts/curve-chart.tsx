@@ -40,6 +40,8 @@ export interface CurveChartProps {
   readonly series: readonly CurveSeries[];
   readonly xLabel: string;
   readonly log?: boolean;
+  /** Values are shares: the axis ends at 1, however close to it they come. */
+  readonly share?: boolean;
   readonly format: (y: number) => string;
   /** Labels of the axis, where they should be shorter. */
   readonly tick?: (y: number) => string;
@@ -49,6 +51,13 @@ export interface CurveChartProps {
   readonly summary: string;
   readonly controls?: React.ReactNode;
 }
+
+const floorOf = (min: number): number => (min > 0 && min < 0.4 ? 0 : min);
+/** Whole tenths around shares. */
+const SHARES: [(min: number) => number, (max: number) => number] = [
+  (min) => Math.floor(floorOf(min) * 10) / 10,
+  (max) => Math.min(1, Math.ceil(max * 10) / 10),
+];
 
 type Row = { x: number } & Record<string, number>;
 
@@ -71,7 +80,19 @@ function labelOfX(x: number): string {
 }
 
 export function CurveChart(props: CurveChartProps) {
-  const { title, series, xLabel, log = false, format, tick = format, marks = [], best, summary, controls } = props;
+  const {
+    title,
+    series,
+    xLabel,
+    log = false,
+    share = false,
+    format,
+    tick = format,
+    marks = [],
+    best,
+    summary,
+    controls,
+  } = props;
   const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const frame = useRef<HTMLDivElement>(null);
@@ -159,7 +180,7 @@ export function CurveChart(props: CurveChartProps) {
             />
             <YAxis
               scale={log ? 'log' : 'auto'}
-              domain={log ? ['auto', 'auto'] : [(min: number) => (min > 0 && min < 0.4 ? 0 : min), 'auto']}
+              domain={log ? ['auto', 'auto'] : share ? SHARES : [floorOf, 'auto']}
               allowDataOverflow={false}
               tickLine={false}
               axisLine={false}

@@ -78,6 +78,7 @@ export default function CurvesView() {
           series={series}
           xLabel={axis}
           log={key === 'loss' && logScale}
+          share={isShare(key)}
           tick={(v) => (isShare(key) ? `${Math.round(v * 100)}%` : formatTick(v))}
           format={(v) =>
             key === 'loss'
