@@ -1,4 +1,4 @@
-/** `npm run bench`: builds the benchmark page and the app, runs them in headless Chromium and prints what they take. */
+/** `npm run bench`: measures training steps, starts and loading in headless Chromium, beside other libraries, and tells. */
 
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,10 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     backend: { type: 'string', multiple: true, default: [] },
-    case: { type: 'string' },
+    case: { type: 'string', default: '' },
+    peer: { type: 'string', default: '' },
+    write: { type: 'boolean', default: false },
+    'install-torch': { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -19,14 +22,22 @@ if (values.help) {
   console.log(`npm run bench -- [OPTIONS]
 
   --json           one JSON line per row instead of a table
-  --only SUITE     step, stream, page, load (may be given several times)
+  --only SUITE     machine, step, gain, stream, page, load (may be given several times)
   --backend NAME   wasm, cpu, webgl, webgpu (may be given several times; suites step and stream)
   --case TEXT      only cases whose name contains TEXT
-  --quick          fewer repetitions`);
+  --peer TEXT      only peers whose name contains TEXT (suite step)
+  --quick          fewer repetitions
+  --write          write BENCHMARKS.md from what was measured
+  --install-torch  install PyTorch beside what npm run oracle installed, then end`);
   process.exit(0);
 }
 
 ensureInstalled();
+if (values['install-torch']) {
+  const { installTorch } = await import('./bench/native.mjs');
+  installTorch();
+  process.exit(0);
+}
 const { openLab } = await import('./bench/lab.mjs');
 const { suites } = await import('./bench/suites.mjs');
 const { printRow, printTable } = await import('./bench/rows.mjs');
@@ -40,10 +51,18 @@ if (unknown.length > 0) {
 const lab = await openLab();
 /** @type {import('./bench/rows.mjs').Row[]} */
 const rows = [];
+/** @type {Record<string, string>} */
+const told = {};
 try {
   for (const [name, run] of Object.entries(suites)) {
     if (values.only.length > 0 && !values.only.includes(name)) continue;
-    const options = { backends: values.backend, caseText: values.case ?? '', quick: values.quick };
+    const options = {
+      backends: values.backend,
+      caseText: values.case,
+      peerText: values.peer,
+      quick: values.quick,
+      told,
+    };
     for await (const row of run(lab, options)) {
       rows.push(row);
       printRow(row, values.json);

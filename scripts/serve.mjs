@@ -66,13 +66,13 @@ async function fileFor(root, url) {
 
 /**
  * Serves the folder `root`. When `port` is taken the next free one is used; 0 lets the system choose.
- * @param {{ root: string, port?: number, host?: string }} options
+ * @param {{ root: string, port?: number, host?: string, headers?: Record<string, string> }} options
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve({ root, port = 5173, host = 'localhost' }) {
+export async function serve({ root, port = 5173, host = 'localhost', headers = policyHeaders }) {
   const realRoot = await realpath(root);
   const server = createServer(async (request, response) => {
-    for (const [name, value] of Object.entries(policyHeaders)) {
+    for (const [name, value] of Object.entries(headers)) {
       response.setHeader(name, value);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {

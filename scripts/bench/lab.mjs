@@ -1,29 +1,40 @@
-/** Where benchmarks run: the built benchmark page and the built app, served as users get them, in headless Chromium. */
+/** Where benchmarks run: the built benchmark page and the built app, served from here, in headless Chromium. */
 
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { browserFlags, ensureBrowser } from '../browser.mjs';
+import { headers } from '../headers.mjs';
 import { serve } from '../serve.mjs';
 
 /**
  * @typedef {{
- *   appFolder: string,
- *   appUrl: string,
+ *   browserVersion: string,
+ *   openApp: () => Promise<{ folder: string, url: string }>,
  *   openBenchPage: () => Promise<import('playwright').Page>,
  *   openAppPage: (...before: (() => void)[]) => Promise<import('playwright').Page>,
  *   close: () => Promise<void>,
  * }} Lab
  */
 
-/** Builds both pages and starts server and browser. @returns {Promise<Lab>} */
+// Libraries of others make code from text, which the app's own policy forbids.
+const { 'Content-Security-Policy': _, ...benchHeaders } = headers;
+
+/** Builds the benchmark page and starts server and browser; the app is built when it is first wanted. @returns {Promise<Lab>} */
 export async function openLab() {
-  const appFolder = join('.cache', 'bench-app');
-  await build({ logLevel: 'error', build: { outDir: appFolder, emptyOutDir: true } });
   await build({ logLevel: 'error', configFile: join('tests', 'bench', 'vite.config.ts') });
-  const app = await serve({ root: appFolder, port: 0 });
-  const bench = await serve({ root: join('.cache', 'bench'), port: 0 });
+  const bench = await serve({ root: join('.cache', 'bench'), port: 0, headers: benchHeaders });
   const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: browserFlags });
+  /** @type {Promise<Awaited<ReturnType<typeof serve>> & { folder: string }> | undefined} */
+  let app;
+  const openApp = () => {
+    app ??= (async () => {
+      const folder = join('.cache', 'bench-app');
+      await build({ logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+      return { folder, ...(await serve({ root: folder, port: 0 })) };
+    })();
+    return app;
+  };
 
   /** @param {string} url @param {(() => void)[]} before run in the page before its first script */
   const open = async (url, before = []) => {
@@ -36,17 +47,18 @@ export async function openLab() {
     return page;
   };
   return {
-    appFolder,
-    appUrl: app.url,
+    browserVersion: browser.version(),
+    openApp,
     openBenchPage: async () => {
       const page = await open(bench.url);
       await page.waitForFunction(() => 'bench' in globalThis);
       return page;
     },
-    openAppPage: (...before) => open(app.url, before),
+    openAppPage: async (...before) => open((await openApp()).url, before),
     close: async () => {
       await browser.close();
-      await Promise.all([app.close(), bench.close()]);
+      await bench.close();
+      if (app) await (await app).close();
     },
   };
 }

@@ -2,11 +2,12 @@
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { zipSync } from 'fflate';
+import { peakMemory } from './memory.mjs';
 
 /** @param {string} name @param {string} subject @param {number} value @param {string} unit */
 const figure = (name, subject, value, unit) => ({
@@ -63,22 +64,6 @@ async function writePictures(path, count) {
   const files = {};
   for (let i = 0; i < count; i++) files[`pictures/class ${i % 10}/${i}.png`] = picture(i);
   await writeFile(path, zipSync(files, { level: 0 }));
-}
-
-/** Sum of the highest memory of the browser's page processes so far, in MB; only Linux tells. @param {import('playwright').Page} page */
-async function peakMemory(page) {
-  if (process.platform !== 'linux') return undefined;
-  const browser = page.context().browser();
-  if (!browser) return undefined;
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = /** @type {any} */ (await session.send('SystemInfo.getProcessInfo'));
-  let kilobytes = 0;
-  for (const { id, type } of processInfo) {
-    if (type !== 'renderer') continue;
-    const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
-    kilobytes += Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0);
-  }
-  return kilobytes / 1024;
 }
 
 /** Gives a file to the data screen; settles to the seconds until it is shown, and what the page felt meanwhile. @param {import('playwright').Page} page @param {string} path @param {RegExp} shown */

@@ -1,10 +1,11 @@
-/** One measured figure, alone or beside a peer's, and how rows are printed. */
+/** One measured figure, alone or beside a peer's, or why there is none; and how rows are printed. */
 
 /**
  * @typedef {{ suite: string, case: string, subject: string, peer: string, subjectMs: number, peerMs: number,
- *   ratio: number }} Comparison `ratio` is the peer's time over ours: above 1 we are faster
+ *   ratio: number, aim?: number }} Comparison `ratio` is the peer's time over ours: above 1 we are faster
  * @typedef {{ suite: string, case: string, subject: string, value: number, unit: string }} Figure
- * @typedef {Comparison | Figure} Row
+ * @typedef {{ suite: string, case: string, subject: string, peer?: string, failure: string }} Failure
+ * @typedef {Comparison | Figure | Failure} Row
  */
 
 /** @param {number} value */
@@ -24,13 +25,15 @@ export function comparison(row) {
 }
 
 /** @param {Row} row @returns {string[]} */
-function cells(row) {
-  const measured =
-    'unit' in row
-      ? ['', '', `${short(row.value)} ${row.unit}`]
-      : [`${short(row.subjectMs)} ms`, `${short(row.peerMs)} ms (${row.peer})`, `${short(row.ratio)}x`];
-  return [row.suite, row.case, row.subject, ...measured];
+function measured(row) {
+  if ('failure' in row) return ['', row.peer ?? '', row.failure];
+  if ('unit' in row) return ['', '', `${short(row.value)} ${row.unit}`];
+  const aim = row.aim === undefined ? '' : ` (aim ${row.aim}x${row.ratio >= row.aim ? ', reached' : ''})`;
+  return [`${short(row.subjectMs)} ms`, `${short(row.peerMs)} ms (${row.peer})`, `${short(row.ratio)}x${aim}`];
 }
+
+/** @param {Row} row */
+const cells = (row) => [row.suite, row.case, row.subject, ...measured(row)];
 
 /**
  * A row as soon as it is known: a JSON line, or a line of progress.

@@ -1,62 +1,145 @@
-/** Suite `step`: a training step of each reference model on each backend, beside the same model in plain tfjs `fit`. */
+/**
+ * Suite `step`: a training step of each reference model, beside the same model in other libraries on the same machine,
+ * in one run; what was aimed at; how soon the first step comes; how much memory it takes.
+ */
 
+import { openNative } from './native.mjs';
 import { comparison } from './rows.mjs';
+import { runInPage } from './sides.mjs';
 
-/** Longest a case may take, compilation included. */
-const LIMIT_MS = 240_000;
+/** @typedef {import('./sides.mjs').Timing} Timing @typedef {import('./rows.mjs').Row} Row */
+/** @typedef {{ peer: string, run: () => Promise<import('./sides.mjs').Outcome> }} Peer */
+
+/** Backends of ours that are measured if none is named. The plain JavaScript one is only a fallback. */
+const BACKENDS = ['wasm', 'webgl', 'webgpu'];
+
+/** What others bring for a backend of ours. @type {Record<string, [import('../../tests/bench/side.worker').PeerRequest['side'], string][]>} */
+const PEERS = {
+  wasm: [
+    ['tfjs fit', 'cpu'],
+    ['tfjs lean', 'cpu'],
+    ['tfjs fit', 'wasm'],
+    ['tfjs lean', 'wasm'],
+    ['jax-js', 'wasm'],
+    ['brain.js', 'js'],
+  ],
+  cpu: [['tfjs fit', 'cpu']],
+  webgl: [
+    ['tfjs fit', 'webgl'],
+    ['tfjs lean', 'webgl'],
+  ],
+  webgpu: [
+    ['tfjs fit', 'webgpu'],
+    ['tfjs lean', 'webgpu'],
+    ['jax-js', 'webgpu'],
+  ],
+};
+
+export const BEST_TFJS = 'best tfjs without a GPU';
+export const BEST_KERAS = 'best Keras 3';
+
+/** The fastest of some outcomes by name. @param {Map<string, Timing>} timings @param {RegExp} wanted */
+export function fastest(timings, wanted) {
+  return [...timings].filter(([peer]) => wanted.test(peer)).sort(([, a], [, b]) => a.stepMs - b.stepMs)[0];
+}
 
 /**
- * Times one side in a fresh page; a failure is told and leaves the row out, so that the others still come.
- * @param {import('./lab.mjs').Lab} lab @param {import('../../tests/bench/side.worker').StepRequest} request
+ * How a model does against what issue and readers ask about: the fastest of each kind.
+ * @param {import('../../tests/bench/models').ReferenceModel} model @param {Timing} subject @param {Map<string, Timing>} peers
+ * @returns {Generator<Row>}
  */
-async function measure(lab, request) {
-  const page = await lab.openBenchPage();
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-  try {
-    /** @type {Promise<never>} */
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`not done after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
-    });
-    return await Promise.race([page.evaluate((r) => globalThis.bench.step(r), request), late]);
-  } catch (error) {
-    console.error(
-      `${request.side} ${request.backend} ${request.model}: ${error instanceof Error ? error.message : error}`,
-    );
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-    await page.close();
+export function* verdicts(model, subject, peers) {
+  const kinds = [
+    { kind: BEST_TFJS, wanted: /^tfjs (fit|lean), (cpu|wasm)$/, aim: model.aims.tfjs },
+    { kind: BEST_KERAS, wanted: /^Keras /, aim: model.aims.keras },
+  ];
+  for (const { kind, wanted, aim } of kinds) {
+    const found = fastest(peers, wanted);
+    if (!found) continue;
+    const [peer, { stepMs }] = found;
+    const row = { suite: 'aim', case: model.name, subject: kind, peer, subjectMs: subject.stepMs, peerMs: stepMs };
+    yield { ...comparison(row), aim };
   }
 }
 
+/** Figures of our side beyond the time of a step. @param {string} name @param {Timing} timing @returns {Generator<Row>} */
+function* figures(name, { compileMs, firstStepMs, memoryMb, costs }) {
+  const figure = (/** @type {string} */ subject, /** @type {number} */ value, /** @type {string} */ unit) => ({
+    suite: 'cost',
+    case: name,
+    subject,
+    value: Number(value.toPrecision(4)),
+    unit,
+  });
+  if (compileMs !== undefined) yield figure('compile', compileMs, 'ms');
+  yield figure('first step done', firstStepMs, 'ms');
+  if (costs) {
+    yield figure('parameters', costs.parameters, '');
+    yield figure('arithmetic', costs.flops / 1e6, 'MFLOP');
+    yield figure('products', costs.productFlops / 1e6, 'MFLOP');
+    yield figure('traffic', costs.bytes / 1e6, 'MB');
+    yield figure('planned memory', costs.peakBytes / 1e6, 'MB');
+  }
+  if (memoryMb !== undefined) yield figure('memory of the page process at most, added', memoryMb, 'MB');
+}
+
 /** @type {import('./suites.mjs').Suite} */
-export async function* step(lab, { backends, caseText, quick }) {
+export async function* step(lab, { backends, caseText, peerText, quick, told }) {
   const first = await lab.openBenchPage();
   const models = await first.evaluate(() => globalThis.bench.models);
   await first.close();
-  const budget = quick ? { milliseconds: 300, minEpochs: 1 } : { milliseconds: 2000, minEpochs: 3 };
-  for (const model of models.filter((name) => name.includes(caseText))) {
-    for (const backend of backends.length > 0 ? backends : ['wasm', 'cpu', 'webgl', 'webgpu']) {
-      // A page of its own for each side: kernels, flags and memory of one must not touch the other. tfjs' own wasm
-      // backend lacks the kernels to train convolutions with, so its cpu backend is who computes on a CPU.
-      const other = backend === 'wasm' ? 'cpu' : backend;
-      const peer = await measure(lab, { side: 'peer', model, backend: other, budget });
-      const subject = await measure(lab, { side: 'subject', model, backend, budget });
-      if (!subject) continue;
-      if (!peer) {
-        const value = Number(subject.stepMs.toPrecision(4));
-        yield { suite: 'step', case: model, subject: `Strata ${backend}`, value, unit: 'ms (the peer did not finish)' };
-        continue;
+  const budget = quick ? { milliseconds: 250, minEpochs: 3 } : { milliseconds: 800, minEpochs: 5 };
+  const limit = quick ? 20_000 : 45_000;
+  const native = openNative();
+  try {
+    for (const model of models.filter(({ name }) => name.includes(caseText))) {
+      for (const backend of backends.length > 0 ? backends : BACKENDS) {
+        const name = { suite: 'step', case: model.name, subject: `Strata ${backend}` };
+        const side = /** @type {const} */ ({ side: 'subject', model: model.name, backend, budget });
+        const subject = await runInPage(lab, side, limit);
+        if ('failure' in subject) {
+          yield { ...name, failure: subject.failure };
+          continue;
+        }
+        /** @type {Peer[]} */
+        const browsers = (PEERS[backend] ?? []).map(([library, device]) => ({
+          peer: library === 'brain.js' ? library : `${library}, ${device}`,
+          run: () => runInPage(lab, { side: library, model: model.name, backend: device, budget }, limit),
+        }));
+        const natives = (backend === 'wasm' ? native.sides : []).map((which) => ({
+          peer: which.peer,
+          run: () => native.measure(which, model, budget, limit),
+        }));
+        /** @type {Map<string, Timing>} */
+        const peers = new Map();
+        for (const { peer, run } of [...browsers, ...natives].filter((p) => p.peer.includes(peerText))) {
+          const outcome = await run();
+          if ('failure' in outcome) {
+            yield { ...name, peer, failure: outcome.failure };
+            continue;
+          }
+          peers.set(peer, outcome);
+          yield comparison({ ...name, peer, subjectMs: subject.stepMs, peerMs: outcome.stepMs });
+        }
+        if (backend !== 'wasm') continue;
+        yield* verdicts(model, subject, peers);
+        yield* figures(model.name, subject);
+        yield* peerFigures(model.name, fastest(peers, /^tfjs/));
       }
-      yield comparison({
-        suite: 'step',
-        case: model,
-        subject: `Strata ${backend}`,
-        peer: `tfjs ${other}`,
-        subjectMs: subject.stepMs,
-        peerMs: peer.stepMs,
-      });
     }
+    Object.assign(told, native.versions);
+  } finally {
+    await native.close();
   }
+}
+
+/** The same of the fastest tfjs, for comparison. @param {string} name @param {[string, Timing] | undefined} found @returns {Generator<Row>} */
+function* peerFigures(name, found) {
+  if (!found) return;
+  const [peer, { firstStepMs, memoryMb }] = found;
+  const of = { suite: 'cost', case: name };
+  yield { ...of, subject: `first step done, ${peer}`, value: Number(firstStepMs.toPrecision(4)), unit: 'ms' };
+  if (memoryMb === undefined) return;
+  const subject = `memory of the page process at most, added, ${peer}`;
+  yield { ...of, subject, value: Number(memoryMb.toPrecision(4)), unit: 'MB' };
 }

@@ -34,7 +34,9 @@ export async function* stream(lab, { backends, caseText, quick }) {
         await app.close();
         const page = await lab.openBenchPage();
         const request = { side: 'bare', backend, document, ...shape, ...times };
-        const timing = await page.evaluate((r) => globalThis.bench.step(/** @type {any} */ (r)), request);
+        const timing = /** @type {any} */ (
+          await page.evaluate((r) => globalThis.bench.run(/** @type {any} */ (r)), request)
+        );
         bare.push(timing.stepMs);
         await page.close();
       }

@@ -1,14 +1,16 @@
 /** What is measured. A suite yields its rows as they come. */
 
 import { load } from './load-suite.mjs';
+import { machine } from './machine-suite.mjs';
 import { page } from './page-suite.mjs';
 import { step } from './step-suite.mjs';
 import { stream } from './stream-suite.mjs';
 
 /**
- * @typedef {{ backends: string[], caseText: string, quick: boolean }} SuiteOptions
+ * @typedef {{ backends: string[], caseText: string, peerText: string, quick: boolean, told: Record<string, string> }} SuiteOptions
+ *   `told` collects versions of what was measured
  * @typedef {(lab: import('./lab.mjs').Lab, options: SuiteOptions) => AsyncIterable<import('./rows.mjs').Row>} Suite
  */
 
 /** @type {Record<string, Suite>} */
-export const suites = { step, stream, page, load };
+export const suites = { machine, step, stream, page, load };

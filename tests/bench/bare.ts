@@ -6,7 +6,11 @@ import { signatureOf } from '../../src/engine/feeder';
 import { planTraining } from '../../src/engine/training-plan';
 import type { ProjectDocument } from '../../src/graph/document';
 import { openBackend } from './backends';
-import type { StepTiming } from './measure';
+
+export interface BareTiming {
+  readonly stepMs: number;
+  readonly steps: number;
+}
 
 export interface BareRequest {
   readonly side: 'bare';
@@ -47,7 +51,7 @@ function anyRows({ rows, inputShape, classes }: BareRequest): PreparedData {
 }
 
 /** Milliseconds per step of whole epochs, each read at its end, as `fit` without anybody watching would. */
-export async function timeBare(request: BareRequest): Promise<StepTiming> {
+export async function timeBare(request: BareRequest): Promise<BareTiming> {
   const { document, warmUp, duration } = request;
   const data = anyRows(request);
   const { model, compile, fit } = document;
@@ -61,7 +65,7 @@ export async function timeBare(request: BareRequest): Promise<StepTiming> {
     await device.trainResults();
     return steps;
   };
-  const during = async (milliseconds: number): Promise<StepTiming> => {
+  const during = async (milliseconds: number): Promise<BareTiming> => {
     const begin = performance.now();
     let steps = 0;
     while (performance.now() - begin < milliseconds) steps += await epoch();

@@ -1,28 +1,27 @@
 /** The benchmark page: what the driver (scripts/bench.mjs) can call. */
 
-import type { StepTiming } from './measure';
-import { referenceModels } from './models';
-import type { SideRequest } from './side.worker';
+import { type ReferenceModel, referenceModels } from './models';
+import type { SideAnswer, SideRequest } from './side.worker';
 
 export interface BenchPage {
-  readonly models: readonly string[];
-  /** Times training steps on one side: Strata's engine, plain tfjs `fit`, or a bare loop of a project's program. */
-  step(request: SideRequest): Promise<StepTiming>;
+  readonly models: readonly ReferenceModel[];
+  /** Measures one side in a fresh worker. */
+  run(request: SideRequest): Promise<SideAnswer>;
 }
 
 declare global {
   var bench: BenchPage;
 }
 
-function step(request: SideRequest): Promise<StepTiming> {
+function run(request: SideRequest): Promise<SideAnswer> {
   const worker = new Worker(new URL('./side.worker.ts', import.meta.url), { type: 'module' });
-  const answer = new Promise<StepTiming>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<{ timing?: StepTiming; error?: string }>) =>
-      data.timing ? resolve(data.timing) : reject(new Error(data.error));
+  const answer = new Promise<SideAnswer>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<{ answer?: SideAnswer; error?: string }>) =>
+      data.answer ? resolve(data.answer) : reject(new Error(data.error));
     worker.onerror = ({ message }) => reject(new Error(message || 'the worker failed'));
   });
   worker.postMessage(request);
   return answer.finally(() => worker.terminate());
 }
 
-globalThis.bench = { models: referenceModels.map(({ name }) => name), step };
+globalThis.bench = { models: referenceModels, run };

@@ -1,8 +1,12 @@
 /** How a training step is timed: whole epochs through the public door, after warm-up, the median of several. */
 
 export interface StepTiming {
+  /** Median milliseconds of a step. */
   readonly stepMs: number;
+  /** Steps timed. */
   readonly steps: number;
+  /** Milliseconds from nothing but a loaded library to the end of the first step. */
+  readonly firstStepMs: number;
 }
 
 export interface TimingBudget {
@@ -12,29 +16,42 @@ export interface TimingBudget {
   readonly minEpochs: number;
 }
 
+/** An epoch should last so long that starting it and reading its results do not count. */
+const EPOCH_MS = 100;
+const MOST_BATCHES = 5000;
+
 /**
- * Times `trainEpoch`, which trains `batches` batches. The epoch grows until it lasts long enough to time well.
- * Settles to the median milliseconds per step.
+ * Times `trainEpoch`, which trains `batches` batches and settles when they are done. The epoch grows until it lasts
+ * long enough to time well, up to `mostBatches`. `begin` is when the building of the model began.
  */
 export async function timeEpochs(
   trainEpoch: (batches: number) => Promise<void>,
-  budget: TimingBudget,
+  { milliseconds, minEpochs }: TimingBudget,
+  begin: number,
+  mostBatches = MOST_BATCHES,
 ): Promise<StepTiming> {
+  const perStep = async (batches: number): Promise<number> => {
+    const from = performance.now();
+    await trainEpoch(batches);
+    return (performance.now() - from) / batches;
+  };
   // Compiles kernels and allocates.
   await trainEpoch(1);
-  const from = performance.now();
-  await trainEpoch(1);
-  const estimate = performance.now() - from;
+  const firstStepMs = performance.now() - begin;
+  let estimate = await perStep(1);
   // One step that takes longer than the whole budget has been timed well enough.
-  if (estimate > budget.milliseconds) return { stepMs: estimate, steps: 1 };
-  const batches = Math.max(2, Math.min(200, Math.round(100 / estimate)));
-  const perStep: number[] = [];
+  if (estimate > milliseconds) return { stepMs: estimate, steps: 1, firstStepMs };
+  const fitting = (): number => Math.max(2, Math.min(mostBatches, Math.round(EPOCH_MS / estimate)));
+  // Also lets the engine's compilers see the loop often enough.
+  for (let round = 0; round < 3 && estimate * fitting() < milliseconds; round++) estimate = await perStep(fitting());
+  const batches = fitting();
+  const times: number[] = [];
   const start = performance.now();
-  while (perStep.length < budget.minEpochs || performance.now() - start < budget.milliseconds) {
-    const begin = performance.now();
-    await trainEpoch(batches);
-    perStep.push((performance.now() - begin) / batches);
-  }
-  perStep.sort((a, b) => a - b);
-  return { stepMs: perStep[perStep.length >> 1] ?? Number.NaN, steps: perStep.length * batches };
+  while (times.length < minEpochs || performance.now() - start < milliseconds) times.push(await perStep(batches));
+  return { stepMs: median(times), steps: times.length * batches, firstStepMs };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
 }

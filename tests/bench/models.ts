@@ -7,6 +7,18 @@ export interface ReferenceLayer {
   readonly className: string;
   /** Keras' arguments; what is absent has Keras' default. */
   readonly config: JsonObject;
+  /** Called so by layers that read it. */
+  readonly name?: string;
+  /** What it reads, by name, `input` being the model's; absent: the layer before it. */
+  readonly inputs?: readonly string[];
+}
+
+/** How many times as fast as others a step should be. */
+export interface Aims {
+  /** As the fastest tfjs without a GPU. */
+  readonly tfjs: number;
+  /** As the fastest Keras 3 on the same processor. */
+  readonly keras: number;
 }
 
 export interface ReferenceModel {
@@ -19,10 +31,19 @@ export interface ReferenceModel {
   readonly loss: 'binary_crossentropy' | 'sparse_categorical_crossentropy';
   /** Number of classes; 1 for a probability. */
   readonly classes: number;
+  /** In an order in which each comes after what it reads; the last is the output. */
   readonly layers: readonly ReferenceLayer[];
+  readonly aims: Aims;
 }
 
-const layer = (className: string, config: JsonObject = {}): ReferenceLayer => ({ className, config });
+/** Name of the model's input among the names of layers. */
+export const INPUT = 'input';
+
+const layer = (
+  className: string,
+  config: JsonObject = {},
+  wiring: Pick<ReferenceLayer, 'name' | 'inputs'> = {},
+): ReferenceLayer => ({ className, config, ...wiring });
 const dense = (units: number, activation?: string): ReferenceLayer =>
   layer('Dense', activation === undefined ? { units } : { units, activation });
 const conv = (filters: number, more: JsonObject = {}): ReferenceLayer =>
@@ -45,6 +66,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [2],
     loss: 'binary_crossentropy',
     classes: 1,
+    aims: { tfjs: 150, keras: 20 },
     layers: [dense(8, 'tanh'), dense(8, 'tanh'), dense(1, 'sigmoid')],
   },
   {
@@ -53,6 +75,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [30],
     loss: 'binary_crossentropy',
     classes: 1,
+    aims: { tfjs: 30, keras: 5 },
     layers: [dense(64, 'relu'), dense(32, 'relu'), dense(1, 'sigmoid')],
   },
   {
@@ -61,6 +84,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [784],
     loss: 'sparse_categorical_crossentropy',
     classes: 10,
+    aims: { tfjs: 8, keras: 1 },
     layers: [dense(128, 'relu'), dense(10, 'softmax')],
   },
   {
@@ -69,6 +93,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [28, 28, 1],
     loss: 'sparse_categorical_crossentropy',
     classes: 10,
+    aims: { tfjs: 100, keras: 1 },
     layers: [
       conv(16),
       layer('MaxPooling2D'),
@@ -85,6 +110,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [16, 16, 3],
     loss: 'sparse_categorical_crossentropy',
     classes: 4,
+    aims: { tfjs: 100, keras: 1 },
     layers: [conv(8), layer('BatchNormalization'), layer('GlobalAveragePooling2D'), dense(4, 'softmax')],
   },
   {
@@ -93,6 +119,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [32, 32, 3],
     loss: 'sparse_categorical_crossentropy',
     classes: 10,
+    aims: { tfjs: 30, keras: 0.7 },
     layers: [
       conv(16, { strides: 2, padding: 'same' }),
       ...separable(32, 1),
@@ -111,6 +138,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [20, 8],
     loss: 'sparse_categorical_crossentropy',
     classes: 4,
+    aims: { tfjs: 15, keras: 1 },
     layers: [layer('LSTM', { units: 32 }), dense(4, 'softmax')],
   },
   {
@@ -119,6 +147,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     inputShape: [100, 16],
     loss: 'sparse_categorical_crossentropy',
     classes: 4,
+    aims: { tfjs: 15, keras: 1 },
     layers: [layer('GRU', { units: 64 }), dense(4, 'softmax')],
   },
   {
@@ -128,6 +157,7 @@ export const referenceModels: readonly ReferenceModel[] = [
     vocabulary: 10_000,
     loss: 'binary_crossentropy',
     classes: 1,
+    aims: { tfjs: 10, keras: 1 },
     layers: [
       layer('Embedding', { input_dim: 10_000, output_dim: 32 }),
       layer('GlobalAveragePooling1D'),
@@ -135,18 +165,59 @@ export const referenceModels: readonly ReferenceModel[] = [
       dense(1, 'sigmoid'),
     ],
   },
+  {
+    name: 'transformer block d64, 4 heads, length 64, batch 16',
+    batchSize: 16,
+    inputShape: [64, 64],
+    loss: 'sparse_categorical_crossentropy',
+    classes: 10,
+    aims: { tfjs: 10, keras: 1 },
+    layers: [
+      layer('MultiHeadAttention', { num_heads: 4, key_dim: 16 }, { name: 'attention', inputs: [INPUT, INPUT] }),
+      layer('Add', {}, { inputs: [INPUT, 'attention'] }),
+      layer('LayerNormalization', {}, { name: 'attended' }),
+      dense(256, 'relu'),
+      { ...dense(64), name: 'thought' },
+      layer('Add', {}, { inputs: ['attended', 'thought'] }),
+      layer('LayerNormalization'),
+      layer('GlobalAveragePooling1D'),
+      dense(10, 'softmax'),
+    ],
+  },
 ];
 
-/** The same rows for both sides, drawn from a fixed linear congruential sequence. */
+/** What a layer reads: positions of layers, -1 for the model's input. */
+export function sourcesOf(model: ReferenceModel, position: number): number[] {
+  const { inputs } = model.layers[position] ?? {};
+  if (!inputs) return [position - 1];
+  return inputs.map((wanted) => {
+    if (wanted === INPUT) return -1;
+    const found = model.layers.findIndex(({ name }) => name === wanted);
+    if (found < 0 || found >= position) throw new Error(`${model.name}: nothing before layer ${position} is ${wanted}`);
+    return found;
+  });
+}
+
+/** Numbers in one input row. */
+export const rowSize = (model: ReferenceModel): number =>
+  model.inputShape.reduce((product, length) => product * length, 1);
+
+/** Inputs beyond this many numbers are not drawn: large rows are slow to train on, so their epochs are short. */
+const MOST_NUMBERS = 4_000_000;
+
+/** Batches that a data set of the model has when `wanted` would be best. */
+export const batchesOf = (model: ReferenceModel, wanted: number): number =>
+  Math.max(2, Math.min(wanted, Math.floor(MOST_NUMBERS / rowSize(model) / model.batchSize)));
+
+/** The same rows for all sides, drawn from a fixed linear congruential sequence. */
 export function drawRows(model: ReferenceModel, rows: number): { x: Float32Array; y: Int32Array } {
   let state = 12345;
   const next = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-  const size = model.inputShape.reduce((product, length) => product * length, 1);
   const { vocabulary } = model;
-  const x = Float32Array.from({ length: rows * size }, () =>
+  const x = Float32Array.from({ length: rows * rowSize(model) }, () =>
     vocabulary === undefined ? 2 * next() - 1 : Math.floor(next() * vocabulary),
   );
   const y = Int32Array.from({ length: rows }, () => Math.floor(next() * Math.max(2, model.classes)));

@@ -1,31 +1,59 @@
 /** One side of a comparison in a worker of its own, as the app trains: kernels, flags and memory are not shared. */
 
-import { type BareRequest, timeBare } from './bare';
+import { type BareRequest, type BareTiming, timeBare } from './bare';
 import type { StepTiming, TimingBudget } from './measure';
-import { referenceModels } from './models';
+import { type ReferenceModel, referenceModels } from './models';
+import type { Peak } from './peak';
+import type { SubjectTiming } from './subject';
 
-export interface StepRequest {
-  readonly side: 'peer' | 'subject';
+interface ModelRequest {
+  /** Name of the reference model. */
   readonly model: string;
-  readonly backend: string;
   readonly budget: TimingBudget;
 }
 
-export type SideRequest = StepRequest | BareRequest;
+export interface SubjectRequest extends ModelRequest {
+  readonly side: 'subject';
+  readonly backend: string;
+}
 
-async function time(request: SideRequest): Promise<StepTiming> {
+export interface PeerRequest extends ModelRequest {
+  readonly side: 'tfjs fit' | 'tfjs lean' | 'jax-js' | 'brain.js';
+  readonly backend: string;
+}
+
+export type SideRequest = SubjectRequest | PeerRequest | BareRequest | { readonly side: 'peak' };
+
+export type SideAnswer = StepTiming | BareTiming | SubjectTiming | Peak;
+
+async function timePeer(side: PeerRequest['side'], model: ReferenceModel, backend: string, budget: TimingBudget) {
+  switch (side) {
+    case 'tfjs fit':
+      return (await import('./peers/tfjs-fit')).timeTfjsFit(model, backend, budget);
+    case 'tfjs lean':
+      return (await import('./peers/tfjs-lean')).timeTfjsLean(model, backend, budget);
+    case 'jax-js':
+      return (await import('./peers/jax-js')).timeJaxJs(model, backend, budget);
+    case 'brain.js':
+      return (await import('./peers/brain')).timeBrain(model, budget);
+  }
+}
+
+async function answer(request: SideRequest): Promise<SideAnswer> {
   if (request.side === 'bare') return timeBare(request);
-  const { side, model, backend, budget } = request;
+  if (request.side === 'peak') return (await import('./peak')).measurePeak();
+  const { model, budget } = request;
   const reference = referenceModels.find(({ name }) => name === model);
   if (!reference) throw new Error(`no reference model ${model}`);
-  return side === 'peer'
-    ? (await import('./peer')).timePeer(reference, backend, budget)
-    : (await import('./subject')).timeSubject(reference, backend, budget);
+  if (request.side === 'subject') {
+    return (await import('./subject')).timeSubject(reference, request.backend, budget);
+  }
+  return timePeer(request.side, reference, request.backend, budget);
 }
 
 globalThis.onmessage = ({ data }: MessageEvent<SideRequest>) => {
-  time(data).then(
-    (timing) => globalThis.postMessage({ timing }),
-    (error: unknown) => globalThis.postMessage({ error: error instanceof Error ? error.stack : String(error) }),
+  answer(data).then(
+    (found) => globalThis.postMessage({ answer: found }),
+    (error: unknown) => globalThis.postMessage({ error: error instanceof Error ? error.message : String(error) }),
   );
 };

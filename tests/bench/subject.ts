@@ -3,29 +3,34 @@
 import type { PreparedData } from '../../src/data/prepared';
 import { DeviceModel } from '../../src/engine/device-model';
 import { signatureOf } from '../../src/engine/feeder';
+import { trainProgram } from '../../src/engine/programs';
 import { planTraining } from '../../src/engine/training-plan';
-import { object, sequential } from '../../src/graph/build';
+import { inputConfig, object } from '../../src/graph/build';
 import { CLASSIFIER_COMPILE } from '../../src/graph/defaults';
 import type { CompileSpec } from '../../src/graph/document';
+import type { LayerSpec, ModelGraph, NodeSpec } from '../../src/graph/model';
 import { openBackend } from './backends';
+import { costsOf, numbersIn, type StepCosts } from './costs';
 import { type StepTiming, type TimingBudget, timeEpochs } from './measure';
-import { drawRows, type ReferenceModel } from './models';
+import { batchesOf, drawRows, INPUT, type ReferenceModel, sourcesOf } from './models';
 
 const losses = {
   binary_crossentropy: 'BinaryCrossentropy',
   sparse_categorical_crossentropy: 'SparseCategoricalCrossentropy',
 } as const;
 
-/** Most batches an epoch of the timing has. */
+/** Most batches the data of the timing has; longer epochs begin anew. */
 const MOST_BATCHES = 200;
-/** Data beyond this many numbers is not drawn: large rows are slow to train on, so their epochs are short. */
-const MOST_NUMBERS = 8_000_000;
+
+export interface SubjectTiming extends StepTiming {
+  /** Milliseconds for planning, tracing, compiling. */
+  readonly compileMs: number;
+  readonly costs: StepCosts;
+}
 
 /** A reference model's rows as the data pipeline would hand them over, all of them for training. */
 export function prepareRows(reference: ReferenceModel): PreparedData {
-  const size = reference.inputShape.reduce((product, length) => product * length, 1);
-  const batches = Math.max(2, Math.min(MOST_BATCHES, Math.floor(MOST_NUMBERS / size / reference.batchSize)));
-  const rows = batches * reference.batchSize;
+  const rows = batchesOf(reference, MOST_BATCHES) * reference.batchSize;
   const { x, y } = drawRows(reference, rows);
   const integers = reference.vocabulary !== undefined;
   const none = new Int32Array(0);
@@ -49,9 +54,22 @@ export function prepareRows(reference: ReferenceModel): PreparedData {
 }
 
 /** A reference model as the document holds it. */
-export function modelOf(reference: ReferenceModel) {
-  const specs = reference.layers.map(({ className, config }) => object(className, config));
-  return sequential(reference.inputShape, specs, reference.vocabulary === undefined ? 'float32' : 'int32');
+export function modelOf(reference: ReferenceModel): ModelGraph {
+  const dtype = reference.vocabulary === undefined ? 'float32' : 'int32';
+  const input: LayerSpec = {
+    id: INPUT,
+    name: INPUT,
+    ...object('InputLayer', inputConfig(reference.inputShape, dtype)),
+  };
+  const layers: Record<string, LayerSpec> = { [INPUT]: input };
+  const nodes: NodeSpec[] = [{ id: INPUT, layer: INPUT, inputs: [] }];
+  const idOf = (position: number): string => (position < 0 ? INPUT : `layer${position}`);
+  reference.layers.forEach(({ className, config }, position) => {
+    const id = idOf(position);
+    layers[id] = { id, name: id, ...object(className, config) };
+    nodes.push({ id, layer: id, inputs: sourcesOf(reference, position).map((s) => ({ node: idOf(s), index: 0 })) });
+  });
+  return { layers, nodes, inputs: [INPUT], outputs: [{ node: idOf(reference.layers.length - 1), index: 0 }] };
 }
 
 export function compileOf(reference: ReferenceModel): CompileSpec {
@@ -63,19 +81,30 @@ export async function timeSubject(
   reference: ReferenceModel,
   backendName: string,
   budget: TimingBudget,
-): Promise<StepTiming> {
+): Promise<SubjectTiming> {
   const backend = await openBackend(backendName);
   const data = prepareRows(reference);
+  const { batchSize } = reference;
+  const begin = performance.now();
   const fit = { class_weight: null, seed: 1 };
   const plan = planTraining({ model: modelOf(reference), compile: compileOf(reference), fit, data: signatureOf(data) });
   const model = new DeviceModel(backend, plan, data);
-  const { batchSize } = reference;
-  return timeEpochs(async (batches) => {
-    for (let batch = 0; batch < batches; batch++) {
-      const from = (batch * batchSize) % data.rows;
-      model.trainBatch(data.parts.train.slice(from, from + batchSize));
-    }
-    // Reading the epoch's loss and metrics waits for the device, as the peer's `fit` does.
-    await model.trainResults();
-  }, budget);
+  // Compiles.
+  model.peakBytes(batchSize);
+  const compileMs = performance.now() - begin;
+  const timing = await timeEpochs(
+    async (batches) => {
+      for (let batch = 0; batch < batches; batch++) {
+        const from = (batch * batchSize) % data.rows;
+        model.trainBatch(data.parts.train.slice(from, from + batchSize));
+      }
+      // Reading the epoch's loss and metrics waits for the device, as the others' reads do.
+      await model.trainResults();
+    },
+    budget,
+    begin,
+  );
+  const program = trainProgram(plan, batchSize, { kind: 'resident', rows: data.rows });
+  const trained = plan.model.variables.filter((v) => v.trainable).map((v) => v.shape);
+  return { ...timing, compileMs, costs: costsOf(program, plan.slots.length, numbersIn(trained)) };
 }

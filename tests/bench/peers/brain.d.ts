@@ -1,0 +1,5 @@
+/** The part of brain.js that is measured; its main module does not survive bundling, and this one comes without types. */
+
+declare module 'brain.js/dist/neural-network' {
+  export { NeuralNetwork as default } from 'brain.js';
+}
