@@ -29,10 +29,12 @@ SLOW = 10
 # Each takes most of a gigabyte.
 MOST_PROCESSES = 4
 TRAINING = ROOT / "tests" / "fixtures" / "training"
+APPLICATIONS = ROOT / "tests" / "fixtures" / "applications"
 sys.path.insert(0, str(Path(__file__).parent))
 
 import keras  # noqa: E402
 
+import applications  # noqa: E402
 import build  # noqa: E402
 import training  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
@@ -75,6 +77,13 @@ def answer(obj):
     }
 
 
+ANSWERS = {
+    "object": answer,
+    "training": lambda name: training.answer(SCENARIOS[name]()),
+    "application": applications.answer,
+}
+
+
 def dump(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -108,7 +117,7 @@ def perform(task):
     start = time.time()
     kind, what = task
     try:
-        fresh = answer(what) if kind == "object" else training.answer(SCENARIOS[what]())
+        fresh = ANSWERS[kind](what)
         return comparable(fresh), text_of(fresh), None, time.time() - start
     except Exception as error:  # noqa: BLE001
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -175,6 +184,11 @@ def main():
     if not options.stale:
         items += [
             (f"training {name}", TRAINING / f"{name}.json", ("training", name)) for name in SCENARIOS if wanted(name)
+        ]
+        items += [
+            (f"application {name}", APPLICATIONS / f"{name}.json", ("application", name))
+            for name in applications.NAMES
+            if wanted(name)
         ]
     if not items and not options.stale:
         sys.exit(f"Nothing is called {options.only}.")
