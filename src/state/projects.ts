@@ -10,7 +10,6 @@ import type { ProjectDocument } from '../graph/document';
 import type { FiledRun } from '../rpc/files-protocol';
 import type { RunRecord } from '../rpc/run-record';
 import { documentFromRuns } from '../rpc/salvage';
-import type { Checkpoint } from '../rpc/train-client';
 import { cutOff, unfinished } from './cut-off';
 import type { DataController } from './data';
 import type { Clock } from './deps';
@@ -21,7 +20,7 @@ import { type Channel, createTabGuard, type Locks } from './persistence/tab-guar
 import { createProjectFiles, type FilesClient, type ProjectFiles } from './project-files';
 import type { RunsStore } from './runs-store';
 import type { SettingsState } from './settings-store';
-import type { CheckpointStore, TrainingController } from './training-types';
+import type { TrainingController } from './training-types';
 import type { ViewStore } from './view-store';
 
 export interface ProjectsState {
@@ -52,6 +51,8 @@ export interface ProjectsController extends ProjectFiles {
   takeOver(): Promise<void>;
   /** Saves now; settles when it is done or has failed. */
   flush(): Promise<void>;
+  /** Removes stored weights of all runs but the newest of this project; what else is known of them stays. Then saves. */
+  makeRoom(): Promise<void>;
   /** Hands everything that was put aside because it could not be read to the person, as JSON. */
   saveAside(): Promise<void>;
   /** Lets other tabs have the project; this one is about to go. */
@@ -87,25 +88,6 @@ const SAVE_MS = 400;
 const RUN_SAVE_MS = 1000;
 /** Removed projects can be brought back for this long. */
 const KEEP_REMOVED_MS = 7 * 24 * 3600 * 1000;
-
-/** Checkpoints in the database; what it cannot take is kept as long as the tab is. */
-export function checkpointStore(database: ProjectDatabase | null, onTrouble: (p: Problem) => void): CheckpointStore {
-  const unsaved = new Map<string, Checkpoint>();
-  return {
-    async save(run, slot, checkpoint) {
-      const key = `${run} ${slot}`;
-      unsaved.set(key, checkpoint);
-      if (!database) return;
-      try {
-        await database.saveCheckpoint(run, slot, checkpoint);
-        if (unsaved.get(key) === checkpoint) unsaved.delete(key);
-      } catch (error) {
-        onTrouble(storageProblem(error));
-      }
-    },
-    load: async (run, slot) => unsaved.get(`${run} ${slot}`) ?? (await database?.loadCheckpoint(run, slot)) ?? null,
-  };
-}
 
 export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsController {
   const { clock, database } = deps;
@@ -429,6 +411,21 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     start,
     open,
     flush,
+    async makeRoom() {
+      if (!database) return;
+      const newest = runs.store.getState().runs.at(-1)?.id;
+      const result = await guarded(() => database.dropWeights(newest ?? null));
+      if (!result.ok) return trouble(result.problem);
+      for (const run of runs.store.getState().runs) {
+        if (run.id !== newest && Object.keys(run.checkpoints).length > 0) runs.update(run.id, { checkpoints: {} });
+      }
+      view.notify({
+        id: 'made-room',
+        tone: 'info',
+        message: `The weights of ${result.value} older ${result.value === 1 ? 'run were' : 'runs were'} removed. Their History and settings are still here.`,
+      });
+      await flush();
+    },
     leave: guard.release,
     async saveAside() {
       if (!database) return;

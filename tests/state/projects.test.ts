@@ -262,13 +262,33 @@ describe('trouble with storage', () => {
     expect(studio.projects.store.getState().save).toBe('failed');
     const notice = noticeOf(studio, 'storage');
     expect(notice).toMatchObject({ sticky: true, tone: 'error' });
-    expect(notice?.actions.map((a) => a.action)).toEqual(['project.save-file', 'project.retry-save']);
+    expect(notice?.actions.map((a) => a.action)).toEqual([
+      'project.save-file',
+      'project.make-room',
+      'project.retry-save',
+    ]);
     expect(documentOf(studio).name).toBe('Kept in memory');
 
     full.mockRestore();
     await studio.projects.flush();
     expect(studio.projects.store.getState().save).toBe('saved');
     expect(noticeOf(studio, 'storage')).toBeUndefined();
+  });
+
+  it('that is full gets room from the weights of older runs, whose History stays', async () => {
+    const browser = profile();
+    const { studio, deps } = await tab(browser);
+    const old = await trained(studio);
+    const newest = await trained(studio);
+    await studio.projects.flush();
+    await studio.projects.makeRoom();
+    expect(await deps.database.loadCheckpoint(old.id, 'resume')).toBeNull();
+    expect(await deps.database.loadCheckpoint(newest.id, 'resume')).not.toBeNull();
+    await closeTab(deps, browser);
+    const again = await tab(browser);
+    const [first, second] = again.studio.runs.getState().runs;
+    expect(first).toMatchObject({ checkpoints: {}, history: old.history });
+    expect(second?.checkpoints.resume).toBeDefined();
   });
 
   it('that is not there leaves a studio that works', async () => {

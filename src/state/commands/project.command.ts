@@ -75,6 +75,15 @@ export default defineCommands([
     run: (s) => s.projects.flush(),
   },
   {
+    id: 'project.make-room',
+    group: 'project',
+    label: 'Remove weights of older runs',
+    keywords: 'storage full free space checkpoints',
+    blocked: stored,
+    undo: 'none',
+    run: (s) => s.projects.makeRoom(),
+  },
+  {
     id: 'project.save-aside',
     group: 'project',
     label: 'Save damaged projects and runs as a file',

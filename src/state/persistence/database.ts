@@ -115,6 +115,7 @@ export function storageProblem(error: unknown): Problem {
       received: error instanceof Error ? error.message : String(error),
       fixes: [
         { label: 'Save the project as a file', action: 'project.save-file' },
+        ...(full ? [{ label: 'Remove weights of older runs', action: 'project.make-room' }] : []),
         { label: 'Try again', action: 'project.retry-save' },
       ],
     },
@@ -236,6 +237,26 @@ export class ProjectDatabase {
       await write.objectStore('runs').delete(id);
       for (const key of await checkpoints.index('run').getAllKeys(id)) await checkpoints.delete(key);
     });
+  }
+
+  /** Removes the checkpoints of all runs but one; answers how many runs had any. */
+  async dropWeights(keep: string | null): Promise<number> {
+    const write = (await this.tables()).transaction(['runs', 'checkpoints'], 'readwrite');
+    const dropped = new Set<string>();
+    await settled(write, async () => {
+      const checkpoints = write.objectStore('checkpoints');
+      const runs = write.objectStore('runs');
+      for (const key of await checkpoints.getAllKeys()) {
+        if (key[0] === keep) continue;
+        dropped.add(key[0]);
+        await checkpoints.delete(key);
+      }
+      for (const id of dropped) {
+        const row = await runs.get(id);
+        if (row && isJsonObject(row.record)) await runs.put({ ...row, record: { ...row.record, checkpoints: {} } });
+      }
+    });
+    return dropped.size;
   }
 
   async saveCheckpoint(run: string, slot: CheckpointSlot, checkpoint: Checkpoint): Promise<void> {
