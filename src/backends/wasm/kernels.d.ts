@@ -1,5 +1,7 @@
 /** The compiled kernels as base64; `scripts/vite-kernels.mjs` makes them from the folder `kernels`. */
 declare module 'virtual:strata-kernels' {
-  const base64: string;
-  export default base64;
+  /** With plain SIMD. */
+  export const plain: string;
+  /** With fused multiply-add besides, where the engine knows relaxed SIMD. */
+  export const relaxed: string;
 }

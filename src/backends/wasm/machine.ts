@@ -1,5 +1,5 @@
 /** The engine behind the backend: one linear memory, the compiled kernels over it, and a cache of generated functions. */
-import kernels from 'virtual:strata-kernels';
+import * as kernels from 'virtual:strata-kernels';
 import { ProblemError, problem } from '../../base/problem';
 import type { Kernel } from '../lowering/kernel';
 import { compileKernel } from './compile';
@@ -27,7 +27,15 @@ const PROBE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ); // biome-ignore format: a table
 
+/** A module with one fused multiply-add: does it know relaxed SIMD too? */
+const RELAXED_PROBE = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65,
+  0, 253, 15, 253, 133, 2, 11,
+); // biome-ignore format: a table
+
 export interface MachineOptions {
+  /** Whether the kernels use fused multiply-add; by default where the engine can. */
+  readonly relaxed?: boolean;
   /** Watches every array for writes outside it; slow, for tests. */
   readonly guarded?: boolean;
 }
@@ -49,7 +57,8 @@ export class Machine {
     if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(PROBE)) {
       throw new ProblemError(problem('backend-unavailable', 'This browser has no WebAssembly with SIMD.'));
     }
-    const bytes = Uint8Array.from(atob(kernels), (c) => c.charCodeAt(0));
+    const build = (options.relaxed ?? WebAssembly.validate(RELAXED_PROBE)) ? kernels.relaxed : kernels.plain;
+    const bytes = Uint8Array.from(atob(build), (c) => c.charCodeAt(0));
     const abort = (): never => {
       throw new Error('A compiled kernel stopped.');
     };

@@ -1,0 +1,48 @@
+/** Matrix products of random sizes, odd and small ones above all, either operand transposed, in stacks: both builds. */
+import '../../support/relaxed-simd';
+import fc from 'fast-check';
+import { afterAll, test } from 'vitest';
+import { createWasmBackend } from '../../../src/backends/wasm';
+import { matmul, type Tensor, trace } from '../../../src/ops';
+import { expectLikeReference, spreadValues } from './like-reference';
+
+const builds = [createWasmBackend({ relaxed: false }), createWasmBackend({ relaxed: true, guarded: true })];
+afterAll(() => {
+  for (const backend of builds) backend.close();
+});
+
+const size = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 20 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 21, max: 140 }) },
+);
+
+test('matrix products of any size', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        batch: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
+        m: size,
+        k: fc.oneof({ weight: 9, arbitrary: size }, { weight: 1, arbitrary: fc.integer({ min: 500, max: 1100 }) }),
+        n: size,
+        ta: fc.boolean(),
+        tb: fc.boolean(),
+      }),
+      async ({ batch, m, k, n, ta, tb }) => {
+        const a = [...batch, ...(ta ? [k, m] : [m, k])];
+        const b = [...batch, ...(tb ? [n, k] : [k, n])];
+        const program = trace(
+          [a, b].map((shape) => ({ shape, dtype: 'float32' as const })),
+          (x, y) => [matmul(x as Tensor, y as Tensor, ta, tb)],
+        );
+        const inputs = [a, b].map((shape, i) =>
+          spreadValues(
+            shape.reduce((p, d) => p * d, 1),
+            i,
+          ),
+        );
+        for (const backend of builds) await expectLikeReference(backend, program, inputs);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
