@@ -67,6 +67,15 @@ function inputProblems(document: ProjectDocument, facts: DataFacts): Problem[] {
   });
 }
 
+/** Layers after which pixels are near 1, or may be. */
+const SCALING: ReadonlySet<string> = new Set([
+  'Rescaling',
+  'Normalization',
+  'BatchNormalization',
+  'Functional',
+  'Sequential',
+]);
+
 function modelProblems(document: ProjectDocument, analysis: ModelAnalysis, facts: DataFacts | null): Problem[] {
   const { model } = document;
   const found: Problem[] = [];
@@ -118,9 +127,10 @@ function modelProblems(document: ProjectDocument, analysis: ModelAnalysis, facts
   }
   if (facts?.inputKind === 'image' && analysis.stack) {
     const first = analysis.stack.items.find(
-      (item) => !['Reshape', 'Flatten', 'Identity'].includes(item.layer.className),
+      (item) => !['Reshape', 'Flatten', 'Identity', 'Resizing', 'CenterCrop'].includes(item.layer.className),
     );
-    if (first && !['Rescaling', 'Normalization', 'BatchNormalization'].includes(first.layer.className)) {
+    // A nested model may scale them itself.
+    if (first && !SCALING.has(first.layer.className)) {
       found.push({
         ...problem('inputs-unscaled', 'The pixels come as 0 to 255; networks learn far better from numbers near 1.', {
           where: analysis.stack.input.layer.id,

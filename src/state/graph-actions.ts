@@ -21,7 +21,7 @@ import type { ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
 import { type Consumer, layerOf, nodeOf } from '../graph/topology';
 import { find } from '../keras';
 import { newErrors } from './analysis';
-import { alignCompile } from './output-compile';
+import { alignOutputs } from './output-compile';
 import { pickedNodes } from './picked';
 import type { Studio } from './studio';
 
@@ -50,7 +50,6 @@ function change(
   picked: readonly NodeId[] | null = null,
   places?: ReadonlyMap<NodeId, Point> | null,
 ): boolean {
-  const before = modelOf(s);
   const { selected } = s.view.getState();
   const last = picked?.at(-1);
   const select =
@@ -66,7 +65,7 @@ function change(
     (d) => {
       const layout = places === undefined ? d.layout : withPlaces(d.layout, '', places);
       if (d.model === model && layout === d.layout) return d;
-      return { ...d, model, layout, compile: alignCompile(before, model, d.compile) };
+      return { ...d, model, layout, ...alignOutputs(d, model) };
     },
     select,
   );

@@ -10,10 +10,10 @@ export type CanvasTab = 'stack' | 'graph' | 'summary';
 export type DockTab = 'curves' | 'weights' | 'predictions' | 'predict' | 'evaluate' | 'runs';
 /** What a phone shows, one at a time. */
 export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
-export type Dialog = 'projects' | 'storage' | 'shortcuts' | 'about' | 'export';
+export type Dialog = 'projects' | 'storage' | 'shortcuts' | 'about' | 'export' | 'templates';
 
 /** What a key or a menu asks of the graph's canvas; the count tells equal wishes apart. */
-export type GraphWish = 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-one' | 'connect' | 'insert' | 'templates';
+export type GraphWish = 'fit' | 'zoom-in' | 'zoom-out' | 'zoom-one' | 'connect' | 'insert';
 
 /** Something to tell that is not visible anyway. Sticky ones stay until dismissed or resolved. */
 export interface Notice {

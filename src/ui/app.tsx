@@ -20,6 +20,7 @@ import { useThemeOnPage } from './theme/theme';
 
 const ProjectsDialog = lazy(() => import('./features/shell/projects-dialog'));
 const ShortcutsDialog = lazy(() => import('./features/commands/shortcuts-dialog'));
+const TemplatesDialog = lazy(() => import('./features/templates/templates-dialog'));
 const AboutDialog = lazy(() => import('./features/commands/about-dialog'));
 
 function Page() {
@@ -35,6 +36,7 @@ function Page() {
           {dialog === 'shortcuts' && <ShortcutsDialog />}
           {dialog === 'about' && <AboutDialog />}
           {dialog === 'projects' && <ProjectsDialog />}
+          {dialog === 'templates' && <TemplatesDialog />}
         </Suspense>
         <FileDrop />
         <PageProgress />

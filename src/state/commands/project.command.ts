@@ -111,6 +111,14 @@ export default defineCommands([
     run: (s) => s.applyStarter(),
   },
   {
+    id: 'model.templates',
+    group: 'model',
+    label: 'Begin with a template or an application …',
+    keywords: 'mlp cnn resnet u-net autoencoder lstm seq2seq transformer mobilenet efficientnet vgg starter',
+    undo: 'none',
+    run: (s) => s.view.setState({ dialog: 'templates' }),
+  },
+  {
     id: 'model.adapt',
     group: 'model',
     label: 'Adapt the model to the data',

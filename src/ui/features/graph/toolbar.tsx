@@ -21,6 +21,7 @@ export function Toolbar({ viewport }: { readonly viewport: Viewport }) {
   const fit = useCommand('graph.fit');
   const tidy = useCommand('graph.tidy');
   const input = useCommand('graph.input');
+  const templates = useCommand('model.templates');
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Graph" data-still>
       <IconButton icon="minus" label={smaller.label} shortcut={smaller.shortcut} onClick={smaller.run} />
@@ -38,6 +39,9 @@ export function Toolbar({ viewport }: { readonly viewport: Viewport }) {
       </button>
       <button type="button" className={styles.word} onClick={input.run} data-tip={input.label}>
         Add input
+      </button>
+      <button type="button" className={styles.word} onClick={templates.run} data-tip={templates.label}>
+        Templates
       </button>
     </div>
   );

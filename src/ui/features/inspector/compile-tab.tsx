@@ -1,8 +1,10 @@
 /** Arguments of `model.compile`: optimizer, loss with the reason it fits or the way to make it fit, metrics. */
 import type { Problem } from '../../../base/problem';
 import type { ObjectSpec } from '../../../graph/model';
+import { layerOf, nodeOf } from '../../../graph/topology';
 import { allOf, find } from '../../../keras';
 import { Icon } from '../../components/icon';
+import { NumberField } from '../../components/number-field';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { startingSpec } from '../../starting-config';
@@ -22,14 +24,15 @@ function ObjectForm({
   kind,
   spec,
   target,
+  id = `compile-${kind}`,
 }: {
   readonly kind: Slot;
+  readonly id?: string;
   readonly spec: ObjectSpec;
   readonly target: Parameters<ReturnType<typeof useStudio>['edit']['setArgument']>[0];
 }) {
   const { edit, applyFix } = useStudio();
   const definition = find(kind, spec.className);
-  const id = `compile-${kind}`;
   return (
     <div className={styles.object}>
       <div className={styles.choice}>
@@ -134,31 +137,100 @@ function Metrics({ output }: { readonly output: number }) {
   );
 }
 
+/** The outputs' layers by name, as History's keys have them. */
+function useOutputNames(): readonly string[] {
+  const model = useDocument((d) => d.model);
+  return model.outputs.map((ref) => layerOf(model, nodeOf(model, ref.node).layer).name);
+}
+
+/** What one of several outputs is compared with, and how much it counts. */
+function OutputForm({ output }: { readonly output: number }) {
+  const { edit } = useStudio();
+  const y = useDocument((d) => d.fit.y?.[output] ?? 'target');
+  const weights = useDocument((d) => d.compile.lossWeights);
+  const count = useDocument((d) => d.model.outputs.length);
+  const fit = useDocument((d) => d.fit.y);
+  const all = <T,>(list: readonly T[] | null | undefined, none: T): T[] =>
+    Array.from({ length: count }, (_, i) => list?.[i] ?? none);
+  return (
+    <>
+      <div className={styles.choice}>
+        <label htmlFor={`compared-${output}`} className={styles.choiceName} data-tip="What fit is given as y for it">
+          compared with
+        </label>
+        <Select
+          id={`compared-${output}`}
+          value={y}
+          options={[
+            { value: 'target', label: 'the target' },
+            { value: 'input', label: 'the input itself' },
+          ]}
+          onChange={(value) =>
+            edit.setFit({
+              y: all(fit, 'target' as const).map((v, i) => (i === output ? (value as 'target' | 'input') : v)),
+            })
+          }
+        />
+      </div>
+      {count > 1 && (
+        <div className={styles.choice}>
+          <label htmlFor={`weight-${output}`} className={styles.choiceName} data-tip="Its share of the loss">
+            loss_weights
+          </label>
+          <NumberField
+            id={`weight-${output}`}
+            value={weights?.[output] ?? 1}
+            min={0}
+            onChange={(value) =>
+              edit.setCompile(
+                { lossWeights: all(weights, 1).map((w, i) => (i === output ? (value ?? 1) : w)) },
+                'Weigh losses',
+              )
+            }
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
 export function CompileTab() {
   const { applyFix } = useStudio();
   const optimizer = useDocument((d) => d.compile.optimizer);
   const losses = useDocument((d) => d.compile.losses);
+  const names = useOutputNames();
   const problems = useProblems();
+  const itself = useDocument((d) => d.fit.y?.includes('input') ?? false);
   const at = (where: string): readonly Problem[] => problems.filter((p) => p.where === where);
   const shown = (list: readonly Problem[]) =>
     list
       .filter((p) => p.code !== 'argument-invalid' && p.code !== 'argument-missing')
       .map((p) => <ProblemCard key={`${p.code} ${p.message}`} problem={p} onFix={applyFix} />);
+  // What names no output is said with the first.
+  const outputOf = (p: Problem): number => {
+    const output = p.fixes?.[0]?.params?.output;
+    return typeof output === 'number' ? output : 0;
+  };
   const lossProblems = at('compile.losses');
   return (
     <div className={styles.form}>
       <ObjectForm kind="optimizer" spec={optimizer} target={{ kind: 'optimizer' }} />
       {shown(at('compile.optimizer'))}
       <hr className={styles.rule} />
-      {losses.map((loss, output) => (
-        // Losses belong to outputs by their place.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <div key={output} className={styles.form}>
-          <ObjectForm kind="loss" spec={loss} target={{ kind: 'loss', output }} />
-          {lossProblems.length > 0 ? shown(lossProblems) : <LossReason output={output} />}
-          <Metrics output={output} />
-        </div>
-      ))}
+      {losses.map((loss, output) => {
+        const mine = lossProblems.filter((p) => outputOf(p) === output);
+        return (
+          // Losses belong to outputs by their place.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <section key={output} className={styles.form} aria-label={`Output ${names[output] ?? output + 1}`}>
+            {losses.length > 1 && <h3 className={styles.output}>{names[output] ?? `Output ${output + 1}`}</h3>}
+            {(losses.length > 1 || itself) && <OutputForm output={output} />}
+            <ObjectForm kind="loss" spec={loss} target={{ kind: 'loss', output }} id={`compile-loss-${output}`} />
+            {mine.length > 0 ? shown(mine) : <LossReason output={output} />}
+            <Metrics output={output} />
+          </section>
+        );
+      })}
       {losses.length === 0 && shown(lossProblems)}
       {shown(at('compile.metrics'))}
     </div>

@@ -1,0 +1,104 @@
+/** What a template is, and what templates share: how data of any kind becomes a vector, an image or a sequence. */
+import type { JsonObject } from '../../base/json';
+import type { CompileSpec, FitSpec } from '../../graph/document';
+import type { ModelGraph, ObjectSpec, TensorRef } from '../../graph/model';
+import { Sketch } from '../../graph/sketch';
+import type { DataFacts } from '../data-facts';
+import { recommend } from '../loss-fit';
+
+/** The parts of a project a template decides. */
+export interface Made {
+  readonly model: ModelGraph;
+  readonly compile: CompileSpec;
+  readonly fit: Partial<FitSpec>;
+}
+
+export interface Template {
+  /** Stable, for links and tests. */
+  readonly id: string;
+  readonly name: string;
+  /** One sentence: what it is and what it is good for. */
+  readonly summary: string;
+  /** Place in the list. */
+  readonly order: number;
+  /** Why it cannot be made for this data, or null. */
+  refused(facts: DataFacts): string | null;
+  make(facts: DataFacts): Made;
+}
+
+/** Checks the type where a template is written. */
+export const defineTemplate = (template: Template): Template => template;
+
+export type Kind = DataFacts['inputKind'];
+
+export const shapeOf = (facts: DataFacts): readonly number[] => facts.inputs[0]?.shape ?? [1];
+export const sizeOf = (facts: DataFacts): number => shapeOf(facts).reduce((a, b) => a * b, 1);
+
+const KINDS: { readonly [K in Kind]: string } = {
+  vector: 'rows of numbers',
+  image: 'images',
+  series: 'sequences',
+};
+
+/** The refusal of data that is of another kind. */
+export function needs(facts: DataFacts, ...kinds: readonly Kind[]): string | null {
+  if (kinds.includes(facts.inputKind)) return null;
+  return `Needs ${kinds.map((k) => KINDS[k]).join(' or ')}; your data has ${KINDS[facts.inputKind]}.`;
+}
+
+export const wholeNumbers = (facts: DataFacts): string | null =>
+  facts.inputs[0]?.dtype === 'int32' ? 'Needs measured numbers; your data has indices.' : null;
+
+/** A sketch begun on the data's input: pixels scaled to 0 to 1. */
+export function begun(facts: DataFacts): { readonly s: Sketch; readonly x: TensorRef } {
+  const s = new Sketch();
+  const input = s.input(shapeOf(facts), facts.inputs[0]?.dtype);
+  return { s, x: facts.inputKind === 'image' ? s.call('Rescaling', { scale: 1 / 255 }, input) : input };
+}
+
+/** The input as one vector. */
+export const asVector = (s: Sketch, x: TensorRef, facts: DataFacts): TensorRef =>
+  shapeOf(facts).length > 1 ? s.call('Flatten', {}, x) : x;
+
+/** Steps and features of the input read as a sequence: rows of an image, the numbers of a vector one by one. */
+export function stepsOf(facts: DataFacts): readonly [number, number] {
+  const shape = shapeOf(facts);
+  if (shape.length === 1) return [shape[0] ?? 1, 1];
+  return [shape[0] ?? 1, shape.slice(1).reduce((a, b) => a * b, 1)];
+}
+
+export const asSequence = (s: Sketch, x: TensorRef, facts: DataFacts): TensorRef =>
+  shapeOf(facts).length === 2 ? x : s.call('Reshape', { target_shape: [...stepsOf(facts)] }, x);
+
+/** The last layer for the data's target. */
+export function head(s: Sketch, x: TensorRef, facts: DataFacts): TensorRef {
+  const { units, activation } = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
+  return s.call('Dense', activation === null ? { units } : { units, activation }, x);
+}
+
+const spec = (className: string, config: JsonObject = {}): ObjectSpec => ({ className, config });
+
+/** Loss and metrics for outputs compared with the target (`answer`) or with the input (`rebuild`). */
+export function compiled(
+  facts: DataFacts,
+  outputs: readonly ('answer' | 'rebuild')[] = ['answer'],
+  learning_rate?: number,
+): CompileSpec {
+  const usual = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
+  return {
+    optimizer: spec('Adam', learning_rate === undefined ? {} : { learning_rate }),
+    losses: outputs.map((o) => (o === 'answer' ? usual.loss : spec('MeanSquaredError'))),
+    lossWeights: null,
+    metrics: outputs.map((o) => (o === 'answer' ? usual.metrics : [spec('MeanAbsoluteError')])),
+    weightedMetrics: [],
+  };
+}
+
+/** Feeds of a model that answers the target alone. */
+export const ANSWERS: Partial<FitSpec> = {};
+/** Feeds of a model that rebuilds its input. */
+export const REBUILDS: Partial<FitSpec> = { y: ['input'] };
+
+/** Few rows make few steps: larger ones then. */
+export const rateFor = (facts: DataFacts): number | undefined =>
+  facts.parts.train < 1000 && facts.inputKind !== 'image' ? 0.01 : undefined;
