@@ -35,7 +35,7 @@ async function timePeer(side: PeerRequest['side'], model: ReferenceModel, backen
     case 'jax-js':
       return (await import('./peers/jax-js')).timeJaxJs(model, backend, budget);
     case 'brain.js':
-      return (await import('./peers/brain')).timeBrain(model, budget);
+      return (await import('./peers/brain-js')).timeBrain(model, budget);
   }
 }
 

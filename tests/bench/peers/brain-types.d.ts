@@ -1,5 +1,6 @@
 /** The part of brain.js that is measured; its main module does not survive bundling, and this one comes without types. */
 
 declare module 'brain.js/dist/neural-network' {
-  export { NeuralNetwork as default } from 'brain.js';
+  const module: { readonly default: typeof import('brain.js').NeuralNetwork };
+  export default module;
 }

@@ -3,7 +3,7 @@
  * batches and updates its weights after every row, so a step is as many rows as a batch has.
  */
 
-import NeuralNetwork from 'brain.js/dist/neural-network';
+import brain from 'brain.js/dist/neural-network';
 import { type StepTiming, type TimingBudget, timeEpochs } from '../measure';
 import { batchesOf, drawRows, type ReferenceModel, rowSize } from '../models';
 
@@ -21,7 +21,7 @@ export async function timeBrain(reference: ReferenceModel, budget: TimingBudget)
       reference.classes === 1 ? [label] : Array.from({ length: reference.classes }, (_, c) => Number(c === label)),
   }));
   const begin = performance.now();
-  const net = new NeuralNetwork({ hiddenLayers: units.slice(0, -1), activation: 'sigmoid' });
+  const net = new brain.default({ hiddenLayers: units.slice(0, -1), activation: 'sigmoid' });
   return timeEpochs(
     async (steps) => {
       const data = rows.slice(0, Math.min(steps, batches) * reference.batchSize);
