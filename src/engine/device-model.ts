@@ -47,21 +47,22 @@ export class DeviceModel {
     this.donatedState = new Set(plan.slots.keys());
   }
 
-  private compiled(key: string, make: () => Program): Executable {
+  private compiled(key: string, make: () => Program, donated?: ReadonlySet<number>): Executable {
     const known = this.executables.get(key);
     if (known) return known;
-    const executable = this.backend.compile(make());
+    const executable = this.backend.compile(make(), donated);
     this.executables.set(key, executable);
     return executable;
   }
 
   private trainer(batch: number): Executable {
-    return this.compiled(`train/${batch}`, () => trainProgram(this.plan, batch, this.feeder.mode));
+    return this.compiled(`train/${batch}`, () => trainProgram(this.plan, batch, this.feeder.mode), this.donatedState);
   }
 
-  /** Highest number of bytes alive during a training step, the data set included where it is resident. */
+  /** Most bytes in use during a training step, the data set included where it is resident. */
   peakBytes(batch: number): number {
-    return peakBytes(this.trainer(batch).program);
+    const { program, peakBytes: planned } = this.trainer(batch);
+    return planned ?? peakBytes(program);
   }
 
   /** Trains on the given rows. Returns at once; work may still be queued on the device. */
@@ -69,6 +70,24 @@ export class DeviceModel {
     const { feed, own } = this.feeder.batch(rows);
     try {
       this.state = this.trainer(rows.length).run([...this.state, ...feed], this.donatedState);
+    } finally {
+      for (const a of own) this.backend.dispose(a);
+    }
+  }
+
+  /** Trains on batch after batch of the given rows, in one call where the backend can and the data is on the device. */
+  trainSteps(rows: Int32Array, batch: number): void {
+    const steps = rows.length / batch;
+    const trainer = this.trainer(batch);
+    const stacked = steps > 1 && trainer.runSteps ? this.feeder.batches(rows, batch) : null;
+    if (!stacked) {
+      for (let from = 0; from < rows.length; from += batch) this.trainBatch(rows.subarray(from, from + batch));
+      return;
+    }
+    const { feed, own } = stacked;
+    const index = new Set([this.state.length + feed.length - 1]);
+    try {
+      this.state = trainer.runSteps?.([...this.state, ...feed], this.donatedState, steps, index) ?? [];
     } finally {
       for (const a of own) this.backend.dispose(a);
     }
@@ -87,7 +106,8 @@ export class DeviceModel {
         const part = rows.subarray(from, Math.min(from + batch, rows.length)).slice();
         const { feed, own } = this.feeder.batch(part);
         try {
-          const run = this.compiled(`eval/${part.length}`, () => evalProgram(this.plan, part.length, this.feeder.mode));
+          const make = () => evalProgram(this.plan, part.length, this.feeder.mode);
+          const run = this.compiled(`eval/${part.length}`, make, donated);
           slots = run.run([...slots, ...this.variables(), ...feed], donated);
         } finally {
           for (const a of own) this.backend.dispose(a);

@@ -20,6 +20,13 @@ export function signatureOf(data: PreparedData): DataSignature {
   };
 }
 
+/** Whether data stays on the device whole. */
+export function feedMode(data: PreparedData, limit = RESIDENT_LIMIT_BYTES): FeedMode {
+  const weights = data.sampleWeights?.length ?? 0;
+  const bytes = [...data.inputs, ...data.targets].reduce((n, a) => n + a.data.length * 4, 4 * weights);
+  return bytes <= limit ? { kind: 'resident', rows: data.rows } : { kind: 'rows' };
+}
+
 export class Feeder {
   readonly mode: FeedMode;
   private readonly arrays: readonly RowsArray[];
@@ -34,8 +41,7 @@ export class Feeder {
       ? [{ name: 'sample_weight', shape: [], dtype: 'float32', data: data.sampleWeights }]
       : [];
     this.arrays = [...data.inputs, ...data.targets, ...weights];
-    const bytes = this.arrays.reduce((n, a) => n + a.data.length * 4, 0);
-    this.mode = bytes <= limit ? { kind: 'resident', rows: data.rows } : { kind: 'rows' };
+    this.mode = feedMode(data, limit);
     if (this.mode.kind === 'resident') {
       this.tables = this.arrays.map((a) => backend.upload(storage(a), [data.rows, sizeOf(a.shape)], a.dtype));
     }
@@ -49,6 +55,13 @@ export class Feeder {
     }
     const own = this.arrays.map((a) => this.rowsOf(a, rows));
     return { feed: own, own };
+  }
+
+  /** Like `batch` for several batches at once, their row numbers stacked; null where rows themselves are sent. */
+  batches(rows: Int32Array, size: number): { feed: DeviceArray[]; own: DeviceArray[] } | null {
+    if (this.mode.kind !== 'resident') return null;
+    const index = this.backend.upload(rows, [rows.length / size, size], 'int32');
+    return { feed: [...this.tables, index], own: [index] };
   }
 
   /** The rows themselves, for programs that are always fed rows. */

@@ -25,6 +25,8 @@ import { optimizerSlot, variableSlot } from './training-plan';
 const FRAME_MS = 100;
 /** A synchronous backend yields inside a burst when it has held the worker this long. */
 const YIELD_MS = 30;
+/** Steps are given to the device in calls of about this long, so that stopping and frames stay prompt. */
+const CALL_MS = 10;
 /** Checkpoints for resuming come at epoch ends, but no more often than this. */
 const CHECKPOINT_MS = 2000;
 
@@ -309,18 +311,19 @@ export class FitSession {
   private async trainBurst(batches: number, rowsOf: (b: number) => Int32Array): Promise<void> {
     const { clock } = this;
     const single = this.allowance?.unit === 'batch';
-    const count = Math.min(single ? 1 : this.burst, batches - this.batch, this.untilCallback());
+    const count = single ? 1 : this.burstLength(batches - this.batch);
     const begin = clock.now();
     let held = begin;
     let samples = 0;
     let done = 0;
     while (done < count) {
-      const rows = rowsOf(this.batch);
-      this.model.trainBatch(rows);
+      const rows = joined(rowsOf, this.batch, Math.min(count - done, this.callLength()));
+      const steps = Math.ceil(rows.length / this.fit.batch_size);
+      this.model.trainSteps(rows, Math.min(rows.length, this.fit.batch_size));
       samples += rows.length;
-      this.batch++;
-      this.step++;
-      done++;
+      this.batch += steps;
+      this.step += steps;
+      done += steps;
       if (done < count && clock.now() - held > YIELD_MS) {
         await clock.yield();
         held = clock.now();
@@ -338,6 +341,26 @@ export class FitSession {
     await this.afterBatches(losses, results.logs);
     if (single) this.pauseAfterStep();
     await clock.yield();
+  }
+
+  /** Steps of the next burst, of those left in the epoch: whole executions, up to where a callback wants to look. */
+  private burstLength(left: number): number {
+    const unit = this.stepsPerExecution;
+    const wanted = Math.min(this.burst, this.untilCallback());
+    const whole = Math.min(Math.ceil(wanted / unit) * unit, Math.floor(RECORD_LENGTH / unit) * unit);
+    return Math.min(whole - (this.batch % unit), left);
+  }
+
+  /** Steps of the next call of the device. */
+  private callLength(): number {
+    const { stepsPerExecution } = this.model.plan;
+    if (stepsPerExecution !== null) return this.stepsPerExecution - (this.batch % this.stepsPerExecution);
+    return this.stepMs === 0 ? 1 : Math.max(1, Math.floor(CALL_MS / this.stepMs));
+  }
+
+  /** Keras' steps_per_execution, 1 where it is left to the session: callbacks hear of every so many batches. */
+  private get stepsPerExecution(): number {
+    return Math.min(this.model.plan.stepsPerExecution ?? 1, RECORD_LENGTH);
   }
 
   /** Steps until a callback wants to see the weights as they are. */
@@ -373,7 +396,10 @@ export class FitSession {
 
   private async afterBatches(losses: Float32Array, logs: Logs): Promise<void> {
     const first = this.batch - losses.length;
+    const unit = this.stepsPerExecution;
     for (let i = 0; i < losses.length; i++) {
+      const last = i === losses.length - 1;
+      if (!last && (first + i + 1) % unit !== 0) continue;
       await this.each((h) => h.onBatchEnd?.(first + i, { ...logs, loss: losses[i] as number }));
     }
     if (losses.some(Number.isNaN) && !this.stopRequest) {
@@ -468,6 +494,23 @@ export class FitSession {
       this.snapshots.set(name, { arrays: new Map(kept), meta });
     }
   }
+}
+
+/**
+ * Rows of `count` batches from batch `first` on, joined. A last batch with fewer rows comes alone, as it has a program of
+ * its own.
+ */
+function joined(rowsOf: (b: number) => Int32Array, first: number, count: number): Int32Array {
+  const head = rowsOf(first);
+  if (count === 1) return head;
+  const rows = new Int32Array(head.length * count);
+  rows.set(head);
+  for (let k = 1; k < count; k++) {
+    const next = rowsOf(first + k);
+    if (next.length < head.length) return rows.slice(0, k * head.length);
+    rows.set(next, k * head.length);
+  }
+  return rows;
 }
 
 /** Keras hands logs on sorted by key. Source: keras/src/trainers/trainer.py, _pythonify_logs. */

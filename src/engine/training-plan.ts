@@ -51,6 +51,8 @@ export interface TrainingPlan {
   readonly metrics: readonly MetricPlan[];
   readonly optimizer: OptimizerPlan;
   readonly classWeight: FitSpec['class_weight'];
+  /** Keras' steps_per_execution; null leaves it to the session. */
+  readonly stepsPerExecution: number | null;
   /** Carried by training steps. */
   readonly slots: readonly Slot[];
   /** Carried by evaluation steps, beside the variables. */
@@ -190,6 +192,7 @@ export function planTraining(request: PlanRequest): TrainingPlan {
     metrics,
     optimizer,
     classWeight: request.fit.class_weight,
+    stepsPerExecution: compile.stepsPerExecution ?? null,
     slots,
     evalSlots: metricSlots(trackers, metrics, 'eval'),
     outputNames: perOutput,

@@ -17,6 +17,8 @@ export interface CompileSpec {
   /** One list per model output. The bare word `accuracy` is the class name `accuracy`. */
   readonly metrics: readonly (readonly ObjectSpec[])[];
   readonly weightedMetrics: readonly (readonly ObjectSpec[])[];
+  /** Keras' steps_per_execution: batches run in one call of the device. Left to the run where it is missing. */
+  readonly stepsPerExecution?: number | undefined;
 }
 
 /** Arguments of `model.fit`, plus the seed everything random in the project comes from. */

@@ -37,6 +37,7 @@ export const compileSchema = z.object({
   lossWeights: z.nullable(z.array(z.number())),
   metrics: z.array(objects),
   weightedMetrics: z.array(objects),
+  stepsPerExecution: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(1e6))),
 });
 
 export const fitSchema = z.object({

@@ -7,7 +7,7 @@ import { MARGIN, POISON, rounded } from './heap';
 import type { Span } from './liveness';
 import type { Machine } from './machine';
 import type { MemoryPlan } from './plan';
-import type { Call, Command, Copy, Storage } from './tape';
+import type { Call, Command, Copy, Loop, Storage } from './tape';
 
 interface Zone {
   readonly begin: number;
@@ -19,7 +19,7 @@ export class Guard {
   readonly hooks: Readonly<Record<'before' | 'after', (moment: number) => void>>;
   private words = new Uint32Array(0);
   private workspace = 0;
-  private readonly commands = new Map<number, Call | Copy>();
+  private readonly commands = new Map<number, { readonly command: Call | Copy; readonly loop: Loop | null }>();
   private readonly born = new Map<number, Storage[]>();
   private readonly alive = new Map<Storage, { readonly zones: readonly Zone[]; readonly span: Span }>();
   private readonly spans: ReadonlyMap<Storage, Span>;
@@ -28,13 +28,13 @@ export class Guard {
     private readonly machine: Machine,
     private readonly plan: MemoryPlan,
   ) {
-    const visit = (list: readonly Command[]): void => {
+    const visit = (list: readonly Command[], loop: Loop | null): void => {
       for (const c of list) {
-        if (c.kind === 'loop') visit(c.body);
-        else this.commands.set(plan.liveness.moment(c), c);
+        if (c.kind === 'loop') visit(c.body, c);
+        else this.commands.set(plan.liveness.moment(c), { command: c, loop });
       }
     };
-    visit(plan.tape.commands);
+    visit(plan.tape.commands, null);
     this.spans = plan.liveness.planned();
     for (const [storage, span] of this.spans) {
       this.born.set(span.from, [...(this.born.get(span.from) ?? []), storage]);
@@ -64,6 +64,8 @@ export class Guard {
       if (moment < span.from || moment > span.to) this.alive.delete(storage);
     }
     for (const storage of this.born.get(moment) ?? []) {
+      // What a loop fills turn by turn begins with its first.
+      if (this.alive.has(storage) && this.commands.get(moment)?.loop !== storage.loop) continue;
       const at = this.workspace + (this.plan.offsets.get(storage) ?? 0);
       const bytes = rounded(storage.bytes);
       this.fill({ begin: at - MARGIN, bytes: bytes + 2 * MARGIN });
@@ -88,7 +90,7 @@ export class Guard {
   }
 
   private nameOf(moment: number): string {
-    const c = this.commands.get(moment);
+    const c = this.commands.get(moment)?.command;
     return c?.kind === 'call' ? `Command ${moment}, ${c.callee.name},` : `Command ${moment}, a copy,`;
   }
 }

@@ -153,20 +153,14 @@ export class Liveness {
     const written = Math.min(...writes.map((a) => this.spanAt(a, storage.loop).from));
     if (written !== own.from) return false;
     const copied = copy ? this.moment(copy) : own.to;
-    const atOnce = writes.every((a) => a.loop === storage.loop);
+    const atOnce = writes.some((a) => a.at === written && a.loop === storage.loop);
     for (const a of others) {
       if (a.command === copy || !overlap(a, target, part.bytes)) continue;
       const when = this.spanAt(a, storage.loop);
-      const yields =
-        atOnce &&
-        !a.write &&
-        a.at === written &&
-        a.command.kind === 'call' &&
-        a.command.yielding.includes(a.place) &&
-        a.place.bytes === part.bytes &&
-        a.offset === target.offset &&
-        sameStrides(a.strides, target.strides);
-      if (yields) continue;
+      const inStep = a.offset === target.offset && sameStrides(a.strides, target.strides);
+      const first = atOnce && !a.write && a.at === written && inStep && a.place.bytes === part.bytes;
+      const { command } = a;
+      if (first && (command.kind === 'copy' || command.yielding.includes(a.place))) continue;
       const until = a.write ? own.to : copied;
       const disturbs = copy ? when.to >= written && when.from <= until : when.to >= written;
       if (disturbs) return false;
