@@ -24,6 +24,7 @@ const wasm: Dialect = {
   helper: (name) => name,
 };
 
+/** A kernel's text, read into trees when asked for: equal kernels are recognised by their text alone. */
 export interface KernelTree {
   /** Loops over the coordinates the kernel asks for, outermost first; others are melted together. */
   readonly loops: readonly { readonly name: string; readonly length: number }[];
@@ -52,10 +53,18 @@ export function readKernel(kernel: Kernel): KernelTree {
   });
   if (loops.length === 0) loops.push({ name: 'm0', length: 1 });
   const code = emitter.code();
+  let body: Statement[] | null = null;
+  let tree: Expression | null = null;
   return {
     loops,
-    body: parseStatements(code),
-    value: parseExpression(value),
+    get body() {
+      body ??= parseStatements(code);
+      return body;
+    },
+    get value() {
+      tree ??= parseExpression(value);
+      return tree;
+    },
     text: `${kernel.inputs}|${kernel.output}|${loops.map((l) => `${l.name}:${l.length}`)}|${code}|${value}`,
   };
 }

@@ -77,10 +77,8 @@ class Bytes {
   }
 }
 
-const text = (s: string): number[] => {
-  const bytes = new TextEncoder().encode(s);
-  return [...unsigned(bytes.length), ...bytes];
-};
+/** Names are plain ASCII. */
+const text = (s: string): number[] => [...unsigned(s.length), ...Array.from(s, (c) => c.charCodeAt(0))];
 const section = (id: number, body: Bytes): Bytes => new Bytes().add([id]).counted(body);
 
 function signatureBytes(s: Signature): number[] {

@@ -3,6 +3,8 @@
  * exponential and hyperbolic tangent reduce the argument and use polynomials (Cephes' coefficients), good to 2 ulp.
  */
 
+import { madd } from './madd';
+
 export function exp(x: f32): f32 { return Mathf.exp(x); }
 export function expm1(x: f32): f32 { return <f32>NativeMath.expm1(x); }
 export function log(x: f32): f32 { return Mathf.log(x); }
@@ -53,52 +55,49 @@ export function abs_int(a: i32): i32 { return a < 0 ? -a : a; }
 export function sign_int(a: i32): i32 { return i32(a > 0) - i32(a < 0); }
 export function pow_int(a: i32, b: i32): i32 { return <i32>NativeMath.pow(a, b); }
 
-/** e^x: 2^n times a polynomial of the rest; 0 and infinity at the ends, NaN stays. */
+/** e^x for x from about -87 to 88, where 2^n is an ordinary number. */
+// @ts-ignore: decorator
+@inline
+function expInside(x: v128): v128 {
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  let r = madd(n, f32x4.splat(-0.693359375), x);
+  r = madd(n, f32x4.splat(2.12194440e-4), r);
+  let p = madd(f32x4.splat(1.9875691500e-4), r, f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  p = madd(madd(p, r, f32x4.splat(1)), r, f32x4.splat(1));
+  const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  return f32x4.mul(p, scale);
+}
+
+/** e^x; 0 below the smallest ordinary number, infinity above the largest, NaN stays. */
 export function exp_v(x: v128): v128 {
-  const high = f32x4.splat(88.72284);
-  const low = f32x4.splat(-87.33655);
-  const c = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(89));
-  const n = f32x4.nearest(f32x4.mul(c, f32x4.splat(1.44269504088896341)));
-  let r = f32x4.sub(c, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  // 2^n in two halves, so that neither leaves the range of exponents.
-  const k = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(k, 1);
-  const a = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
-  const b = i32x4.shl(i32x4.add(i32x4.sub(k, half), i32x4.splat(127)), 23);
-  let y = f32x4.mul(f32x4.mul(p, a), b);
-  y = v128.bitselect(f32x4.splat(f32.POSITIVE_INFINITY), y, f32x4.gt(x, high));
-  y = v128.bitselect(f32x4.splat(0), y, f32x4.lt(x, f32x4.splat(-103.98)));
-  return v128.bitselect(x, y, f32x4.ne(x, x));
+  // The largest results are made as e^(x - ln 2) * 2.
+  const c = f32x4.min(f32x4.max(x, f32x4.splat(-87.3)), f32x4.splat(88.8));
+  const large = f32x4.gt(c, f32x4.splat(88));
+  const y = expInside(f32x4.sub(c, v128.and(large, f32x4.splat(0.693147180559945))));
+  const doubled = f32x4.add(y, v128.and(large, y));
+  return v128.andnot(doubled, f32x4.lt(x, f32x4.splat(-87.3365)));
 }
 
 export function sigmoid_v(x: v128): v128 {
   // From the side where the exponential cannot overflow: e^-|x| / (1 + e^-|x|), mirrored for positive x.
-  const e = exp_v(f32x4.neg(f32x4.abs(x)));
-  const d = f32x4.add(f32x4.splat(1), e);
-  const right = f32x4.div(f32x4.splat(1), d);
-  const left = f32x4.div(e, d);
-  return v128.bitselect(left, right, f32x4.lt(x, f32x4.splat(0)));
+  const e = expInside(f32x4.max(f32x4.neg(f32x4.abs(x)), f32x4.splat(-87)));
+  return f32x4.div(v128.bitselect(e, f32x4.splat(1), f32x4.lt(x, f32x4.splat(0))), f32x4.add(f32x4.splat(1), e));
 }
 
 export function tanh_v(x: v128): v128 {
   const a = f32x4.abs(x);
   const s = f32x4.mul(x, x);
   // Near zero a polynomial keeps the digits that 1 - 2 / (e^2x + 1) would cancel.
-  let p = f32x4.splat(-5.70498872745e-3);
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.06390887954e-2));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-5.37397155531e-2));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(1.33314422036e-1));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-3.33332819422e-1));
-  const near = f32x4.add(f32x4.mul(f32x4.mul(p, s), x), x);
-  const e = exp_v(f32x4.add(a, a));
+  let p = madd(f32x4.splat(-5.70498872745e-3), s, f32x4.splat(2.06390887954e-2));
+  p = madd(p, s, f32x4.splat(-5.37397155531e-2));
+  p = madd(p, s, f32x4.splat(1.33314422036e-1));
+  p = madd(p, s, f32x4.splat(-3.33332819422e-1));
+  const near = madd(f32x4.mul(p, s), x, x);
+  const e = expInside(f32x4.min(f32x4.add(a, a), f32x4.splat(40)));
   const far = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
   const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
   return v128.bitselect(near, signed, f32x4.lt(a, f32x4.splat(0.625)));
