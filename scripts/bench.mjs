@@ -1,5 +1,6 @@
 /** `npm run bench`: measures training steps, starts and loading in headless Chromium, beside other libraries, and tells. */
 
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from './install.mjs';
@@ -72,4 +73,9 @@ try {
   await lab.close();
 }
 if (!values.json) printTable(rows);
+if (values.write && rows.length > 0) {
+  const { report } = await import('./bench/report.mjs');
+  const { factsOf } = await import('./bench/facts.mjs');
+  writeFileSync('BENCHMARKS.md', report(rows, factsOf({ browser: lab.browserVersion, told, quick: values.quick })));
+}
 if (rows.length === 0) process.exitCode = 1;

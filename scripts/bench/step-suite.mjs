@@ -124,6 +124,8 @@ export async function* step(lab, { backends, caseText, peerText, quick, told }) 
         if (backend !== 'wasm') continue;
         yield* verdicts(model, subject, peers);
         yield* figures(model.name, subject);
+        const doubled = await runInPage(lab, { ...side, scale: 2 }, limit);
+        if (!('failure' in doubled)) yield fixedShare(model.name, subject.stepMs, doubled.stepMs);
         yield* peerFigures(model.name, fastest(peers, /^tfjs/));
       }
     }
@@ -131,6 +133,15 @@ export async function* step(lab, { backends, caseText, peerText, quick, told }) 
   } finally {
     await native.close();
   }
+}
+
+/**
+ * How much of a step does not grow with the batch, from steps of one and of two batches' rows.
+ * @param {string} name @param {number} one milliseconds @param {number} two milliseconds
+ */
+export function fixedShare(name, one, two) {
+  const value = Math.round(Math.min(1, Math.max(0, (2 * one - two) / one)) * 100);
+  return { suite: 'cost', case: name, subject: 'share that does not grow with the batch', value, unit: '%' };
 }
 
 /** The same of the fastest tfjs, for comparison. @param {string} name @param {[string, Timing] | undefined} found @returns {Generator<Row>} */

@@ -1,5 +1,6 @@
 /** What is measured. A suite yields its rows as they come. */
 
+import { gain } from './gain-suite.mjs';
 import { load } from './load-suite.mjs';
 import { machine } from './machine-suite.mjs';
 import { page } from './page-suite.mjs';
@@ -13,4 +14,4 @@ import { stream } from './stream-suite.mjs';
  */
 
 /** @type {Record<string, Suite>} */
-export const suites = { machine, step, stream, page, load };
+export const suites = { machine, step, gain, stream, page, load };

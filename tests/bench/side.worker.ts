@@ -4,7 +4,7 @@ import { type BareRequest, type BareTiming, timeBare } from './bare';
 import type { StepTiming, TimingBudget } from './measure';
 import { type ReferenceModel, referenceModels } from './models';
 import type { Peak } from './peak';
-import type { SubjectTiming } from './subject';
+import type { SubjectOptions, SubjectTiming } from './subject';
 
 interface ModelRequest {
   /** Name of the reference model. */
@@ -15,6 +15,9 @@ interface ModelRequest {
 export interface SubjectRequest extends ModelRequest {
   readonly side: 'subject';
   readonly backend: string;
+  /** Rows of a batch over those of the reference model; 1 by default. */
+  readonly scale?: number;
+  readonly options?: SubjectOptions;
 }
 
 export interface PeerRequest extends ModelRequest {
@@ -46,7 +49,9 @@ async function answer(request: SideRequest): Promise<SideAnswer> {
   const reference = referenceModels.find(({ name }) => name === model);
   if (!reference) throw new Error(`no reference model ${model}`);
   if (request.side === 'subject') {
-    return (await import('./subject')).timeSubject(reference, request.backend, budget);
+    const { backend, options = {}, scale = 1 } = request;
+    const scaled = { ...reference, batchSize: reference.batchSize * scale };
+    return (await import('./subject')).timeSubject(scaled, backend, options, budget);
   }
   return timePeer(request.side, reference, request.backend, budget);
 }

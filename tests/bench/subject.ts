@@ -9,7 +9,7 @@ import { inputConfig, object } from '../../src/graph/build';
 import { CLASSIFIER_COMPILE } from '../../src/graph/defaults';
 import type { CompileSpec } from '../../src/graph/document';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../../src/graph/model';
-import { openBackend } from './backends';
+import { type BackendOptions, openBackend } from './backends';
 import { costsOf, numbersIn, type StepCosts } from './costs';
 import { type StepTiming, type TimingBudget, timeEpochs } from './measure';
 import { batchesOf, drawRows, INPUT, type ReferenceModel, sourcesOf } from './models';
@@ -21,6 +21,9 @@ const losses = {
 
 /** Most batches the data of the timing has; longer epochs begin anew. */
 const MOST_BATCHES = 200;
+
+/** What is switched off or set otherwise than by default. */
+export type SubjectOptions = BackendOptions;
 
 export interface SubjectTiming extends StepTiming {
   /** Milliseconds for planning, tracing, compiling. */
@@ -80,9 +83,10 @@ export function compileOf(reference: ReferenceModel): CompileSpec {
 export async function timeSubject(
   reference: ReferenceModel,
   backendName: string,
+  options: SubjectOptions,
   budget: TimingBudget,
 ): Promise<SubjectTiming> {
-  const backend = await openBackend(backendName);
+  const backend = await openBackend(backendName, options);
   const data = prepareRows(reference);
   const { batchSize } = reference;
   const begin = performance.now();
@@ -90,7 +94,7 @@ export async function timeSubject(
   const plan = planTraining({ model: modelOf(reference), compile: compileOf(reference), fit, data: signatureOf(data) });
   const model = new DeviceModel(backend, plan, data);
   // Compiles.
-  model.peakBytes(batchSize);
+  const peakBytes = model.peakBytes(batchSize);
   const compileMs = performance.now() - begin;
   const timing = await timeEpochs(
     async (batches) => {
@@ -106,5 +110,5 @@ export async function timeSubject(
   );
   const program = trainProgram(plan, batchSize, { kind: 'resident', rows: data.rows });
   const trained = plan.model.variables.filter((v) => v.trainable).map((v) => v.shape);
-  return { ...timing, compileMs, costs: costsOf(program, plan.slots.length, numbersIn(trained)) };
+  return { ...timing, compileMs, costs: { ...costsOf(program, plan.slots.length, numbersIn(trained)), peakBytes } };
 }
