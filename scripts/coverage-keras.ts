@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import type { Backend } from '../src/backends/backend';
 import { createReferenceBackend } from '../src/backends/reference';
 import { createTfjsBackend } from '../src/backends/tfjs';
-import { type Definition, find } from '../src/keras';
+import { allOf, type Definition, find } from '../src/keras';
 import { checkCase, checkConfigs, checkSignature } from '../tests/contract/keras/check-object';
 import { loadFixture } from '../tests/contract/keras/fixtures';
 import { FLOAT32 } from '../tests/contract/keras/tolerances';
+import { applicationFaults, applicationNote } from '../tests/keras/applications/check';
 import { compareRun, train, trainingFixtures } from '../tests/parity/training';
 import { CATALOGUE, CATALOGUE_VERSION, KIND_OF, MODEL_SCENARIOS, OBJECT_OF, REASONS } from './oracle/catalogue';
-import { describeObject } from './oracle/objects';
+import { describeObject, KINDS } from './oracle/objects';
 
 interface Row {
   readonly name: string;
@@ -52,6 +53,11 @@ async function trainingFaults(name: string): Promise<string[]> {
   return compareRun(fixture, await train(fixture, createReferenceBackend(), 'weights'));
 }
 
+/** What is wrong, or why it could not be found out. */
+async function told(wrong: Promise<string[]>): Promise<string[]> {
+  return await wrong.catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+}
+
 function missing(kind: string, name: string): Row {
   const reason = REASONS[`${kind}/${name}`];
   return { name, state: 'missing', note: reason ?? '', reasoned: reason !== undefined };
@@ -77,7 +83,9 @@ async function report(): Promise<KindReport[]> {
       const scenario = kind === 'model' ? MODEL_SCENARIOS[name] : undefined;
       const own = KIND_OF[kind];
       const d = own ? find(own, OBJECT_OF[`${kind}/${name}`] ?? name) : undefined;
-      if (scenario) rows.push(row(name, await trainingFaults(scenario), 'whole trainings'));
+      if (kind === 'application')
+        rows.push(row(name, await told(applicationFaults(name)), await applicationNote(name)));
+      else if (scenario) rows.push(row(name, await trainingFaults(scenario), 'whole trainings'));
       else if (d) rows.push(row(name, await check(d), d.name === name ? cases(d.cases.length) : `as ${d.name}`));
       else rows.push(missing(kind, name));
     }
@@ -123,13 +131,19 @@ function document(reports: readonly KindReport[]): string {
     `Written by \`npm run coverage:keras\`. The list of objects is that of Keras ${CATALOGUE_VERSION}, base classes left out.`,
     'An object passes when its arguments, their order and defaults are those of Keras, its configs mean the same, and every',
     'example case gives what the real Keras gives (on JAX, newest published version; see scripts/oracle) on the reference',
-    'and the CPU backend: results, derivatives, masks, states, starting values. A missing object with a reason cannot be here.',
+    'and the CPU backend: results, derivatives, masks, states, starting values. An application passes when every layer has',
+    'the name, class, arguments, inputs, output shape and number of parameters it has in Keras; one of each family also',
+    'computes the same numbers. A missing object with a reason cannot be here.',
     '',
     '| Kind | In Keras | Present | Passing | Missing for a reason |',
     '|---|---:|---:|---:|---:|',
     ...lines,
     '',
     reports.map(section).join('\n\n'),
+    '',
+    "## Strata's own",
+    '',
+    ...KINDS.flatMap((kind) => allOf(kind).filter((d) => d.own)).map((d) => `- ${d.name} (${d.kind}): ${d.summary}`),
   ].join('\n')}\n`;
 }
 

@@ -72,6 +72,9 @@ def arguments(config, kinds=None):
             out[name] = {k: make(kind_of(v["className"]), v) for k, v in value.items()}
         elif kinds.get(name) == "optimizer" and isinstance(value, str):
             out[name] = make("optimizer", value)
+        elif kinds.get(name) == "float" and isinstance(value, int) and not isinstance(value, bool):
+            # JSON does not tell 1.0 from 1; some arguments of Keras must be floats.
+            out[name] = float(value)
         else:
             out[name] = value
     return out

@@ -40,6 +40,12 @@ export const REASONS: { readonly [object: string]: string } = {
   'layer/TFSMLayer': PYTHON,
   'layer/TorchModuleWrapper': PYTHON,
   'callback/OrbaxCheckpoint': 'Writes checkpoints of a Python library; checkpoints of Strata keep themselves.',
+  'callback/LambdaCallback':
+    'Runs Python functions, which a project file must not hold; RuleCallback does the usual ones: when a value does this, do that.',
+  'callback/RemoteMonitor':
+    'Posts the logs of each epoch to a server; this page talks to none, so that your data and results stay with you. CSVLogger and the History downloads hold the same.',
+  'callback/TensorBoard':
+    'Writes files for a Python program; the studio draws curves and histograms while it trains, and History can be downloaded.',
   'callback/ProgbarLogger': 'Draws a progress bar on a terminal; the studio shows progress while it trains.',
   'wrapper/SKLearnClassifier': 'Makes a model an estimator of scikit-learn, which runs in Python.',
   'wrapper/SKLearnRegressor': 'Makes a model an estimator of scikit-learn, which runs in Python.',

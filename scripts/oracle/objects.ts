@@ -37,7 +37,7 @@ export function describeObject(d: Definition): OracleObject {
   };
 }
 
-/** All registered objects, by kind and name. */
+/** All registered objects Keras knows, by kind and name. */
 export function describeObjects(): OracleObject[] {
-  return KINDS.flatMap((kind) => allOf(kind).map((d) => describeObject(d)));
+  return KINDS.flatMap((kind) => allOf(kind).filter((d) => !d.own)).map((d) => describeObject(d));
 }

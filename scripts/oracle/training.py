@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 import build
+from kinds.layer import call_arguments
 from values import flat, plain, tensor
 
 
@@ -13,12 +14,12 @@ from values import flat, plain, tensor
 ACCURACY = {"accuracy": "SparseCategoricalAccuracy"}
 
 
-def make_model(graph):
-    """The Keras model of a graph: Sequential for a chain, as users write it, else Functional."""
+def make_model(graph, functional=False):
+    """The Keras model of a graph: Sequential for a chain, as users write it, unless told otherwise, else Functional."""
     specs = graph["layers"]
     layers, tensors = {}, {}
     single = len(graph["inputs"]) == 1 and len({n["layer"] for n in graph["nodes"]}) == len(graph["nodes"])
-    single = single and all(len(n["inputs"]) <= 1 for n in graph["nodes"])
+    single = single and all(len(n["inputs"]) <= 1 for n in graph["nodes"]) and not functional
     ordered = []
     for node in graph["nodes"]:
         spec = specs[node["layer"]]
@@ -34,11 +35,17 @@ def make_model(graph):
             )
         ordered.append(layers[node["layer"]])
         if not single:
-            given = [tensors[i["node"]] for i in node["inputs"]]
-            tensors[node["id"]] = layers[node["layer"]](given[0] if len(given) == 1 else given)
+            args, kwargs = call_arguments(ordered[-1], [output(tensors, i) for i in node["inputs"]])
+            tensors[node["id"]] = ordered[-1](*args, **kwargs)
     if single:
         return keras.Sequential(ordered)
-    return keras.Model([tensors[i] for i in graph["inputs"]], [tensors[o["node"]] for o in graph["outputs"]])
+    return keras.Model([tensors[i] for i in graph["inputs"]], [output(tensors, o) for o in graph["outputs"]])
+
+
+def output(tensors, reference):
+    """The tensor a reference means: one of a node's outputs."""
+    value = tensors[reference["node"]]
+    return value[reference["index"]] if isinstance(value, (list, tuple)) else value
 
 
 def compile_model(model, spec):

@@ -12,7 +12,7 @@ import { type Problem, ProblemError, problem } from '../base/problem';
 import type { PreparedData } from '../data/prepared';
 import type { FitSpec } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
-import { type CallbackHooks, type CallbackHost, type Logs, type ObjectValue, resolve } from '../keras';
+import { type CallbackHooks, type CallbackHost, type Logs, type ObjectValue, resolve, type Variable } from '../keras';
 import type { OptimizerState } from '../keras/core/optimizer-plan';
 import { packArrays, unpackArrays } from './checkpoint';
 import type { DeviceModel } from './device-model';
@@ -196,6 +196,9 @@ export class FitSession {
       },
       event: (kind, message, data) => session.note(kind, message, data),
       appendFile: (name, text) => session.listener.file(name, text),
+      backup: () => session.saveForResume(true),
+      swapAverages: () => session.exchangeAverages(true),
+      settleAverages: () => session.exchangeAverages(false),
     };
   }
 
@@ -235,18 +238,51 @@ export class FitSession {
 
   /** With use_ema, the averages become the weights when training is over. Source: Keras' finalize_variable_values. */
   private async putAverages(): Promise<void> {
-    const { optimizer, model } = this.model.plan;
+    const { optimizer } = this.model.plan;
+    const pairs = this.averagePairs();
     if (!optimizer.averages || this.stopRequest?.reason === 'stopped') return;
-    const names = optimizer.averages.map((at) =>
-      at === null ? null : optimizerSlot(optimizer.states[at] as OptimizerState),
-    );
-    const averages = await this.model.readSlots((s) => names.includes(s.name));
+    const averages = await this.model.readSlots((s) => pairs.has(s.name));
+    this.model.writeSlots(new Map([...averages].map(([name, values]) => [pairs.get(name) as string, values])));
+  }
+
+  /** Slot of each moving average with the slot of its weight. */
+  private averagePairs(): Map<string, string> {
+    const { optimizer, model } = this.model.plan;
     const trainable = model.variables.filter((v) => v.trainable);
-    const put = trainable.flatMap((v, i): [string, TypedArray][] => {
-      const average = averages.get(names[i] ?? '');
-      return average ? [[variableSlot(v), average]] : [];
-    });
-    this.model.writeSlots(new Map(put));
+    const pairs = (optimizer.averages ?? []).flatMap((at, i): [string, string][] =>
+      at === null
+        ? []
+        : [[optimizerSlot(optimizer.states[at] as OptimizerState), variableSlot(trainable[i] as Variable)]],
+    );
+    return new Map(pairs);
+  }
+
+  /** Sets the averages to the weights; with `both` the weights to the averages too. */
+  private async exchangeAverages(both: boolean): Promise<void> {
+    const pairs = this.averagePairs();
+    if (pairs.size === 0) {
+      throw new ProblemError(
+        problem('averages-missing', 'SwapEMAWeights needs an optimizer that keeps averages of the weights.', {
+          where: 'callbacks',
+          expected: 'an optimizer with use_ema',
+          fixes: [
+            {
+              label: 'Turn on use_ema',
+              action: 'set-optimizer-argument',
+              params: { argument: 'use_ema', value: true },
+            },
+          ],
+        }),
+      );
+    }
+    const weights = new Set(pairs.values());
+    const old = await this.model.readSlots((s) => pairs.has(s.name) || weights.has(s.name));
+    const next = new Map<string, TypedArray>();
+    for (const [average, weight] of pairs) {
+      next.set(average, old.get(weight) as TypedArray);
+      if (both) next.set(weight, old.get(average) as TypedArray);
+    }
+    this.model.writeSlots(next);
   }
 
   private lastLogs(): Logs {
@@ -427,7 +463,9 @@ export class FitSession {
     const logs: Record<string, number> = { ...trained };
     if (validation.length > 0 && (this.epoch + 1) % this.fit.validation_freq === 0) {
       const begin = this.clock.now();
+      await this.each((h) => h.onTestBegin?.());
       const judged = await this.model.evaluate(validation, this.fit.batch_size, () => this.clock.yield());
+      await this.each((h) => h.onTestEnd?.());
       this.validationMs = this.clock.now() - begin;
       for (const [key, v] of Object.entries(judged)) logs[`val_${key}`] = v;
     }

@@ -15,7 +15,7 @@ import numpy as np
 import build
 from values import number, plain
 
-FILES = ("filename", "filepath")
+FILES = ("filename", "filepath", "backup_dir")
 
 
 def make_model(extra):
@@ -23,9 +23,11 @@ def make_model(extra):
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
     keys = {k.removeprefix("val_") for logs in extra["logs"] for k in logs} - {"loss", "learning_rate"}
     metrics = [k for k in sorted(keys) if k == "accuracy" or known(k)]
-    model.compile(keras.optimizers.SGD(extra.get("learning_rate", 0.01)), "mse", metrics=metrics)
+    averages = {"use_ema": True} if extra.get("averages") else {}
+    model.compile(keras.optimizers.SGD(extra.get("learning_rate", 0.01), **averages), "mse", metrics=metrics)
     one = np.ones((1, 1), dtype="float32")
     model._symbolic_build(data_batch=(one, one))
+    model.optimizer.build(model.trainable_variables)
     return model
 
 
@@ -71,7 +73,7 @@ def decide(callback, extra, case, folder):
     weight = model.weights[0]
     weight.assign([[0.0]])
     saves = []
-    model.save = lambda path, **_: saves.append(Path(path).name)
+    model.save = lambda filepath, **_: saves.append(Path(filepath).name)
     model.save_weights = model.save
     batches = extra.get("batches", [[]] * len(extra["logs"]))
     callback.set_model(model)
@@ -91,13 +93,24 @@ def decide(callback, extra, case, folder):
                 break
         weight.assign([[epoch + 1.0]])
         logs = floats(given)
+        told = {}
+        if extra.get("averages"):
+            average = model.optimizer._model_variables_moving_average[0]
+            average.assign([[-epoch - 1.0]])
+            if any(k.startswith("val_") for k in logs):
+                callback.on_test_begin()
+                told["tested"] = plain(weight.value[0, 0])
+                callback.on_test_end()
         callback.on_epoch_end(epoch, logs)
+        if extra.get("averages"):
+            told["left"] = [plain(weight.value[0, 0]), plain(average.value[0, 0])]
         epochs.append(
             {
                 "rate": begun,
                 "rateAfter": plain(model.optimizer.learning_rate),
                 "logs": {k: plain(v) for k, v in logs.items()},
                 "saves": list(saves),
+                **told,
             }
         )
         if model.stop_training:

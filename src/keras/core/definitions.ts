@@ -85,6 +85,8 @@ interface Common<A extends Args> {
   readonly aliases?: readonly string[];
   /** One sentence. */
   readonly summary: string;
+  /** Strata's own: Keras has no such object, so it cannot be asked about it. */
+  readonly own?: boolean;
   readonly args: A;
   readonly cases: readonly ExampleCase[];
   /** Not offered by itself: models as layers, operations, parts of applications. */
@@ -383,6 +385,15 @@ export interface CallbackHost {
   event(kind: string, message: string, data?: JsonObject): void;
   /** Appends text to a file of the run, made available as a download. */
   appendFile(name: string, text: string): void;
+  /** Writes the state the run can be resumed from now. */
+  backup(): Promise<void>;
+  /**
+   * Exchanges the trained weights with their moving averages.
+   * @throws ProblemError when the optimizer keeps none
+   */
+  swapAverages(): Promise<void>;
+  /** Sets the moving averages to the weights as they are. */
+  settleAverages(): Promise<void>;
 }
 
 /**
@@ -392,6 +403,9 @@ export interface CallbackHost {
 export interface CallbackHooks {
   onTrainBegin?(): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;
+  /** Before and after the validation of an epoch. */
+  onTestBegin?(): void | Promise<void>;
+  onTestEnd?(): void | Promise<void>;
   onBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
   /** May add to the logs (learning_rate). */
   onEpochEnd?(epoch: number, logs: Logs): void | Logs | Promise<void | Logs>;

@@ -2,11 +2,12 @@
  * A layer built for given input types: its arguments resolved, its variables declared in Keras' order, its inner layers
  * built. Calling a plan inside a trace records the layer's computation.
  */
+import type { JsonObject } from '../../base/json';
 import { ProblemError, problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
-import type { ObjectValue } from './args';
+import { type Args, isObjectValue, type ObjectValue } from './args';
 import type {
   CallContext,
   InnerResult,
@@ -150,9 +151,23 @@ function outputTypes(plan: LayerPlan, inputs: readonly ValueType[]): ValueType[]
   });
 }
 
+/** Seeds of the initializers a layer was given as objects: in Python they are made, and seeded, before the layer is. */
+type GivenSeeds = Map<ObjectValue, number>;
+
+/** Takes those seeds, in the order of the arguments. A name in place of an object becomes one inside the layer. */
+function takeGivenSeeds(args: Args, config: JsonObject, given: GivenSeeds, seeds: SeedSource): void {
+  for (const [name, a] of Object.entries(args)) {
+    const value = config[name];
+    if (a.kind !== 'initializer' || !isObjectValue(value) || typeof value === 'string' || given.has(value)) continue;
+    given.set(value, initializerSeed(value, seeds, given));
+  }
+}
+
 /** Whether an initializer draws random numbers, and the seed its arguments name. */
-function initializerSeed(value: ObjectValue | null, seeds: SeedSource): number {
+function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: GivenSeeds): number {
   if (value === null || !get('initializer', typeof value === 'string' ? value : value.className).random) return 0;
+  const taken = known.get(value);
+  if (taken !== undefined) return taken;
   const given = typeof value === 'string' ? null : value.config.seed;
   return typeof given === 'number' ? given : seeds.next();
 }
@@ -167,9 +182,11 @@ export function buildLayer(
   inputs: readonly ValueType[],
   list: VariableList,
   parentTrainable = true,
+  given: GivenSeeds = new Map(),
 ): LayerPlan {
   const { definition, config } = resolve('layer', value);
   checkInputs(definition, config, inputs);
+  takeGivenSeeds(definition.args, config, given, list.seeds);
   const trainable = parentTrainable && (config as { trainable?: boolean }).trainable !== false;
   const own: { options: WeightOptions; seed: number; role: 'weight' | 'seed' }[] = [];
   const late: WeightOptions[] = [];
@@ -183,7 +200,11 @@ export function buildLayer(
       if (options.late) late.push(options);
       else {
         const like = own.find((o) => o.options.name === options.seedOf);
-        own.push({ options, seed: like?.seed ?? initializerSeed(options.initializer, list.seeds), role: 'weight' });
+        own.push({
+          options,
+          seed: like?.seed ?? initializerSeed(options.initializer, list.seeds, given),
+          role: 'weight',
+        });
       }
     },
     seedGenerator: (name, seed) => {
@@ -200,7 +221,8 @@ export function buildLayer(
       buildLayer(layer, path, types, new VariableList(list.seeds));
     },
     droppedInitializer: (initializer) => {
-      initializerSeed(initializer, list.seeds);
+      // Copies of it take seeds of their own.
+      if (initializer === null || !given.delete(initializer)) initializerSeed(initializer, list.seeds, given);
     },
     built: (attribute, layer, types) => {
       const start = list.all.length;
@@ -245,10 +267,10 @@ export function buildLayer(
   };
   for (const o of ordered) declare(o);
   for (const [attribute, layer, types] of innerSpecs) {
-    inner.set(attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable));
+    inner.set(attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable, given));
   }
   for (const options of late)
-    declare({ options, seed: initializerSeed(options.initializer, list.seeds), role: 'weight' });
+    declare({ options, seed: initializerSeed(options.initializer, list.seeds, given), role: 'weight' });
   return { definition, config, trainable, variables, inner, innerOutputs };
 }
 

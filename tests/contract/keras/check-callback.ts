@@ -35,6 +35,8 @@ function scriptOf(extra: JsonObject): Script {
 /** A run without a model: its one weight is the number of epochs trained. */
 class ScriptedRun {
   weights = 0;
+  /** Their moving averages: minus the number of epochs, so that one shows which is in place. */
+  averages = 0;
   stopped = false;
   rate: number;
   saves: string[] = [];
@@ -69,6 +71,15 @@ class ScriptedRun {
       appendFile: (name, text) => {
         this.files[name] = (this.files[name] ?? '') + text;
       },
+      backup: async () => {
+        this.saves.push('latest.weights.h5');
+      },
+      swapAverages: async () => {
+        [this.weights, this.averages] = [this.averages, this.weights];
+      },
+      settleAverages: async () => {
+        this.averages = this.weights;
+      },
     };
   }
 }
@@ -100,7 +111,17 @@ export async function checkCallbackCase(
       if (run.stopped) break;
     }
     run.weights = epoch + 1;
+    run.averages = -run.weights;
+    if (want.tested !== undefined) {
+      await hooks.onTestBegin?.();
+      closeTo(`weights validated in epoch ${epoch + 1}`, run.weights, want.tested);
+      await hooks.onTestEnd?.();
+    }
     last = { ...logs, ...(await hooks.onEpochEnd?.(epoch, logs)) };
+    if (want.left) {
+      closeTo(`weights after epoch ${epoch + 1}`, run.weights, want.left[0] as Num);
+      closeTo(`averages after epoch ${epoch + 1}`, run.averages, want.left[1] as Num);
+    }
     closeTo(`learning rate after epoch ${epoch + 1}`, run.rate, want.rateAfter);
     const [ours, theirs] = [Object.keys(last).sort().join(), Object.keys(want.logs).sort().join()];
     if (ours !== theirs) wrong.push(`logs of epoch ${epoch + 1}: ${ours}; Keras has ${theirs}`);

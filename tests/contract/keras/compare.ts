@@ -91,6 +91,9 @@ function canonical(a: Arg, value: Json): Json {
   return canonicalObject(kind, value);
 }
 
+/** What Keras sets in optimizers that others wrap: a name of their class, and the wrapper's loss scale. */
+const OF_THE_WRAPPER: ReadonlySet<string> = new Set(['name', 'loss_scale_factor']);
+
 function canonicalMap({ config }: OptimizerMapValue): Json {
   const one = (value: ObjectValue): Json => canonicalObject('optimizer', value as ObjectValue & Json);
   const byPath = Object.entries(config.optimizer_map).map(([path, value]) => [path, one(value)] as const);
@@ -103,8 +106,7 @@ function canonicalObject(kind: Kind, value: ObjectValue & Json): Json {
   const config = typeof value === 'string' ? {} : value.config;
   if (kind === 'activation') return definition.name;
   const inner = canonicalConfig(definition.args, config);
-  // A name left out of an optimizer is made up from its class.
-  const names = Object.keys(inner).filter((name) => kind !== 'optimizer' || name !== 'name');
+  const names = Object.keys(inner).filter((name) => kind !== 'optimizer' || !OF_THE_WRAPPER.has(name));
   const spelled = names.map((name) => [name, spelledOut(name, inner) ?? null] as const);
   return { className: definition.name, config: Object.fromEntries(spelled) };
 }

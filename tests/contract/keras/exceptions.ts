@@ -39,6 +39,8 @@ const OMITTED: readonly Exception[] = [
     objects: ['SimpleRNN'],
     reason: 'Keras takes it and forgets it: its loss has no such penalty.',
   },
+  { argument: 'output_shape', objects: ['Lambda'], reason: 'Follows from the expression.' },
+  { argument: 'mask', objects: ['Lambda'], reason: 'A tensor or a function of Python.' },
   {
     argument: 'input_tensor',
     objects: ['InputLayer'],
@@ -86,15 +88,26 @@ const DERIVED: readonly Exception[] = [
       'RandomHue',
       'RandomSaturation',
       'RandomGaussianBlur',
+      'RandomPosterization',
+      'RandomPerspective',
+      'RandomElasticTransform',
+      'CutMix',
+      'RandAugment',
+      'AugMix',
     ],
     reason: 'Written as its lower and its upper bound.',
   },
   { argument: 'sigma', objects: ['RandomGaussianBlur'], reason: 'Written as its lower and its upper bound.' },
-  { argument: 'scale', objects: ['RandomErasing'], reason: 'Written as its lower and its upper bound.' },
+  {
+    argument: 'scale',
+    objects: ['RandomErasing', 'RandomElasticTransform'],
+    reason: 'Written as its lower and its upper bound.',
+  },
   { argument: 'x_factor', objects: ['RandomShear'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'y_factor', objects: ['RandomShear'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'addition_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'threshold_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'seed', objects: ['RandomCrop'], reason: 'Written as a number of its own where none was given.' },
   { argument: 'sequence_length', objects: ['MelSpectrogram'], reason: 'Written as fft_length where none was given.' },
   {
     argument: 'max_freq',
@@ -137,6 +150,8 @@ export const optionalReason = (d: Definition, argument: string): string | null =
 /** A config value, or what null in its place means. */
 export function spelledOut(argument: string, config: JsonObject): Json | undefined {
   const value = config[argument];
+  // Another word for the same, which Keras' configs do not keep.
+  if (argument === 'distribution' && value === 'normal') return 'truncated_normal';
   const meaning = Object.hasOwn(NULL_MEANS, argument) ? NULL_MEANS[argument] : undefined;
   return value === null && meaning ? meaning(config) : value;
 }

@@ -100,6 +100,10 @@ export interface CallbackCase {
     readonly rateAfter: Num;
     /** As the callbacks behind this one see them. */
     readonly logs: { readonly [key: string]: Num };
+    /** The weight while the epoch was validated; with averages alone. */
+    readonly tested?: Num;
+    /** Weight and average at the end of the epoch; with averages alone. */
+    readonly left?: readonly Num[];
     /** Names of the files written. */
     readonly saves: readonly string[];
   }[];

@@ -27,6 +27,15 @@ function record(direction: 'up' | 'down' | null = 'up') {
     },
     event: (kind, message) => done.push(`event ${kind}: ${message}`),
     appendFile: (name, text) => done.push(`file ${name}: ${text}`),
+    backup: async () => {
+      done.push('backup');
+    },
+    swapAverages: async () => {
+      done.push('swap averages');
+    },
+    settleAverages: async () => {
+      done.push('settle averages');
+    },
   };
   return { host, done, stopped: () => done.some((line) => line.startsWith('stop')) };
 }
@@ -222,6 +231,42 @@ describe('TerminateOnNaN', () => {
   it('fails the run when told to', () => {
     const hooks = create('TerminateOnNaN', { raise_error: true }, record().host);
     expect(() => hooks.onBatchEnd?.(1, { loss: Number.NaN })).toThrow(ProblemError);
+  });
+});
+
+describe('RuleCallback', () => {
+  const run = async (config: JsonObject, values: number[], key = 'loss') => {
+    const r = record();
+    await train(
+      () => create('RuleCallback', { monitor: key, ...config }, r.host),
+      r.stopped,
+      values.map((v) => ({ [key]: v })),
+    );
+    return r.done;
+  };
+
+  it('acts once, when the condition has held as long as it is told', async () => {
+    expect(await run({ threshold: 1, epochs: 2 }, [2, 0.5, 2, 3, 4])).toEqual(['stop: loss is 3 in epoch 4.']);
+    expect(await run({ condition: 'below', threshold: 0.1, action: 'tell' }, [1, 0.05, 0.01])).toEqual([
+      'event rule: Epoch 2: loss is 0.05.',
+    ]);
+  });
+
+  it('acts every time when told to, and waits anew in between', async () => {
+    const config = { condition: 'stalls', epochs: 2, action: 'multiply_learning_rate', repeat: true };
+    const done = await run(config, [1, 0.5, 0.6, 0.7, 0.8, 0.9, 0.4]);
+    expect(done).toEqual([`rate ${Math.fround(0.05)}`, `rate ${Math.fround(0.025)}`]);
+  });
+
+  it('knows which way is better, and counts only changes beyond the threshold', async () => {
+    const config = { condition: 'stalls', threshold: 0.1, action: 'tell' };
+    const done = await run(config, [0.5, 0.7, 0.75, 0.95], 'accuracy');
+    expect(done).toEqual(['event rule: Epoch 3: accuracy is 0.75.']);
+  });
+
+  it('keeps the model and goes back to it', async () => {
+    expect((await run({ threshold: 1, action: 'keep_model' }, [2]))[0]).toMatch(/^snapshot best /);
+    expect((await run({ threshold: 1, action: 'go_back' }, [2]))[0]).toBe('restore best');
   });
 });
 

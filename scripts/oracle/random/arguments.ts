@@ -1,0 +1,123 @@
+/**
+ * Random values of arguments, from nothing but their kind, range and default. What a kind does not tell (the words of a
+ * text, the shape of a list) is taken from the object's example cases.
+ */
+import type { Json, JsonObject } from '../../../src/base/json';
+import { type Arg, type Args, allOf, find, isObjectKind, isObjectValue, type Kind } from '../../../src/keras';
+import type { Draws } from './draws';
+
+/** Values an argument has in examples. */
+export type Seen = { readonly [argument: string]: readonly Json[] };
+
+/** Objects of these kinds are drawn with default arguments only where they have required ones. */
+function randomObject(kind: Kind, draws: Draws, depth: number): Json {
+  const usable = allOf(kind).filter((d) => Object.values(d.args).every((a) => a.default !== undefined));
+  const d = draws.pick(usable);
+  if (kind === 'activation') return d.name;
+  return { className: d.name, config: depth > 1 ? {} : randomConfig(d.args, {}, {}, draws, 0.2, depth + 1) };
+}
+
+function randomInt(a: Arg, draws: Draws): number {
+  const low = a.min ?? (typeof a.default === 'number' ? a.default - 2 : -2);
+  const first = a.exclusive ? low + 1 : low;
+  return draws.whole(first, Math.min(a.max ?? first + 5, first + 5));
+}
+
+function randomFloat(a: Arg, draws: Draws): number {
+  const { min, max } = a;
+  if (min !== undefined && max !== undefined) return draws.between(min + (max - min) * 0.02, max - (max - min) * 0.02);
+  const near = typeof a.default === 'number' && a.default !== 0 ? a.default : 0.5;
+  if (min !== undefined && min >= 0) return Math.max(min, Number((near * 3 ** draws.between(-1, 1)).toPrecision(3)));
+  return draws.chance(0.5) ? draws.between(-1, 1) : Number((near * draws.between(0.3, 2)).toPrecision(3));
+}
+
+/** A value the kind allows, or undefined where the kind alone cannot tell one. */
+function fresh(a: Arg, draws: Draws, depth: number): Json | undefined {
+  switch (a.kind) {
+    case 'int':
+      return randomInt(a, draws);
+    case 'float':
+      if (a.alternative === 'schedule' && draws.chance(0.2)) return undefined;
+      return randomFloat(a, draws);
+    case 'bool':
+      return draws.chance(0.5);
+    case 'choice':
+      return draws.pick(a.choices ?? []);
+    case 'tuple':
+      if (!a.length) return undefined;
+      return draws.chance(0.5)
+        ? randomInt({ ...a, max: Math.min(a.max ?? 3, 3) }, draws)
+        : Array.from({ length: a.length }, () => randomInt({ ...a, max: Math.min(a.max ?? 3, 3) }, draws));
+    case 'json':
+      if (a.alternative !== 'pairs') return undefined;
+      return Array.from({ length: a.length ?? 1 }, () => [draws.whole(0, 2), draws.whole(0, 2)]);
+    case 'activation':
+    case 'initializer':
+    case 'regularizer':
+    case 'constraint':
+    case 'optimizer':
+      return randomObject(a.kind, draws, depth);
+    default:
+      return undefined;
+  }
+}
+
+/** A random value of an argument: one its kind allows, or one seen in an example; undefined leaves it alone. */
+export function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, depth = 0): Json | undefined {
+  if (a.nullable && draws.chance(0.15)) return null;
+  const known = seen[name] ?? [];
+  if (known.length > 0 && draws.chance(0.4)) return draws.pick(known);
+  return fresh(a, draws, depth) ?? (known.length > 0 ? draws.pick(known) : undefined);
+}
+
+/** Arguments that name things or choose what there is one of here. */
+const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose']);
+
+/**
+ * A config made from another by drawing some of its arguments anew. Nested objects keep their class and have their own
+ * arguments drawn half of the time.
+ */
+export function randomConfig(
+  args: Args,
+  from: JsonObject,
+  seen: Seen,
+  draws: Draws,
+  rate: number,
+  depth = 0,
+  fixed: ReadonlySet<string> = FIXED,
+): JsonObject {
+  const out: Record<string, Json> = { ...from };
+  for (const [name, a] of Object.entries(args)) {
+    if (fixed.has(name)) continue;
+    const present = out[name];
+    if (present !== undefined && isObjectKind(a.kind) && typeof present === 'object' && isObjectValue(present)) {
+      const inner = typeof present === 'string' ? null : present;
+      const d = inner ? find(a.kind, inner.className) : undefined;
+      if (inner && d && draws.chance(0.5)) {
+        out[name] = {
+          className: inner.className,
+          config: randomConfig(d.args, inner.config, {}, draws, rate, depth + 1),
+        };
+        continue;
+      }
+    }
+    if (a.kind === 'layer' || !draws.chance(name === 'trainable' ? rate / 4 : rate)) continue;
+    const value = randomValue(name, a, seen, draws, depth);
+    if (value !== undefined) out[name] = value;
+  }
+  return out;
+}
+
+/** All values the example cases of an object give its arguments. */
+export function seenIn(configs: readonly JsonObject[]): Seen {
+  const seen: Record<string, Json[]> = {};
+  for (const config of configs)
+    for (const [name, value] of Object.entries(config)) {
+      const list = seen[name] ?? [];
+      list.push(value as Json);
+      seen[name] = list;
+    }
+  return seen;
+}
+
+export { FIXED };

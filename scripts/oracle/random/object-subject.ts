@@ -1,0 +1,94 @@
+/** One Keras object as a subject: its arguments, results, derivatives, states and configs on random cases. */
+import type { JsonObject } from '../../../src/base/json';
+import { type Definition, type ExampleCase, kerasSeeds, resolve, type SampleSpec, snakeCase } from '../../../src/keras';
+import { buildLayer, callLayer, VariableList } from '../../../src/keras/core/layer-plan';
+import { computeLoss } from '../../../src/keras/core/loss-reduction';
+import { planMetric, updateMetric } from '../../../src/keras/core/metric-state';
+import { planOptimizer } from '../../../src/keras/core/optimizer-plan';
+import * as ops from '../../../src/ops';
+import { type Tensor, Trace, withTrace } from '../../../src/ops';
+import { checkCase, checkConfigs } from '../../../tests/contract/keras/check-object';
+import type { Fixture } from '../../../tests/contract/keras/fixtures';
+import { describeObject } from '../objects';
+import type { Draws } from './draws';
+import { randomCase, simpler } from './objects';
+import { RANDOM, type Subject } from './subject';
+
+/** Runs a function on tensors without values. */
+function withInputs(specs: readonly SampleSpec[], body: (...xs: Tensor[]) => unknown): void {
+  const trace = new Trace();
+  const xs = specs.map((s) => trace.input({ shape: s.shape, dtype: s.dtype ?? 'float32' }));
+  withTrace(trace, () => body(...xs));
+}
+
+/** Calls what is a function of tensors. */
+function applyOnce(d: Definition, value: { className: string; config: JsonObject }, xs: readonly Tensor[]): void {
+  const { config } = resolve(d.kind, value);
+  const [x, y, w] = xs as [Tensor, Tensor, Tensor | undefined];
+  switch (d.kind) {
+    case 'activation':
+    case 'regularizer':
+    case 'constraint':
+      d.call(x, config);
+      return;
+    case 'loss':
+      computeLoss(value, x, y, w ?? null);
+      return;
+    case 'metric': {
+      const plan = planMetric(value, x, y);
+      updateMetric(
+        plan,
+        plan.states.map((s) => ops.zeros(s.shape, s.dtype ?? 'float32')),
+        x,
+        y,
+        w ?? null,
+      );
+      return;
+    }
+    case 'initializer':
+      d.call(config, x.shape, [0, 0]);
+  }
+}
+
+/** Builds and calls a layer on inputs without values. */
+function callOnce(d: Definition, c: ExampleCase): void {
+  const trace = new Trace();
+  withTrace(trace, () => {
+    const inputs = c.inputs.map((s) => trace.input({ shape: s.shape, dtype: s.dtype ?? 'float32' }));
+    const masks = c.inputs.map((s) => (s.mask ? trace.input({ shape: s.mask, dtype: 'bool' }) : null));
+    const list = new VariableList(kerasSeeds(1));
+    const plan = buildLayer({ className: d.name, config: c.config }, snakeCase(d.name), inputs, list);
+    const values = new Map(list.all.map((v) => [v, trace.input({ shape: v.shape, dtype: v.dtype })]));
+    const env = {
+      training: c.training === true,
+      losses: [],
+      values: {
+        read: (v: (typeof list.all)[number]) => values.get(v) ?? trace.input({ shape: v.shape, dtype: v.dtype }),
+        write: () => undefined,
+      },
+    };
+    callLayer(plan, env, inputs, masks);
+  });
+}
+
+export function objectSubject(d: Definition): Subject<ExampleCase> {
+  const { kind, name, args, atCall } = describeObject(d);
+  return {
+    label: `${kind} ${name}`,
+    make: (label: string, draws: Draws) => randomCase(d, label, draws),
+    question: (c) => ({ kind, name, args, atCall, case: c }),
+    async compare(c, given, backend) {
+      const fixture = { kind, name, digest: '', keras: '', signature: [], cases: [given] } as unknown as Fixture;
+      const wrong = await checkCase({ ...d, cases: [c] } as Definition, c, fixture, backend, RANDOM);
+      return wrong.length > 0 ? wrong : checkConfigs({ ...d, cases: [c] } as Definition, fixture);
+    },
+    attempt(c) {
+      const value = { className: name, config: c.config };
+      if (d.kind === 'layer') callOnce(d, c);
+      else if (d.kind === 'optimizer') planOptimizer(value, []);
+      else withInputs(c.inputs, (...xs) => applyOnce(d, value, xs));
+    },
+    simpler: (c) => simpler(d, c),
+    tell: (c) => JSON.stringify({ config: c.config, inputs: c.inputs, training: c.training, extra: c.extra }),
+  };
+}

@@ -1,0 +1,104 @@
+/** What is compared: how a random case is made, asked, judged and made simpler. Objects and whole graphs are subjects. */
+import type { Backend } from '../../../src/backends/backend';
+import { ProblemError } from '../../../src/base/problem';
+import type { Tolerances } from '../../../tests/contract/keras/tolerances';
+import type { Draws } from './draws';
+import type { Answer, KerasProcess } from './keras';
+
+export interface Subject<C> {
+  /** `layer Dense` */
+  readonly label: string;
+  make(name: string, draws: Draws): C;
+  /** What Python is asked. */
+  question(c: C): object;
+  /** What differs from Keras' answer on a backend. Throws what Strata throws for the case. */
+  compare(c: C, given: object, backend: Backend): Promise<string[]>;
+  /** Tries the case where Keras refuses it. Throws what Strata throws. */
+  attempt(c: C): void;
+  simpler(c: C): Iterable<C>;
+  /** The case in a line or two. */
+  tell(c: C): string;
+}
+
+/**
+ * `same`: equal numbers. `refused`: neither side takes it, or Keras breaks. `strict`: only Keras takes it. `lax`: only Strata does.
+ * `crash`: Strata fails without saying what to change. `different`: the numbers differ.
+ */
+export type State = 'same' | 'refused' | 'strict' | 'lax' | 'crash' | 'different';
+
+export interface Verdict {
+  readonly state: State;
+  readonly lines: readonly string[];
+}
+
+/** Random arguments meet badly conditioned sums and quotients that hand-picked ones do not. */
+export const RANDOM: Tolerances = {
+  forward: { name: 'random case', relative: 2e-4, absolute: 2e-5 },
+  gradient: { name: 'derivative of a random case', relative: 1e-3, absolute: 1e-4 },
+};
+
+/** A refusal in plain words is a problem; anything else is a crash. */
+function thrown(error: unknown): Verdict {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ProblemError) return { state: 'strict', lines: [message] };
+  return {
+    state: 'crash',
+    lines: [message, ...(error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4) : [])],
+  };
+}
+
+async function compared<C>(subject: Subject<C>, c: C, answer: Answer, backends: readonly Backend[]): Promise<Verdict> {
+  try {
+    if ('error' in answer) {
+      // Keras' rules are ValueErrors; what else it stumbles over says nothing about the case.
+      if (answer.error !== 'ValueError') return { state: 'refused', lines: [] };
+      subject.attempt(c);
+      return { state: 'lax', lines: [`Keras: ${answer.error}: ${answer.message.split('\n')[0]}`] };
+    }
+    for (const backend of backends) {
+      const lines = await subject.compare(c, answer.given, backend);
+      if (lines.length > 0) return { state: 'different', lines: lines.map((line) => `${backend.name}: ${line}`) };
+    }
+    return { state: 'same', lines: [] };
+  } catch (error) {
+    // What neither side takes may be refused with any words.
+    return 'error' in answer ? { state: 'refused', lines: [] } : thrown(error);
+  }
+}
+
+/** Asks Keras about a case and compares. */
+export async function judge<C>(
+  subject: Subject<C>,
+  c: C,
+  keras: KerasProcess,
+  backends: readonly Backend[],
+): Promise<Verdict> {
+  return compared(subject, c, await keras.ask(subject.question(c)), backends);
+}
+
+/** Cases tried while shrinking. */
+const MOST_TRIES = 60;
+
+/** The simplest case found that fails in the same way. */
+export async function shrink<C>(
+  subject: Subject<C>,
+  failing: C,
+  verdict: Verdict,
+  keras: KerasProcess,
+  backends: readonly Backend[],
+): Promise<{ c: C; verdict: Verdict }> {
+  let best = { c: failing, verdict };
+  let tries = 0;
+  for (let found = true; found; ) {
+    found = false;
+    for (const c of subject.simpler(best.c)) {
+      if (++tries > MOST_TRIES) return best;
+      const next = await judge(subject, c, keras, backends);
+      if (next.state !== verdict.state) continue;
+      best = { c, verdict: next };
+      found = true;
+      break;
+    }
+  }
+  return best;
+}

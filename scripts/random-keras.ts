@@ -1,0 +1,121 @@
+/**
+ * Compares Strata with the real Keras on random cases: arguments of every object drawn from their kinds, and random
+ * functional models. Prints the seed, and each failing case shrunk to the least that still fails.
+ *
+ *     --seed N      which cases (default: those of checks)
+ *     --cases N     how many have to pass (default 2000)
+ *     --only REGEX  objects (`layer Dense`) or `graph`
+ *     --case N      one case of the seed alone
+ */
+import os from 'node:os';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { createReferenceBackend } from '../src/backends/reference';
+import { createWasmBackend } from '../src/backends/wasm';
+import { allOf } from '../src/keras';
+import { KINDS } from './oracle/objects';
+import { Draws } from './oracle/random/draws';
+import { graphSubject } from './oracle/random/graph-subject';
+import { KerasProcess } from './oracle/random/keras';
+import { objectSubject } from './oracle/random/object-subject';
+import { judge, type State, type Subject, shrink } from './oracle/random/subject';
+
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    cases: { type: 'string', default: '2000' },
+    only: { type: 'string', default: '.*' },
+    case: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+  },
+});
+
+/** Shares of the cases: layers have the most to get wrong, graphs join them. */
+const SHARES: readonly (readonly [string, number])[] = [
+  ['layer', 9],
+  ['graph', 3],
+  ['optimizer', 1.5],
+  ['loss', 2],
+  ['metric', 2],
+  ['activation', 1],
+  ['initializer', 0.5],
+  ['regularizer', 0.3],
+  ['constraint', 0.4],
+  ['schedule', 0.5],
+  ['callback', 0.8],
+];
+/** Each takes most of a gigabyte. */
+const MOST_PROCESSES = 4;
+/** Failures shown in full. */
+const MOST_SHOWN = 40;
+/** Cases tried for each that has to pass: some are refused by both sides. */
+const MOST_PER_PASS = 3;
+
+const seed = Number(options.seed);
+const wanted = Number(options.cases);
+const only = new RegExp(`^(?:${options.only})$`);
+// biome-ignore lint/suspicious/noExplicitAny: subjects of several kinds of cases stand in one list
+type AnySubject = Subject<any>;
+
+const byKind = new Map<string, AnySubject[]>();
+for (const kind of KINDS) {
+  const subjects = allOf(kind)
+    .filter((d) => d.cases.length > 0 && !d.unlisted)
+    .map((d) => objectSubject(d))
+    .filter((s) => only.test(s.label));
+  if (subjects.length > 0) byKind.set(kind, subjects);
+}
+if (only.test('graph')) byKind.set('graph', [graphSubject()]);
+const shares = SHARES.filter(([kind]) => byKind.has(kind));
+if (shares.length === 0) throw new Error(`Nothing is called ${options.only}.`);
+const total = shares.reduce((n, [, share]) => n + share, 0);
+
+/** The subject of a case: kinds by their shares, objects of a kind in turn. */
+function subjectOf(index: number, draws: Draws): AnySubject {
+  let left = draws.unit() * total;
+  for (const [kind, share] of shares) {
+    left -= share;
+    const subjects = byKind.get(kind) as AnySubject[];
+    if (left < 0) return subjects[(index * 7 + draws.whole(0, 6)) % subjects.length] as AnySubject;
+  }
+  return (byKind.get((shares[0] as readonly [string, number])[0]) as AnySubject[])[0] as AnySubject;
+}
+
+const backends = [createReferenceBackend(), createWasmBackend()];
+const counts: Record<State, number> = { same: 0, refused: 0, strict: 0, lax: 0, crash: 0, different: 0 };
+const processes = Math.min(os.cpus().length, options.case ? 1 : MOST_PROCESSES);
+const start = Date.now();
+let next = options.case ? Number(options.case) : 0;
+const end = options.case ? next + 1 : wanted * MOST_PER_PASS;
+let shown = 0;
+const failed = new Map<string, number>();
+
+async function work(): Promise<void> {
+  const keras = new KerasProcess(options.python);
+  while (next < end && counts.same < wanted) {
+    const index = next++;
+    const draws = new Draws(seed, index);
+    const subject = subjectOf(index, draws);
+    const c = subject.make(`random ${seed}/${index}`, draws);
+    const verdict = await judge(subject, c, keras, backends);
+    counts[verdict.state]++;
+    if (verdict.state === 'same' || verdict.state === 'refused') continue;
+    const times = (failed.get(subject.label) ?? 0) + 1;
+    failed.set(subject.label, times);
+    if (times > 2 || shown >= MOST_SHOWN) continue;
+    shown++;
+    const small = await shrink(subject, c, verdict, keras, backends);
+    console.log(`\n${verdict.state.toUpperCase()} ${subject.label}, --seed ${seed} --case ${index}`);
+    console.log(`  ${subject.tell(small.c)}`);
+    for (const line of small.verdict.lines.slice(0, 4)) console.log(`  ${line}`);
+  }
+  keras.close();
+}
+
+await Promise.all(Array.from({ length: processes }, work));
+for (const b of backends) b.close();
+const seconds = Math.round((Date.now() - start) / 1000);
+const failures = counts.strict + counts.lax + counts.crash + counts.different;
+console.log(`\nseed ${seed}, ${next} cases, ${seconds} s: ${JSON.stringify(counts)}`);
+for (const [label, times] of [...failed].sort((a, b) => b[1] - a[1])) console.log(`  ${label}: ${times}`);
+if (failures > 0 || (!options.case && counts.same < wanted)) process.exitCode = 1;
