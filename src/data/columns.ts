@@ -135,6 +135,36 @@ export function asCategories(column: Column): CategoryColumn {
   return { kind: 'category', name: column.name, codes, categories: order };
 }
 
+const spelling = (category: string): string => category.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+
+/** Sets of categories that differ only in capitals or spaces. */
+export function spellings(categories: readonly string[]): readonly (readonly string[])[] {
+  const sets = new Map<string, string[]>();
+  for (const category of categories) {
+    const set = sets.get(spelling(category));
+    if (set) set.push(category);
+    else sets.set(spelling(category), [category]);
+  }
+  return [...sets.values()].filter((set) => set.length > 1);
+}
+
+/** The column with categories that differ only in capitals or spaces as one, under the name most rows have. */
+export function mergeSpellings(column: CategoryColumn): CategoryColumn {
+  const { categories } = column;
+  if (spellings(categories).length === 0) return column;
+  const counts = new Float64Array(categories.length);
+  for (const code of column.codes) if (code > 0) counts[code - 1] = (counts[code - 1] as number) + 1;
+  const best = new Map<string, number>();
+  categories.forEach((category, i) => {
+    const known = best.get(spelling(category));
+    if (known === undefined || (counts[i] as number) > (counts[known] as number)) best.set(spelling(category), i);
+  });
+  const kept = [...best.values()].map((i) => categories[i] as string).sort(compareCategories);
+  const codeOf = new Map(kept.map((category, i) => [spelling(category), i + 1]));
+  const merged = [0, ...categories.map((category) => codeOf.get(spelling(category)) as number)];
+  return { ...column, categories: kept, codes: column.codes.map((code) => merged[code] as number) };
+}
+
 function isSorted(categories: readonly string[]): boolean {
   return categories.every((c, i) => i === 0 || compareCategories(categories[i - 1] as string, c) < 0);
 }

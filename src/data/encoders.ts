@@ -10,6 +10,7 @@ import {
   type Cell,
   type Column,
   compareCategories,
+  mergeSpellings,
   type NumberColumn,
 } from './columns';
 import type { FeatureInfo, TargetInfo } from './prepared';
@@ -23,7 +24,9 @@ type Rows = Int32Array;
 export type TypedColumn = NumberColumn | CategoryColumn;
 
 export function typedColumn(column: Column, spec: ColumnSpec): TypedColumn {
-  return spec.type === 'number' ? asNumbers(column) : asCategories(column);
+  if (spec.type === 'number') return asNumbers(column);
+  const categories = asCategories(column);
+  return spec.mergeSpellings ? mergeSpellings(categories) : categories;
 }
 
 /** The feature of `column` at `offset` of the input vector, fitted on `train` (row numbers of the table). */

@@ -4,7 +4,7 @@
  */
 import { fail, ok, problem, type Result } from '../base/problem';
 import type { ColumnSpec, SplitSpec, TableSpec } from '../graph/data-spec';
-import { asCategories, asNumbers, type Column, columnNamed, isMissing } from './columns';
+import { asCategories, asNumbers, type Column, columnNamed, isMissing, mergeSpellings } from './columns';
 import { rowHashes } from './copies';
 import type { TableDataset } from './dataset';
 import { encodeColumn, fitFeature, moments, type TypedColumn, typedColumn, widthOf } from './encoders';
@@ -158,7 +158,9 @@ function targetValues(column: Column, spec: TableSpec): TargetValues {
         ),
     };
   }
-  const categories = asCategories(column);
+  const found = asCategories(column);
+  const merged = spec.columns.find((c) => c.name === column.name)?.mergeSpellings ?? false;
+  const categories = merged ? mergeSpellings(found) : found;
   const out = new Set((spec.excludeClasses ?? []).map((c) => categories.categories.indexOf(c) + 1)).add(0);
   return {
     missing: (row) => out.has(categories.codes[row] as number),

@@ -4,7 +4,7 @@
  */
 import { type Fix, ok, type Problem, problem, type Result } from '../base/problem';
 import type { DataSpec, TableSpec } from '../graph/data-spec';
-import { type Column, columnNamed } from './columns';
+import { type Column, columnNamed, spellings } from './columns';
 import { findCopies, imageHashes, rowHashes } from './copies';
 import type { Dataset, TableDataset } from './dataset';
 import { guarded } from './guarded';
@@ -66,6 +66,7 @@ function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): R
   const problems = [
     ...manyClassesNotes(dataset, table, target.info, rows.length),
     ...classNotes(parts, target.info, target.array.data, spec),
+    ...spellingNotes(columns, table),
     ...missingNotes(columns, table, dataset.table.rows - rows.length),
     ...copyNotes(hashes, rows, parts, spec),
     ...columnNotes(dataset, table),
@@ -201,6 +202,30 @@ function classNotes(parts: Parts, target: TargetInfo, data: ArrayLike<number>, s
     );
   }
   return notes;
+}
+
+function spellingNotes(columns: readonly Column[], spec: TableSpec): Problem[] {
+  return columns.flatMap((column) => {
+    if (column.kind !== 'category') return [];
+    if (spec.columns.find((c) => c.name === column.name)?.mergeSpellings) return [];
+    const [first = [], ...more] = spellings(column.categories);
+    if (first.length === 0) return [];
+    const others = more.length > 0 ? ` So do values of ${count(more.length, 'other set', 'other sets')}.` : '';
+    return warning(
+      'column-spellings',
+      `${quoted(first)} in ${column.name} differ only in capitals or spaces, and count as different.${others}`,
+      {
+        where: `column ${column.name}`,
+        fixes: [
+          {
+            label: 'Count them as one',
+            action: 'data.set-column',
+            params: { column: column.name, mergeSpellings: true },
+          },
+        ],
+      },
+    );
+  });
 }
 
 const stratify: Fix = { label: 'Split evenly by class', action: 'data.set-split', params: { kind: 'stratified' } };

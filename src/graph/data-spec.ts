@@ -40,6 +40,8 @@ export interface ColumnSpec {
   readonly type: ColumnType;
   readonly encoding: NumberEncoding | CategoryEncoding;
   readonly missing: MissingPolicy;
+  /** Values that differ only in capitals or spaces count as one, spelt as it is most often. */
+  readonly mergeSpellings?: boolean;
 }
 
 /** Columns and target of tabular data; `target` names a column. Builtin and generated tables have one too. */

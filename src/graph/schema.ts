@@ -88,6 +88,7 @@ export const dataSchema = z.object({
             type: z.enum(['number', 'category', 'text', 'ignore']),
             encoding: z.enum(['standardize', 'minmax', 'log-standardize', 'none', 'one-hot', 'integer']),
             missing: z.enum(['mean', 'median', 'zero', 'own-value', 'most-frequent', 'drop-row']),
+            mergeSpellings: z.optional(z.boolean()),
           }),
         )
         .check(z.maxLength(LIMITS.list)),

@@ -36,6 +36,37 @@ const noted = (r: Review, code: string): Problem | undefined => r.problems.find(
 
 const even = Array.from({ length: 40 }, (_, i): Cell[] => [i * 1.5, (i * 7) % 11, i % 2 === 0 ? 'yes' : 'no']);
 
+describe('values that differ only in capitals or spaces', () => {
+  const rows = Array.from({ length: 60 }, (_, i): Cell[] => [
+    (i * 7) % 13,
+    ['Bonn', 'bonn ', 'Köln', 'BONN', 'Bonn'][i % 5] as string,
+    ['yes', 'no', 'Yes', 'no', 'yes', ' no'][i % 6] as string,
+  ]);
+
+  it('are told, and the fix makes them one, named as most rows are, in inputs and target', () => {
+    const { dataset, spec } = setUp(['x', 'city', 'answer'], rows);
+    const before = reviewed(dataset, spec);
+    const told = before.problems.filter((p) => p.code === 'column-spellings');
+    expect(told.map((p) => p.where)).toEqual(['column city', 'column answer']);
+    const merging = new Set(told.map((p) => p.fixes?.[0]?.params?.column));
+    const columns = spec.table?.columns.map((c) => (merging.has(c.name) ? { ...c, mergeSpellings: true } : c));
+    const merged = withTable(spec, { columns: columns ?? [] });
+    const after = reviewed(dataset, merged);
+    expect(noted(after, 'column-spellings')).toBeUndefined();
+    expect(after.classes?.map((c) => c.name)).toEqual(['no', 'yes']);
+    const prepared = prepare(dataset, merged);
+    if (!prepared.ok) throw new Error(prepared.problem.message);
+    expect(prepared.value.target.classes).toEqual(['no', 'yes']);
+    expect(prepared.value.features.find((f) => f.column === 'city')?.categories).toEqual(['Bonn', 'Köln']);
+    expect(prepared.value.rows).toBe(60);
+  });
+
+  it('are left alone where there are none', () => {
+    const { dataset, spec } = setUp(['x', 'n', 'c'], even);
+    expect(noted(reviewed(dataset, spec), 'column-spellings')).toBeUndefined();
+  });
+});
+
 describe('a target that cannot be learnt is refused by review and prepare alike', () => {
   it.each([
     ['constant classes', { target: 'c', task: 'classification' as const }, 'target-constant'],
