@@ -36,6 +36,22 @@ function planPoolGrad(eq: Equation, x: Shape, y: Shape, of: readonly ReadyArgume
   return call('pool_grad', x, 2 * bytes, [...sizes, ...of, OUTPUT, scratch(0), scratch(bytes)]);
 }
 
+/** Joins arrays of four-byte elements along an axis. */
+function planConcat(eq: Equation, inputs: readonly Shape[], [out]: readonly ValueType[]): ReadyCall {
+  const { shape, dtype } = out as ValueType;
+  const axis = eq.attrs.axis as number;
+  const step = 4 * sizeOf(shape.slice(axis));
+  const rows = sizeOf(shape.slice(0, axis));
+  let offset = 0;
+  const calls = inputs.flatMap((part, k) => {
+    const bytes = 4 * sizeOf(part.slice(axis));
+    const to: ReadyArgument = { of: 'output', offset };
+    offset += bytes;
+    return bytes === 0 ? [] : [{ name: 'place_rows', args: [rows, bytes, step, INPUT(k), to] }];
+  });
+  return { output: { dtype, length: sizeOf(shape) }, scratch: 0, calls };
+}
+
 const PLANS: Readonly<Record<string, Plan>> = {
   matmul: planMatmul,
   max_pool: (eq, [x], y) => planPool(eq, x as Shape, y, true),
@@ -49,8 +65,15 @@ const PLANS: Readonly<Record<string, Plan>> = {
 
 /** The calls that compute an equation, or null when the generated kernels have to. */
 export function planReady(eq: Equation, inputs: readonly ValueType[], outputs: readonly ValueType[]): ReadyCall | null {
-  const plan = PLANS[eq.op];
   const [out] = outputs;
+  if (eq.op === 'concat' && out && out.dtype !== 'bool' && sizeOf(out.shape) > 0) {
+    return planConcat(
+      eq,
+      inputs.map((t) => t.shape),
+      outputs,
+    );
+  }
+  const plan = PLANS[eq.op];
   // A sum over nothing, and results of nothing, are no work for them.
   if (!plan || !out || [...inputs, out].some((t) => t.dtype !== 'float32' || sizeOf(t.shape) === 0)) return null;
   return plan(

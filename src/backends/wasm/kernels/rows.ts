@@ -1,5 +1,5 @@
-/** Rows of a table, added to by index. */
-import { addRun } from './image';
+/** Rows of a table: added to by index, and laid beside each other. */
+import { addRun, copyRun } from './image';
 
 /** Rows of zeros with each update row added at its index, clamped into the table. */
 export function scatter_add(count: i32, rows: i32, width: i32, indices: usize, updates: usize, out: usize): void {
@@ -8,5 +8,14 @@ export function scatter_add(count: i32, rows: i32, width: i32, indices: usize, u
   for (let k = 0; k < count; k++) {
     const i = max(0, min(load<i32>(indices + ((<usize>k) << 2)), rows - 1));
     addRun(out + <usize>i * run, updates + <usize>k * run, width);
+  }
+}
+
+/** Copies rows of `bytes`, a multiple of four, to where rows are `step` bytes apart. */
+export function place_rows(rows: i32, bytes: usize, step: usize, from: usize, to: usize): void {
+  for (let r = 0; r < rows; r++) {
+    copyRun(to, from, bytes);
+    from += bytes;
+    to += step;
   }
 }
