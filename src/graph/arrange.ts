@@ -32,7 +32,7 @@ export function withPlaces(layout: JsonObject, scope: string, places: ReadonlyMa
   return { ...layout, [KEY]: mine ? { ...others, [scope]: mine } : others };
 }
 
-const GAP = 34;
+const GAP = 30;
 
 /** Places of all boxes: own ones where there are, below their sources for those that came later. */
 export function arrange(boxes: readonly Box[], own: ReadonlyMap<NodeId, Point> | null): Placed {

@@ -31,14 +31,15 @@ export interface Spacing {
   readonly down: number;
 }
 
-const SPACING: Spacing = { across: 36, down: 34 };
+const SPACING: Spacing = { across: 36, down: 30 };
 const LANE_WIDTH = 16;
 /** Invisible boxes at most; beyond that the longest wires run straight. */
 const LANES_MOST = 20_000;
 const ORDER_SWEEPS = 8;
 const COLUMN_SWEEPS = 10;
-/** How much straighter a wire between two cards is kept than one that passes by. */
+/** How much straighter a wire between two cards is kept than one that passes by, and how much straighter the spine. */
 const CARD_PULL = 60;
+const SPINE_PULL = 3600;
 
 interface Cell {
   readonly id: string;
@@ -46,6 +47,8 @@ interface Cell {
   readonly height: number;
   readonly real: boolean;
   rank: number;
+  /** The longest way through the graph leads through here and through nothing beside it. */
+  spine: boolean;
   x: number;
   readonly up: Cell[];
   readonly down: Cell[];
@@ -56,7 +59,7 @@ export const routeKey = (source: string, target: string): string => `${source}>$
 function cellsOf(boxes: readonly Box[]): Map<string, Cell> {
   const cells = new Map<string, Cell>();
   for (const { id, width, height } of boxes) {
-    cells.set(id, { id, width, height, real: true, rank: 0, x: 0, up: [], down: [] });
+    cells.set(id, { id, width, height, real: true, rank: 0, spine: false, x: 0, up: [], down: [] });
   }
   for (const box of boxes) {
     const cell = cells.get(box.id) as Cell;
@@ -83,6 +86,26 @@ function rank(boxes: readonly Box[], cells: ReadonlyMap<string, Cell>): void {
   }
 }
 
+/** Marks the spine: where one branch is longest it stays straight, while branches of one length stand side by side. */
+function markSpine(boxes: readonly Box[], cells: ReadonlyMap<string, Cell>): void {
+  const below = new Map<Cell, number>();
+  for (const { id } of boxes.toReversed()) {
+    const cell = cells.get(id) as Cell;
+    below.set(
+      cell,
+      cell.down.reduce((most, next) => Math.max(most, (below.get(next) ?? 0) + 1), 0),
+    );
+  }
+  const length = Math.max(0, ...[...cells.values()].map((c) => c.rank + (below.get(c) ?? 0)));
+  const longest = new Map<number, Cell[]>();
+  for (const cell of cells.values()) {
+    if (cell.rank + (below.get(cell) ?? 0) === length) {
+      longest.set(cell.rank, [...(longest.get(cell.rank) ?? []), cell]);
+    }
+  }
+  for (const row of longest.values()) if (row.length === 1) (row[0] as Cell).spine = true;
+}
+
 /** Puts invisible cells into wires that cross ranks; gives the wires' cells by route key. */
 function layLanes(cells: ReadonlyMap<string, Cell>): Map<string, Cell[]> {
   const lanes = new Map<string, Cell[]>();
@@ -103,6 +126,7 @@ function layLanes(cells: ReadonlyMap<string, Cell>): Map<string, Cell[]> {
         height: 0,
         real: false,
         rank: r,
+        spine: false,
         x: 0,
         up: [above],
         down: [],
@@ -185,7 +209,7 @@ function orderRanks(ranks: Cell[][]): void {
   });
 }
 
-const pull = (a: Cell, b: Cell): number => (a.real && b.real ? CARD_PULL : 1);
+const pull = (a: Cell, b: Cell): number => (a.spine && b.spine ? SPINE_PULL : a.real && b.real ? CARD_PULL : 1);
 
 /** Places a row as near to its wishes as boxes beside one another can be: isotonic regression of the gaps. */
 function settle(row: readonly Cell[], wishes: readonly number[], weights: readonly number[], across: number): void {
@@ -244,6 +268,7 @@ function placeColumns(ranks: readonly (readonly Cell[])[], across: number): void
 export function layeredLayout(boxes: readonly Box[], { across, down }: Spacing = SPACING): Placed {
   const cells = cellsOf(boxes);
   rank(boxes, cells);
+  markSpine(boxes, cells);
   const lanes = layLanes(cells);
   const ranks = ranksOf(cells);
   orderRanks(ranks);

@@ -9,10 +9,12 @@ import type { ColumnSpec, DataSpec, SplitSpec, TableSpec } from '../graph/data-s
 import type { CompileSpec, FitSpec, ProjectDocument } from '../graph/document';
 import * as edit from '../graph/edit';
 import type { LayerId, ModelGraph, ObjectSpec } from '../graph/model';
+import { modelAt, type NestedPath, withModelAt } from '../graph/nested-path';
 import { layerOf, toSequential } from '../graph/topology';
 import { type Args, compactConfig, find, type Kind } from '../keras';
 import { newErrors } from './analysis';
 import type { DocumentStore } from './document-store';
+import { openPath } from './open-model';
 import type { ViewStore } from './view-store';
 
 /** A Keras object in the document whose arguments can be edited. */
@@ -102,11 +104,11 @@ function forOutput(lists: CompileSpec['metrics'], output: number, next: readonly
   return Array.from({ length }, (_, i) => (i === output ? next : (lists[i] ?? [])));
 }
 
-function targetObject(document: ProjectDocument, target: ObjectTarget): ObjectSpec {
-  const { compile, callbacks, model } = document;
+function targetObject(document: ProjectDocument, target: ObjectTarget, path: NestedPath): ObjectSpec {
+  const { compile, callbacks } = document;
   const found =
     target.kind === 'layer'
-      ? layerOf(model, target.layer)
+      ? layerOf(modelAt(document.model, path), target.layer)
       : target.kind === 'optimizer'
         ? compile.optimizer
         : target.kind === 'loss'
@@ -118,8 +120,14 @@ function targetObject(document: ProjectDocument, target: ObjectTarget): ObjectSp
   return found;
 }
 
-function withObject(document: ProjectDocument, target: ObjectTarget, spec: ObjectSpec): ProjectDocument {
-  const { compile, callbacks, model } = document;
+function withObject(
+  document: ProjectDocument,
+  target: ObjectTarget,
+  spec: ObjectSpec,
+  path: NestedPath,
+): ProjectDocument {
+  const { compile, callbacks } = document;
+  const model = modelAt(document.model, path);
   const plain = { className: spec.className, config: spec.config };
   switch (target.kind) {
     case 'layer': {
@@ -127,7 +135,7 @@ function withObject(document: ProjectDocument, target: ObjectTarget, spec: Objec
       const next = same
         ? edit.setConfig(model, target.layer, spec.config)
         : edit.replaceLayer(model, target.layer, plain);
-      return next === model ? document : { ...document, model: next };
+      return next === model ? document : { ...document, model: withModelAt(document.model, path, next) };
     }
     case 'optimizer':
       return { ...document, compile: { ...compile, optimizer: plain } };
@@ -155,9 +163,12 @@ function shortName(value: Json): string {
 export function createEditor(documents: DocumentStore, view: ViewStore): Editor {
   const current = (): ProjectDocument => documents.store.getState().document;
   const selected = (): LayerId | null => view.store.getState().selected;
+  const path = (): NestedPath => openPath(current(), view.store.getState());
+  /** The model on the canvas: the project's, or a nested one that is opened. */
+  const opened = (): ModelGraph => modelAt(current().model, path());
 
   documents.onRestore((layer) => {
-    const { model } = current();
+    const model = opened();
     const wanted = layer === undefined ? selected() : layer;
     view.store.setState({ selected: wanted !== null && Object.hasOwn(model.layers, wanted) ? wanted : null });
   });
@@ -181,8 +192,9 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     const done = documents.apply({
       label,
       change: (d) => {
-        const model = make(d.model);
-        return model === d.model ? d : { ...d, model };
+        const before = modelAt(d.model, path());
+        const model = make(before);
+        return model === before ? d : { ...d, model: withModelAt(d.model, path(), model) };
       },
       selected: { before, after: select },
     });
@@ -200,9 +212,10 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     change(
       label,
       (d) =>
-        jsonEquals(targetObject(d, target).config, spec.config) && targetObject(d, target).className === spec.className
+        jsonEquals(targetObject(d, target, path()).config, spec.config) &&
+        targetObject(d, target, path()).className === spec.className
           ? d
-          : withObject(d, target, spec),
+          : withObject(d, target, spec, path()),
       coalesce,
     );
   };
@@ -223,20 +236,20 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
   const metricsOf = (output: number): readonly ObjectSpec[] => current().compile.metrics[output] ?? [];
 
   return {
-    object: (target) => targetObject(current(), target),
-    argsOf: (target) => argsOf(target.kind, targetObject(current(), target).className),
+    object: (target) => targetObject(current(), target, path()),
+    argsOf: (target) => argsOf(target.kind, targetObject(current(), target, path()).className),
     setArgument(target, name, value) {
-      const { className, config } = targetObject(current(), target);
+      const { className, config } = targetObject(current(), target, path());
       const next = compactConfig(argsOf(target.kind, className), { ...config, [name]: value });
       setObject(`Set ${name} to ${shortName(value)}`, target, { className, config: next }, `${keyOf(target)}.${name}`);
     },
     resetArgument(target, name) {
-      const { className, config } = targetObject(current(), target);
+      const { className, config } = targetObject(current(), target, path());
       const { [name]: _, ...rest } = config;
       setObject(`Reset ${name}`, target, { className, config: rest });
     },
     replaceObject(target, spec) {
-      const old = targetObject(current(), target).config;
+      const old = targetObject(current(), target, path()).config;
       const args = argsOf(target.kind, spec.className);
       const shared = Object.fromEntries(Object.entries(old).filter(([name]) => Object.hasOwn(args, name)));
       const config =
@@ -245,13 +258,13 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     },
 
     insertLayer(spec, at) {
-      const made = edit.insertLayer(current().model, spec, placed(current().model, at));
+      const made = edit.insertLayer(opened(), spec, placed(opened(), at));
       if (!changeModel(`Insert ${spec.className}`, () => made.graph, made.layer)) return null;
       view.announce(`${spec.className} inserted at position ${positionOf(made.graph, made.layer) + 1}.`);
       return made.layer;
     },
     removeLayer(layer) {
-      const { model } = current();
+      const model = opened();
       const { className } = layerOf(model, layer);
       if (className === 'InputLayer') return;
       const at = positionOf(model, layer);
@@ -261,35 +274,35 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
         view.announce(`${className} removed.`);
     },
     moveLayer(layer, to) {
-      const { model } = current();
+      const model = opened();
       const from = positionOf(model, layer);
       if (from < 0) return;
       const { className } = layerOf(model, layer);
       if (changeModel(`Move ${className}`, (m) => edit.moveInStack(m, from, to), layer)) {
-        view.announce(`${className} moved to position ${positionOf(current().model, layer) + 1}.`);
+        view.announce(`${className} moved to position ${positionOf(opened(), layer) + 1}.`);
       }
     },
     duplicateLayer(layer) {
-      const { className } = layerOf(current().model, layer);
+      const { className } = layerOf(opened(), layer);
       if (className === 'InputLayer') return;
-      const made = edit.duplicateLayer(current().model, layer);
+      const made = edit.duplicateLayer(opened(), layer);
       changeModel(`Duplicate ${className}`, () => made.graph, made.layer);
     },
     renameLayer(layer, name) {
-      const result: Result<ModelGraph> = edit.renameLayer(current().model, layer, name);
+      const result: Result<ModelGraph> = edit.renameLayer(opened(), layer, name);
       if (!result.ok) return result.problem;
-      changeModel(`Rename ${layerOf(current().model, layer).name}`, () => result.value);
+      changeModel(`Rename ${layerOf(opened(), layer).name}`, () => result.value);
       return null;
     },
     setInputShape(shape, input = 0, dtype) {
       changeModel('Set input shape', (m) => edit.setInput(m, input, shape, dtype));
     },
     tryInsert(spec, at) {
-      const { model } = current();
+      const model = opened();
       return newErrors(model, edit.insertLayer(model, spec, placed(model, at)).graph);
     },
     tryMove(layer, to) {
-      const { model } = current();
+      const model = opened();
       const from = positionOf(model, layer);
       return from < 0 ? [] : newErrors(model, edit.moveInStack(model, from, to));
     },

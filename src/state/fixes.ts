@@ -32,7 +32,7 @@ function targetOf(params: Params): ObjectTarget {
 }
 
 function firstCall(studio: Studio, layer: LayerId): string {
-  const [call] = callsOf(studio.document.getState().document.model, layer);
+  const [call] = callsOf(studio.openModel(), layer);
   if (!call) throw new Error(`Layer ${layer} is never called.`);
   return call.id;
 }

@@ -16,11 +16,15 @@ import {
   toggleOutput,
   unshareLayer,
 } from '../graph/edit-graph';
+import { groupNodes, ungroupNode } from '../graph/group';
 import type { Point } from '../graph/layered-layout';
 import type { ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
+import { nestedGraph } from '../graph/nested';
+import { type NestedPath, withModelAt } from '../graph/nested-path';
 import { type Consumer, layerOf, nodeOf } from '../graph/topology';
 import { find } from '../keras';
 import { newErrors } from './analysis';
+import { openPath } from './open-model';
 import { alignOutputs } from './output-compile';
 import { pickedNodes } from './picked';
 import type { Studio } from './studio';
@@ -28,7 +32,12 @@ import type { Studio } from './studio';
 const documentOf = (s: Studio): ProjectDocument => s.document.getState().document;
 
 /** The model on the canvas. */
-export const modelOf = (s: Studio): ModelGraph => documentOf(s).model;
+export const modelOf = (s: Studio): ModelGraph => s.openModel();
+
+const pathOf = (s: Studio): NestedPath => openPath(documentOf(s), s.view.getState());
+
+/** The name under which places of cards of the model on the canvas are kept. */
+export const scopeOf = (path: NestedPath): string => path.join('/');
 
 /** Whether a class puts several tensors together. */
 export const isMerging = (className: string): boolean => find('layer', className)?.family === 'merging';
@@ -50,6 +59,7 @@ function change(
   picked: readonly NodeId[] | null = null,
   places?: ReadonlyMap<NodeId, Point> | null,
 ): boolean {
+  const path = pathOf(s);
   const { selected } = s.view.getState();
   const last = picked?.at(-1);
   const select =
@@ -63,9 +73,10 @@ function change(
   const done = s.edit.step(
     label,
     (d) => {
-      const layout = places === undefined ? d.layout : withPlaces(d.layout, '', places);
-      if (d.model === model && layout === d.layout) return d;
-      return { ...d, model, layout, ...alignOutputs(d, model) };
+      const layout = places === undefined ? d.layout : withPlaces(d.layout, scopeOf(path), places);
+      const root = withModelAt(d.model, path, model);
+      if (d.model === root && layout === d.layout) return d;
+      return { ...d, model: root, layout, ...alignOutputs(d, root) };
     },
     select,
   );
@@ -331,20 +342,73 @@ export function pickAll(s: Studio): void {
   s.announce(`${model.nodes.length} chosen.`);
 }
 
+// --- nested models ------------------------------------------------------------------------------------------------------
+
+/** Makes one nested model of the chosen calls. */
+export function group(s: Studio): void {
+  const model = modelOf(s);
+  const { built } = s.openAnalysis();
+  const made = groupNodes(
+    model,
+    chosen(s).map((n) => n.id),
+    (ref) => {
+      const type = built.nodes.get(ref.node)?.outputs[ref.index];
+      return type ? { shape: type.shape.slice(1), dtype: type.dtype === 'int32' ? 'int32' : 'float32' } : null;
+    },
+  );
+  if (!made.ok) {
+    s.report(made.problem, 'graph:group');
+    return;
+  }
+  if (change(s, 'Group', made.value.graph, [made.value.node])) s.announce('Grouped into one nested model.');
+}
+
+/** Puts the layers of the chosen nested model in its place. */
+export function ungroup(s: Studio): void {
+  const node = chosen(s).at(-1);
+  const made = node && ungroupNode(modelOf(s), node.id);
+  if (!made) return;
+  if (!made.ok) s.report(made.problem, 'graph:group');
+  else if (change(s, 'Ungroup', made.value.graph, made.value.nodes)) {
+    s.announce(`${made.value.nodes.length} layers taken out.`);
+  }
+}
+
+/** Shows the inside of a nested model. */
+export function openNested(s: Studio, node: NodeId | undefined = chosen(s).at(-1)?.id): void {
+  const layer = node === undefined ? undefined : layerOf(modelOf(s), nodeOf(modelOf(s), node).layer);
+  if (!layer || !nestedGraph(layer)) return;
+  s.pick([], null);
+  s.view.setState((v) => ({ inside: [...v.inside, layer.id] }));
+  s.announce(`Inside ${layer.name}.`);
+}
+
+/** Back out, to the model that is `depth` levels in; one level when left out. */
+export function leaveNested(s: Studio, depth = s.view.getState().inside.length - 1): void {
+  const { inside } = s.view.getState();
+  const left = inside[depth];
+  if (left === undefined) return;
+  s.view.setState({ inside: inside.slice(0, depth) });
+  const node = modelOf(s).nodes.find((n) => n.layer === left);
+  if (node) s.pick([node.id], left);
+}
+
 // --- places -------------------------------------------------------------------------------------------------------------
 
 /** Keeps where cards were put. */
 export function setPlaces(s: Studio, places: ReadonlyMap<NodeId, Point>, coalesce?: string): void {
   const present = new Set(modelOf(s).nodes.map((n) => n.id));
   const kept = new Map([...places].filter(([id]) => present.has(id)));
-  s.edit.change('Arrange', (d) => ({ ...d, layout: withPlaces(d.layout, '', kept) }), coalesce);
+  const scope = scopeOf(pathOf(s));
+  s.edit.change('Arrange', (d) => ({ ...d, layout: withPlaces(d.layout, scope, kept) }), coalesce);
 }
 
 /** Back to the automatic layout. */
 export function tidy(s: Studio): void {
-  if (ownPlaces(documentOf(s).layout, '') === null) s.announce('The graph is laid out already.');
-  else if (s.edit.change('Tidy up', (d) => ({ ...d, layout: withPlaces(d.layout, '', null) }))) {
+  const scope = scopeOf(pathOf(s));
+  if (ownPlaces(documentOf(s).layout, scope) === null) s.announce('The graph is laid out already.');
+  else if (s.edit.change('Tidy up', (d) => ({ ...d, layout: withPlaces(d.layout, scope, null) }))) {
     s.announce('Laid out anew.');
-    s.wish('fit');
+    s.wish('show');
   }
 }

@@ -4,7 +4,7 @@ import type { Fix, Problem } from '../base/problem';
 import { DEFAULT_NAME, newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
 import { runFingerprint } from '../graph/hash';
-import type { LayerId, NodeId } from '../graph/model';
+import type { LayerId, ModelGraph, NodeId } from '../graph/model';
 import type { DataClient } from '../rpc/client/data-client';
 import type { RunRecord } from '../rpc/run-record';
 import type { WorkerPort } from '../rpc/supervisor';
@@ -19,6 +19,7 @@ import { createDocumentStore, type DocumentState } from './document-store';
 import { createEditor, type Editor } from './editor';
 import { applyFix } from './fixes';
 import type { LossSeries } from './losses';
+import { openModel } from './open-model';
 import { checkpointStore } from './persistence/checkpoint-store';
 import { createProjects, type ProjectsController, type ProjectsDeps } from './projects';
 import { isStarter, type Proposal, propose, proposeStarter } from './propose';
@@ -56,6 +57,9 @@ export interface Studio {
 
   /** Shapes, parameters and problems of the model; the same object as long as the model is. */
   analysis(): ModelAnalysis;
+  /** The model on the canvas: the project's, or a nested one that is opened in the graph; and its analysis. */
+  openModel(): ModelGraph;
+  openAnalysis(): ModelAnalysis;
   /** Everything wrong or doubtful now: model, compile, fit, callbacks against the data. The same list while nothing changes. */
   problems(): readonly Problem[];
   /** Hash of what a run started now would be made from; null while the data is not known. */
@@ -136,7 +140,8 @@ export function createStudio(deps: StudioDeps): Studio {
   // However the model changed, what is selected is one of its layers.
   documents.store.subscribe(({ document: { model } }) => {
     const { selected } = view.store.getState();
-    if (selected !== null && !Object.hasOwn(model.layers, selected)) view.select(null);
+    const open = openModel({ model }, view.store.getState());
+    if (selected !== null && !Object.hasOwn(open.layers, selected)) view.select(null);
   });
 
   let diagnosed: { readonly key: readonly unknown[]; readonly problems: readonly Problem[] } | null = null;
@@ -219,6 +224,8 @@ export function createStudio(deps: StudioDeps): Studio {
       deps.whenIdle?.(() => void training.warm());
     },
     analysis: () => analyseModel(document().model),
+    openModel: () => openModel(document(), view.store.getState()),
+    openAnalysis: () => analyseModel(openModel(document(), view.store.getState())),
     problems,
     fingerprint,
     isStale(runId) {

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { groupBy } from '../base/group';
 import type { Problem } from '../base/problem';
 import type { ProjectDocument } from '../graph/document';
+import type { ModelGraph } from '../graph/model';
 import type {
   CommandView,
   DataState,
@@ -71,6 +72,22 @@ export function useAnalysis(): ModelAnalysis {
   return studio.analysis();
 }
 
+/** The model on the canvas: the project's, or a nested one that is opened in the graph. */
+export function useOpenModel(): ModelGraph {
+  const studio = useStudio();
+  useDocument((d) => d.model);
+  useView((v) => v.inside);
+  useView((v) => v.canvas);
+  return studio.openModel();
+}
+
+/** Shapes, parameters and problems of the model on the canvas. */
+export function useOpenAnalysis(): ModelAnalysis {
+  const studio = useStudio();
+  useOpenModel();
+  return studio.openAnalysis();
+}
+
 /** Everything wrong or doubtful now, model, compile, fit and callbacks against the data. */
 export function useProblems(): readonly Problem[] {
   const studio = useStudio();
@@ -79,9 +96,13 @@ export function useProblems(): readonly Problem[] {
   return studio.problems();
 }
 
-/** Problems by the layer they are at; the same lists while nothing changes. */
+/** Problems of the model on the canvas by the layer they are at; the same lists while nothing changes. */
 export function useProblemsByLayer(): ReadonlyMap<string, readonly Problem[]> {
-  const problems = useProblems();
+  const all = useProblems();
+  const analysis = useOpenAnalysis();
+  // What is wrong against the data is told of the project's own model.
+  const outermost = useAnalysis() === analysis;
+  const problems = outermost ? all : analysis.problems;
   return useMemo(() => groupBy(problems, (p) => p.where ?? ''), [problems]);
 }
 

@@ -1,11 +1,12 @@
 /** What can be done in the graph: choosing, copying, sharing, wiring and arranging calls of layers. */
+import { nestedGraph } from '../../graph/nested';
 import { type Command, defineCommands } from '../command';
 import { pickedNodes } from '../picked';
 import type { Studio } from '../studio';
 
 type Actions = typeof import('../graph-actions');
 
-const model = (s: Studio) => s.document.getState().document.model;
+const model = (s: Studio) => s.openModel();
 const picked = (s: Studio) => pickedNodes(model(s), s.view.getState());
 
 const inGraph = (s: Studio): string | null => (s.view.getState().canvas === 'graph' ? null : 'Show the graph first.');
@@ -13,6 +14,11 @@ const inGraph = (s: Studio): string | null => (s.view.getState().canvas === 'gra
 function needsLayer(s: Studio): string | null {
   if (inGraph(s) !== null) return inGraph(s);
   return picked(s).some((n) => !model(s).inputs.includes(n.id)) ? null : 'No layer is selected.';
+}
+
+function needsModel(s: Studio): string | null {
+  const layer = model(s).layers[picked(s).at(-1)?.layer ?? ''];
+  return needsLayer(s) ?? (layer && nestedGraph(layer) ? null : 'It is no nested model.');
 }
 
 /** A command whose work is loaded when it is asked for. */
@@ -83,6 +89,24 @@ export default defineCommands([
     },
     { blocked: needsLayer },
   ),
+  graph('group', 'Group into a nested model', ['Mod+G'], (a, s) => a.group(s), {
+    keywords: 'nest block functional submodel',
+    blocked: needsLayer,
+  }),
+  graph('ungroup', 'Take the nested model apart', ['Mod+Shift+G'], (a, s) => a.ungroup(s), {
+    keywords: 'expand inline explode',
+    blocked: needsModel,
+  }),
+  graph('open', 'Open the nested model', ['Mod+ArrowDown'], (a, s) => a.openNested(s), {
+    group: 'view',
+    blocked: needsModel,
+    undo: 'none',
+  }),
+  graph('leave', 'Back to the model around', ['Mod+ArrowUp'], (a, s) => a.leaveNested(s), {
+    group: 'view',
+    blocked: (s) => inGraph(s) ?? (s.view.getState().inside.length > 0 ? null : 'This is the outermost model.'),
+    undo: 'none',
+  }),
   graph('input', 'Add an input to the model', [], (a, s) => a.newInput(s)),
   graph('tidy', 'Lay the graph out anew', ['L'], (a, s) => a.tidy(s), { keywords: 'auto layout arrange tidy' }),
   wish('connect', 'Connect the selected layer to …', ['C']),

@@ -15,10 +15,10 @@ interface Selected {
 function selection(studio: Studio): Selected | null {
   const { selected } = studio.view.getState();
   if (selected === null) return null;
-  const { stack } = studio.analysis();
+  const { stack } = studio.openAnalysis();
   return {
     layer: selected,
-    className: layerOf(studio.document.getState().document.model, selected).className,
+    className: layerOf(studio.openModel(), selected).className,
     at: stack?.items.findIndex((item) => item.layer.id === selected) ?? -1,
     count: stack?.items.length ?? 0,
   };
@@ -51,7 +51,7 @@ function move(by: 1 | -1): Pick<Command, 'blocked' | 'run'> {
 
 /** Selects the neighbour in the order of the model; the first layer when none is selected. */
 function step(s: Studio, by: 1 | -1): void {
-  const { model } = s.document.getState().document;
+  const model = s.openModel();
   const order = [...new Set(model.nodes.map((n) => n.layer))];
   const { selected } = s.view.getState();
   const at = selected === null ? (by === 1 ? -1 : order.length) : order.indexOf(selected);

@@ -45,7 +45,7 @@ function take(studio: Studio, name: string, made: Made): void {
   // A model that branches is best seen where its branches are drawn.
   const seen = canvas === 'summary' || toSequential(made.model) ? canvas : 'graph';
   studio.view.setState({ canvas: seen, place: 'canvas', screen: 'studio', inside: [] });
-  studio.wish('fit');
+  studio.wish('show');
   studio.announce(`${name}: ${made.model.nodes.length} layers.`);
 }
 

@@ -14,12 +14,23 @@ import type { Place } from '../../../graph/edit';
 import type { Point } from '../../../graph/layered-layout';
 import type { NodeId, TensorRef } from '../../../graph/model';
 import { pickedNodes } from '../../../state';
-import { cutWire, type FreePlace, join, modelOf, mostInputs, place, setPlaces } from '../../../state/graph-actions';
+import {
+  cutWire,
+  type FreePlace,
+  join,
+  modelOf,
+  mostInputs,
+  openNested,
+  place,
+  scopeOf,
+  setPlaces,
+} from '../../../state/graph-actions';
 import { ContextMenu } from '../../components/menu';
 import { startingSpec } from '../../starting-config';
-import { useDocument, useStudio, useView } from '../../studio';
+import { useDocument, useOpenModel, useStudio, useView } from '../../studio';
 import { findLayers } from '../palette/layer-picker';
 import { type DropGround, GROUND, heldOf, pointerOver } from '../stack/drag';
+import { Breadcrumb } from './breadcrumb';
 import { calledAs, matching, targetsOf } from './connections';
 import { type DropSpot, dropAt } from './drop';
 import styles from './graph.module.css';
@@ -51,6 +62,8 @@ type Asking =
 
 const ARROWS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' } as const;
 const NUDGE = 16;
+/** Cards are shown no smaller than this unless a person wishes to see all. */
+const READABLE = 0.85;
 
 const below = (rect: DOMRect | undefined): Point =>
   rect ? { x: rect.left + rect.width / 2, y: rect.bottom } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
@@ -70,8 +83,10 @@ export default function GraphCanvas() {
   const root = useRef<HTMLElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const viewport = useViewport(root, { x: 0, y: 0, k: 1 });
-  const model = useDocument((d) => d.model);
+  const model = useOpenModel();
   const project = useDocument((d) => d.id);
+  const inside = useView((v) => v.inside);
+  const shown = `${project}/${scopeOf(inside)}`;
   const picked = useView((v) => v.picked);
   const selected = useView((v) => v.selected);
   const wire = useView((v) => v.wire);
@@ -120,7 +135,9 @@ export default function GraphCanvas() {
       const ground = root.current;
       if (ground) {
         ground.style.backgroundPosition = `${x}px ${y}px`;
-        ground.style.backgroundSize = `${22 * k}px ${22 * k}px`;
+        // Dots that would run together are drawn farther apart.
+        const step = 22 * k * (k < 0.3 ? 4 : k < 0.6 ? 2 : 1);
+        ground.style.backgroundSize = `${step}px ${step}px`;
       }
     };
     draw();
@@ -129,14 +146,15 @@ export default function GraphCanvas() {
 
   // Each project is shown whole when it is opened; afterwards the window is the person's.
   const fitted = useRef<string | null>(null);
+  const before = useRef(scene);
   useLayoutEffect(() => {
-    if (fitted.current === project) return;
-    fitted.current = project;
-    viewport.fit(scene.bounds, 0.85);
-  }, [project, viewport, scene]);
+    if (fitted.current === shown) return;
+    fitted.current = shown;
+    before.current = scene;
+    viewport.fit(scene.bounds, READABLE);
+  }, [shown, viewport, scene]);
 
   // When the layout moves everything, what is looked at stays where it is on the screen.
-  const before = useRef(scene);
   useLayoutEffect(() => {
     const old = before.current;
     before.current = scene;
@@ -168,6 +186,7 @@ export default function GraphCanvas() {
     wishCount.current = wish.count;
     const last = chosen.at(-1);
     if (wish.wish === 'fit') viewport.fit(scene.bounds);
+    else if (wish.wish === 'show') viewport.fit(scene.bounds, READABLE);
     else if (wish.wish === 'zoom-in') viewport.zoom(zoomSteps.in);
     else if (wish.wish === 'zoom-out') viewport.zoom(zoomSteps.out);
     else if (wish.wish === 'zoom-one') viewport.zoom(1 / viewport.get().k);
@@ -334,6 +353,11 @@ export default function GraphCanvas() {
         setMenu({ node: id, x: event.clientX, y: event.clientY });
       }}
       onDoubleClick={(event) => {
+        const card = (event.target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
+        if (card !== undefined) {
+          openNested(studio, card);
+          return;
+        }
         if (event.target !== root.current && event.target !== world.current) return;
         const at = { x: event.clientX, y: event.clientY };
         setAsking({ kind: 'insert', at, into: viewport.toScene(at), title: 'Add a layer' });
@@ -420,6 +444,7 @@ export default function GraphCanvas() {
         )}
         {gesture?.kind === 'marquee' && <Marquee box={gesture.box} />}
       </div>
+      <Breadcrumb />
       <Hint gesture={gesture} spot={spot} scene={scene} viewport={viewport} />
       <Toolbar viewport={viewport} />
       <Minimap scene={scene} viewport={viewport} />

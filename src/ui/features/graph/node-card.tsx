@@ -4,6 +4,7 @@ import { isAutoName } from '../../../base/naming';
 import type { Problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
 import type { NodeId } from '../../../graph/model';
+import { nestedGraph } from '../../../graph/nested';
 import { find } from '../../../keras';
 import { classes } from '../../components/classes';
 import { formatCount } from '../../components/format';
@@ -114,6 +115,7 @@ function Card(props: NodeCardProps) {
         styles.card,
         selected && styles.selected,
         sibling && styles.sibling,
+        nestedGraph(layer) && styles.stacked,
         problems.some((p) => p.severity === 'error') && styles.broken,
         offer === 'good' && styles.welcome,
         offer === 'bad' && styles.refused,

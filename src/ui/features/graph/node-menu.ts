@@ -1,4 +1,5 @@
 /** What can be done with a card, by its menu. */
+import { nestedGraph } from '../../../graph/nested';
 import { nodeOf } from '../../../graph/topology';
 import { cutWire, modelOf } from '../../../state/graph-actions';
 import type { MenuItem } from '../../components/menu';
@@ -43,6 +44,13 @@ export function useNodeMenu(node: SceneNode | null, scene: Scene): MenuItem[] {
     }),
     command('graph.share', 'layers', { label: 'Call again with the same weights' }),
     ...(node.calls > 1 ? [command('graph.unshare', 'layers', { label: 'Weights of its own' })] : []),
+    ...(nestedGraph(node.layer)
+      ? [
+          command('graph.open', 'expand', { label: 'Open', ruled: true }),
+          command('graph.ungroup', 'collapse', { label: 'Take apart' }),
+        ]
+      : []),
+    command('graph.group', 'folder', { label: 'Group into a nested model' }),
     command('graph.copy', 'copy', { label: 'Copy', ruled: true }),
     command('graph.cut', undefined, { label: 'Cut' }),
     command('graph.paste', undefined, { label: 'Paste after' }),

@@ -3,6 +3,7 @@ import type { Problem } from '../../../base/problem';
 import type { ObjectSpec } from '../../../graph/model';
 import { layerOf, nodeOf } from '../../../graph/topology';
 import { allOf, find } from '../../../keras';
+import { classes } from '../../components/classes';
 import { Icon } from '../../components/icon';
 import { NumberField } from '../../components/number-field';
 import { ProblemCard } from '../../components/problem-card';
@@ -154,7 +155,7 @@ function OutputForm({ output }: { readonly output: number }) {
     Array.from({ length: count }, (_, i) => list?.[i] ?? none);
   return (
     <>
-      <div className={styles.choice}>
+      <div className={classes(styles.choice, styles.wider)}>
         <label htmlFor={`compared-${output}`} className={styles.choiceName} data-tip="What fit is given as y for it">
           compared with
         </label>
@@ -173,7 +174,7 @@ function OutputForm({ output }: { readonly output: number }) {
         />
       </div>
       {count > 1 && (
-        <div className={styles.choice}>
+        <div className={classes(styles.choice, styles.wider)}>
           <label htmlFor={`weight-${output}`} className={styles.choiceName} data-tip="Its share of the loss">
             loss_weights
           </label>

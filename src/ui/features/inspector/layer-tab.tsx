@@ -7,7 +7,7 @@ import { IconButton } from '../../components/button';
 import { Empty } from '../../components/empty';
 import { ProblemCard } from '../../components/problem-card';
 import { TextField } from '../../components/text-field';
-import { useAnalysis, useProblems, useStudio, useView } from '../../studio';
+import { useOpenAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
 import { familyColor, familyInk } from '../../theme/families';
 import { useLayerMenu } from '../stack/layer-menu';
 import { ArgumentList } from './argument-list';
@@ -15,7 +15,7 @@ import styles from './inspector.module.css';
 
 export function LayerTab() {
   const selected = useView((v) => v.selected);
-  const { layers } = useAnalysis();
+  const { layers } = useOpenAnalysis();
   if (selected === null || !layers.has(selected)) {
     return (
       <Empty icon="layers" title="No layer selected">
@@ -28,8 +28,8 @@ export function LayerTab() {
 
 function LayerForm({ id }: { readonly id: LayerId }) {
   const { edit, applyFix } = useStudio();
-  const analysis = useAnalysis().layers.get(id);
-  const problems = useProblems().filter((p) => p.where === id);
+  const analysis = useOpenAnalysis().layers.get(id);
+  const problems = useProblemsByLayer().get(id) ?? [];
   const actions = useLayerMenu(id);
   const [nameProblem, setNameProblem] = useState<Problem | null>(null);
   if (!analysis) return null;

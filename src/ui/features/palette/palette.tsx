@@ -3,6 +3,7 @@ import { useDraggable } from '@dnd-kit/core';
 import { useEffect, useRef, useState } from 'react';
 import { toSequential } from '../../../graph/topology';
 import type { LayerDefinition } from '../../../keras';
+import { pickedNodes } from '../../../state';
 import { startingSpec } from '../../starting-config';
 import { useStudio, useView } from '../../studio';
 import { FAMILIES, familyColor } from '../../theme/families';
@@ -13,11 +14,10 @@ import { paletteLayers } from './search';
 
 /** A function that puts a new layer after the selected one, or at the end of the stack but before its last layer. */
 export function useInsertAfterSelection(): (className: string) => void {
-  const { document, edit, view } = useStudio();
+  const { openModel, edit, view } = useStudio();
   return (className) => {
-    const { model } = document.getState().document;
-    const { selected } = view.getState();
-    const node = model.nodes.find((n) => n.layer === selected);
+    const model = openModel();
+    const node = pickedNodes(model, view.getState()).at(-1);
     if (node) {
       edit.insertLayer(startingSpec('layer', className), { after: node.id });
       return;

@@ -2,11 +2,11 @@
 import type { LayerId } from '../../../graph/model';
 import { toSequential } from '../../../graph/topology';
 import type { MenuItem } from '../../components/menu';
-import { useDocument, useStudio } from '../../studio';
+import { useOpenModel, useStudio } from '../../studio';
 
 export function useLayerMenu(layer: LayerId | null): MenuItem[] {
   const { edit } = useStudio();
-  const model = useDocument((d) => d.model);
+  const model = useOpenModel();
   const spec = layer === null ? undefined : model.layers[layer];
   if (layer === null || !spec) return [];
   const items = toSequential(model)?.items ?? [];

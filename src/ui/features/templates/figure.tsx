@@ -5,25 +5,25 @@ import { find } from '../../../keras';
 import { familyColor } from '../../theme/families';
 import styles from './templates.module.css';
 
-const BAR = { width: 30, height: 9 };
-
 export function Figure({ model }: { readonly model: ModelGraph }) {
+  // Long models are drawn with wider bars, so that they fill the picture too.
+  const bar = { width: Math.max(30, Math.min(72, model.nodes.length * 2.4)), height: 9 };
   const { positions, routes } = layeredLayout(
-    model.nodes.map((n) => ({ id: n.id, ...BAR, sources: n.inputs.map((ref) => ref.node) })),
+    model.nodes.map((n) => ({ id: n.id, ...bar, sources: n.inputs.map((ref) => ref.node) })),
     { across: 8, down: 7 },
   );
   const spots = [...positions.values()];
-  const width = Math.max(...spots.map((p) => p.x)) + BAR.width;
-  const height = Math.max(...spots.map((p) => p.y)) + BAR.height;
+  const width = Math.max(...spots.map((p) => p.x)) + bar.width;
+  const height = Math.max(...spots.map((p) => p.y)) + bar.height;
   const wires = model.nodes.flatMap((n) =>
     n.inputs.flatMap((ref, slot) => {
       const from = positions.get(ref.node);
       const to = positions.get(n.id);
       if (!from || !to) return [];
       const points = [
-        { x: from.x + BAR.width / 2, y: from.y + BAR.height },
+        { x: from.x + bar.width / 2, y: from.y + bar.height },
         ...(routes.get(routeKey(ref.node, n.id)) ?? []),
-        { x: to.x + BAR.width / 2, y: to.y },
+        { x: to.x + bar.width / 2, y: to.y },
       ];
       return [{ key: `${n.id}:${slot}`, d: `M${points.map((p) => `${p.x} ${p.y}`).join('L')}` }];
     }),
@@ -37,7 +37,7 @@ export function Figure({ model }: { readonly model: ModelGraph }) {
         const at = positions.get(n.id);
         const className = model.layers[n.layer]?.className ?? '';
         const family = className === 'InputLayer' ? undefined : find('layer', className)?.family;
-        return at && <rect key={n.id} x={at.x} y={at.y} {...BAR} rx={2.5} style={{ fill: familyColor(family) }} />;
+        return at && <rect key={n.id} x={at.x} y={at.y} {...bar} rx={2.5} style={{ fill: familyColor(family) }} />;
       })}
     </svg>
   );

@@ -63,46 +63,48 @@ export default function TemplatesDialog() {
   const none = facts ? applicationRefused(facts) : null;
   return (
     <Dialog open={open} onClose={close} title="Begin with a model" className={styles.dialog ?? ''}>
-      <p className={styles.lead}>
-        Each is made for your data and replaces the model in one step, which undo takes back.
-      </p>
-      <ul className={styles.grid} aria-label="Templates">
-        {TEMPLATES.map((t) => (
-          <TemplateCard key={t.id} template={t} facts={facts} onTake={() => told(beginWith(studio, t.id))} />
-        ))}
-      </ul>
-      <section aria-labelledby="applications-title" className={styles.applications}>
-        <h3 id="applications-title">Keras applications</h3>
+      <div className={styles.body}>
         <p className={styles.lead}>
-          {none ?? 'Known architectures without their classifier, with random weights, as one card to open.'}
+          Each is made for your data and replaces the model in one step, which undo takes back.
         </p>
-        {families.map(([family, members]) => (
-          <div key={family} className={styles.family}>
-            <p className={styles.familyName}>
-              <b>{family}</b> <span>{members[0]?.summary}</span>
-            </p>
-            <ul className={styles.chips} aria-label={family}>
-              {members.map((info) => (
-                <li key={info.name}>
-                  <button
-                    type="button"
-                    className={styles.chip}
-                    aria-disabled={none !== null || busy !== null || undefined}
-                    onClick={() => {
-                      if (none === null && busy === null) void takeApplication(info);
-                    }}
-                  >
-                    {info.name}
-                    <span className={styles.count}>
-                      {busy === info.name ? 'building …' : `${formatCount(Math.round(info.parameters / 1e5) / 10)} M`}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </section>
+        <ul className={styles.grid} aria-label="Templates">
+          {TEMPLATES.map((t) => (
+            <TemplateCard key={t.id} template={t} facts={facts} onTake={() => told(beginWith(studio, t.id))} />
+          ))}
+        </ul>
+        <section aria-labelledby="applications-title" className={styles.applications}>
+          <h3 id="applications-title">Keras applications</h3>
+          <p className={styles.lead}>
+            {none ?? 'Known architectures without their classifier, with random weights, as one card to open.'}
+          </p>
+          {families.map(([family, members]) => (
+            <div key={family} className={styles.family}>
+              <p className={styles.familyName}>
+                <b>{family}</b> <span>{members[0]?.summary}</span>
+              </p>
+              <ul className={styles.chips} aria-label={family}>
+                {members.map((info) => (
+                  <li key={info.name}>
+                    <button
+                      type="button"
+                      className={styles.chip}
+                      aria-disabled={none !== null || busy !== null || undefined}
+                      onClick={() => {
+                        if (none === null && busy === null) void takeApplication(info);
+                      }}
+                    >
+                      {info.name}
+                      <span className={styles.count}>
+                        {busy === info.name ? 'building …' : `${formatCount(Math.round(info.parameters / 1e5) / 10)} M`}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </section>
+      </div>
     </Dialog>
   );
 }
