@@ -67,51 +67,73 @@ export class DeviceModel {
 
   /** Trains on the given rows. Returns at once; work may still be queued on the device. */
   trainBatch(rows: Int32Array): void {
-    const { feed, own } = this.feeder.batch(rows);
-    try {
-      this.state = this.trainer(rows.length).run([...this.state, ...feed], this.donatedState);
-    } finally {
-      for (const a of own) this.backend.dispose(a);
-    }
+    this.trainSteps(rows, rows.length);
   }
 
   /** Trains on batch after batch of the given rows, in one call where the backend can and the data is on the device. */
   trainSteps(rows: Int32Array, batch: number): void {
-    const steps = rows.length / batch;
-    const trainer = this.trainer(batch);
-    const stacked = steps > 1 && trainer.runSteps ? this.feeder.batches(rows, batch) : null;
-    if (!stacked) {
-      for (let from = 0; from < rows.length; from += batch) this.trainBatch(rows.subarray(from, from + batch));
-      return;
+    this.state = this.stepped(this.trainer(batch), this.state, this.donatedState, [], rows, batch);
+  }
+
+  /**
+   * Carries `carried` through a step for each batch of the rows. `fixed` are the program's inputs between what is
+   * carried and the feed.
+   */
+  private stepped(
+    executable: Executable,
+    carried: DeviceArray[],
+    donated: ReadonlySet<number>,
+    fixed: readonly DeviceArray[],
+    rows: Int32Array,
+    batch: number,
+  ): DeviceArray[] {
+    const stacked = rows.length > batch && executable.runSteps ? this.feeder.batches(rows, batch) : null;
+    if (stacked && executable.runSteps) {
+      const inputs = [...carried, ...fixed, ...stacked.feed];
+      try {
+        return executable.runSteps(inputs, donated, rows.length / batch, new Set([inputs.length - 1]));
+      } finally {
+        for (const a of stacked.own) this.backend.dispose(a);
+      }
     }
-    const { feed, own } = stacked;
-    const index = new Set([this.state.length + feed.length - 1]);
-    try {
-      this.state = trainer.runSteps?.([...this.state, ...feed], this.donatedState, steps, index) ?? [];
-    } finally {
-      for (const a of own) this.backend.dispose(a);
+    let now = carried;
+    for (let from = 0; from < rows.length; from += batch) {
+      const { feed, own } = this.feeder.batch(rows.slice(from, from + batch));
+      try {
+        now = executable.run([...now, ...fixed, ...feed], donated);
+      } finally {
+        for (const a of own) this.backend.dispose(a);
+      }
     }
+    return now;
   }
 
   private variables(): DeviceArray[] {
     return this.state.filter((_, i) => this.plan.slots[i]?.group === 'variable');
   }
 
-  /** Loss and metrics over the given rows, batch by batch. `pause` is awaited between batches. */
-  async evaluate(rows: Int32Array, batch: number, pause: () => Promise<void>): Promise<Results['logs']> {
+  /**
+   * Loss and metrics over the given rows. `pause` is awaited between calls of the device, each of which takes up to
+   * `stepsPerCall` batches.
+   */
+  async evaluate(
+    rows: Int32Array,
+    batch: number,
+    pause: () => Promise<void>,
+    stepsPerCall = 1,
+  ): Promise<Results['logs']> {
     let slots = this.plan.evalSlots.map((s) => this.backend.upload(s.initial(), s.shape, s.dtype));
     const donated = new Set(slots.keys());
     try {
-      for (let from = 0; from < rows.length; from += batch) {
-        const part = rows.subarray(from, Math.min(from + batch, rows.length)).slice();
-        const { feed, own } = this.feeder.batch(part);
-        try {
-          const make = () => evalProgram(this.plan, part.length, this.feeder.mode);
-          const run = this.compiled(`eval/${part.length}`, make, donated);
-          slots = run.run([...slots, ...this.variables(), ...feed], donated);
-        } finally {
-          for (const a of own) this.backend.dispose(a);
-        }
+      let from = 0;
+      while (from < rows.length) {
+        const left = rows.length - from;
+        const size = Math.min(batch, left);
+        const part = rows.subarray(from, from + size * Math.min(stepsPerCall, Math.floor(left / size)));
+        const make = () => evalProgram(this.plan, size, this.feeder.mode);
+        const program = this.compiled(`eval/${size}`, make, donated);
+        slots = this.stepped(program, slots, donated, this.variables(), part, size);
+        from += part.length;
         await pause();
       }
       return (await this.results('eval', slots)).logs;

@@ -391,6 +391,11 @@ export class FitSession {
   private callLength(): number {
     const { stepsPerExecution } = this.model.plan;
     if (stepsPerExecution !== null) return this.stepsPerExecution - (this.batch % this.stepsPerExecution);
+    return this.stepsInCall();
+  }
+
+  /** Steps that take about as long as a call should. */
+  private stepsInCall(): number {
     return this.stepMs === 0 ? 1 : Math.max(1, Math.floor(CALL_MS / this.stepMs));
   }
 
@@ -464,7 +469,7 @@ export class FitSession {
     if (validation.length > 0 && (this.epoch + 1) % this.fit.validation_freq === 0) {
       const begin = this.clock.now();
       await this.each((h) => h.onTestBegin?.());
-      const judged = await this.model.evaluate(validation, this.fit.batch_size, () => this.clock.yield());
+      const judged = await this.judge(validation);
       await this.each((h) => h.onTestEnd?.());
       this.validationMs = this.clock.now() - begin;
       for (const [key, v] of Object.entries(judged)) logs[`val_${key}`] = v;
@@ -480,6 +485,16 @@ export class FitSession {
     this.batch = 0;
     await this.saveForResume(false);
     await this.clock.yield();
+  }
+
+  private judge(validation: Int32Array): Promise<Logs> {
+    let held = this.clock.now();
+    const pause = async (): Promise<void> => {
+      if (this.clock.now() - held < YIELD_MS) return;
+      await this.clock.yield();
+      held = this.clock.now();
+    };
+    return this.model.evaluate(validation, this.fit.batch_size, pause, this.stepsInCall());
   }
 
   // --- keeping ----------------------------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ import { MersenneTwister } from '../base/mersenne-twister';
 
 /** `np.random.permutation(n)` from the generator's present state. */
 function permutation(mt: MersenneTwister, n: number): Int32Array {
-  const out = Int32Array.from({ length: n }, (_, i) => i);
+  const out = new Int32Array(n);
+  for (let i = 0; i < n; i++) out[i] = i;
   for (let i = n - 1; i > 0; i--) {
     // NumPy's random_interval: mask to the next power of two, draw again while too large.
-    const mask = 2 ** (32 - Math.clz32(i)) - 1;
+    const mask = 0xffffffff >>> Math.clz32(i);
     let j: number;
     do j = (mt.word() & mask) >>> 0;
     while (j > i);
