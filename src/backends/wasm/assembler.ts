@@ -28,7 +28,7 @@ export const SIMD = {
   i16Extend8u: 0x89, i32Extend16u: 0xa9,
   i32Add: 0xae, i32Sub: 0xb1, i32Mul: 0xb5, i32Max: 0xb8, i32Min: 0xb6,
   f32Abs: 0xe0, f32Neg: 0xe1, f32Sqrt: 0xe3, f32Add: 0xe4, f32Sub: 0xe5, f32Mul: 0xe6, f32Div: 0xe7,
-  f32Min: 0xe8, f32Max: 0xe9, i32FromF32: 0xf8, f32FromInt: 0xfa,
+  f32Min: 0xe8, f32Max: 0xe9, f64FromLowF32: 0x5f, f64Add: 0xf0, f64Extract: 0x21, i32FromF32: 0xf8, f32FromInt: 0xfa,
 } as const; // biome-ignore format: a table
 
 export const EMPTY_BLOCK = 0x40;

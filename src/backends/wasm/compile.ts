@@ -8,6 +8,7 @@ import { Assembler, OP, SIMD } from './assembler';
 import type { KernelTree } from './dialect';
 import type { CompiledFunction } from './encode';
 import type { Imports } from './imports';
+import { type RowSums, reduceAlong, rowSums } from './reductions';
 import { countedLoop, type Kind, ScalarWriter } from './scalars';
 import { NotVector, VectorWriter } from './vectors';
 
@@ -29,6 +30,7 @@ function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: bool
   const pointers = kernel.inputs.map((_, k) => 1 + k);
   const extra = Array.from({ length: params }, (_, k) => 1 + inputs + k);
   const scalars = new ScalarWriter(asm, kernel.inputs, pointers, extra);
+  scalars.better = (loop) => reduceAlong(asm, scalars, loop);
   const i = scalars.declare('i', 'i').index;
   const kind = KIND_OF[kernel.output];
   const size = kind === 'b' ? 1 : 4;
@@ -65,10 +67,81 @@ function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: bool
     else asm.simd(SIMD.store, 0, 0);
     forward(4);
   };
+  /** All elements of the innermost loop at once, row after row of what is summed. */
+  const addRows = (sums: RowSums, inner: KernelTree['loops'][number]): void => {
+    const first = asm.local('i32');
+    const at = scalars.declare(inner.name, 'i').index;
+    const end = asm.local('i32');
+    const held = scalars.declare(sums.variable, 'f').index;
+    const across = (fourAtOnce: (writer: VectorWriter) => void, single: () => void): void => {
+      asm.get(first);
+      asm.set(i);
+      asm.int(0);
+      asm.set(at);
+      asm.int(inner.length);
+      asm.set(end);
+      countedLoop(asm, at, end, 4, () => {
+        fourAtOnce(new VectorWriter(asm, scalars, [inner.name, 'i']));
+        forward(4);
+      });
+      if (inner.length % 4 === 0) return;
+      countedLoop(asm, at, end, 1, () => {
+        single();
+        forward(1);
+      });
+    };
+    asm.get(i);
+    asm.set(first);
+    across(
+      (writer) => {
+        place();
+        writer.value(sums.start);
+        asm.simd(SIMD.store, 0, 0);
+      },
+      () => {
+        place();
+        scalars.as('f', sums.start);
+        asm.memory(OP.f32Store, 2);
+      },
+    );
+    const addRow = (): void =>
+      across(
+        (writer) => {
+          const lanes = writer.bind(sums.variable, 'f');
+          place();
+          asm.simd(SIMD.load, 0, 0);
+          asm.set(lanes);
+          writer.statements(sums.body);
+          place();
+          asm.get(lanes);
+          asm.simd(SIMD.store, 0, 0);
+        },
+        () => {
+          place();
+          asm.memory(OP.f32Load, 2);
+          asm.set(held);
+          scalars.statements(sums.body);
+          place();
+          asm.get(held);
+          asm.memory(OP.f32Store, 2);
+        },
+      );
+    const descend = (k: number): void => {
+      const row = sums.rows[k];
+      if (row) scalars.loop(row, () => descend(k + 1));
+      else addRow();
+    };
+    descend(0);
+  };
+  const sums = vectors && kind === 'f' ? rowSums(tree) : null;
   const nest = (depth: number): void => {
     const loop = tree.loops[depth];
     if (!loop) {
       one();
+      return;
+    }
+    if (sums && depth === tree.loops.length - 1) {
+      addRows(sums, loop);
       return;
     }
     const at = scalars.declare(loop.name, 'i').index;

@@ -8,6 +8,7 @@ import type { CompiledFunction } from './encode';
 import { Heap } from './heap';
 import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
+import { rowSums } from './reductions';
 import { Workspace } from './workspace';
 
 /** Exports of the compiled kernels by name. */
@@ -79,7 +80,9 @@ export class Machine {
     const known = this.generated.get(tree.text);
     if (known) return known;
     if (this.generated.size >= MOST_KEPT) this.generated.clear();
-    const made = { code: compileKernel(kernel, tree, this.imports), yielding: inPlaceInputs(kernel, tree) };
+    // Rows are added to a result that is written before all is read.
+    const yielding = rowSums(tree) ? [] : inPlaceInputs(kernel, tree);
+    const made = { code: compileKernel(kernel, tree, this.imports), yielding };
     this.generated.set(tree.text, made);
     return made;
   }

@@ -39,6 +39,8 @@ const NATIVE_INT: Record<string, number> = { add_int: OP.i32Add, sub_int: OP.i32
 
 export class ScalarWriter {
   readonly names = new Map<string, Local>();
+  /** Writes a loop in a better way where it knows one; false where it does not. */
+  better: (loop: Extract<Statement, { kind: 'loop' }>) => boolean = () => false;
 
   constructor(
     readonly asm: Assembler,
@@ -295,17 +297,22 @@ export class ScalarWriter {
         this.statements(s.body);
         asm.op(OP.end);
         return;
-      case 'loop': {
-        const at = this.declare(s.name, 'i');
-        const end = asm.local('i32');
-        this.as('i', s.from);
-        asm.set(at.index);
-        this.as('i', s.to);
-        asm.set(end);
-        countedLoop(asm, at.index, end, 1, () => this.statements(s.body));
+      case 'loop':
+        if (!this.better(s)) this.loop(s, () => this.statements(s.body));
         return;
-      }
     }
+  }
+
+  /** A loop as a statement has it, around a body of one's own. */
+  loop(s: Extract<Statement, { kind: 'loop' }>, body: () => void): void {
+    const { asm } = this;
+    const at = this.declare(s.name, 'i');
+    const end = asm.local('i32');
+    this.as('i', s.from);
+    asm.set(at.index);
+    this.as('i', s.to);
+    asm.set(end);
+    countedLoop(asm, at.index, end, 1, body);
   }
 }
 

@@ -305,7 +305,8 @@ export class VectorWriter {
     for (const s of list) this.statement(s);
   }
 
-  private bind(name: string, kind: Kind): number {
+  /** Gives a name four lanes of its own. */
+  bind(name: string, kind: Kind): number {
     const index = this.asm.local('v128');
     this.vectors.set(name, { index, kind });
     return index;
