@@ -40,6 +40,7 @@ if (values['install-torch']) {
   process.exit(0);
 }
 const { openLab } = await import('./bench/lab.mjs');
+const { openNative } = await import('./bench/native.mjs');
 const { suites } = await import('./bench/suites.mjs');
 const { printRow, printTable } = await import('./bench/rows.mjs');
 
@@ -50,32 +51,30 @@ if (unknown.length > 0) {
 }
 
 const lab = await openLab();
+const native = openNative();
 /** @type {import('./bench/rows.mjs').Row[]} */
 const rows = [];
-/** @type {Record<string, string>} */
-const told = {};
 try {
   for (const [name, run] of Object.entries(suites)) {
     if (values.only.length > 0 && !values.only.includes(name)) continue;
-    const options = {
-      backends: values.backend,
-      caseText: values.case,
-      peerText: values.peer,
-      quick: values.quick,
-      told,
-    };
+    const { backend: backends, case: caseText, peer: peerText, quick } = values;
+    const options = { backends, caseText, peerText, quick, native };
     for await (const row of run(lab, options)) {
       rows.push(row);
       printRow(row, values.json);
     }
   }
 } finally {
+  await native.close();
   await lab.close();
 }
 if (!values.json) printTable(rows);
 if (values.write && rows.length > 0) {
   const { report } = await import('./bench/report.mjs');
   const { factsOf } = await import('./bench/facts.mjs');
-  writeFileSync('BENCHMARKS.md', report(rows, factsOf({ browser: lab.browserVersion, told, quick: values.quick })));
+  writeFileSync(
+    'BENCHMARKS.md',
+    report(rows, factsOf({ browser: lab.browserVersion, told: native.versions, quick: values.quick })),
+  );
 }
 if (rows.length === 0) process.exitCode = 1;

@@ -1,6 +1,5 @@
 /** Suite `machine`: what this machine can do at best, in WebAssembly and outside the browser. */
 
-import { openNative } from './native.mjs';
 import { runInPage } from './sides.mjs';
 
 const LIMIT_MS = 60_000;
@@ -17,11 +16,10 @@ const figure = (subject, name, value, unit) => ({
 /** Bytes in words. @param {number} bytes */
 export const sizeName = (bytes) => (bytes < 1 << 20 ? `${bytes >> 10} KiB` : `${bytes >> 20} MiB`);
 
-/** @type {import('./suites.mjs').Suite} */
-export async function* machine(lab, { caseText, told }) {
+/** Always whole, whatever cases are wanted: every other figure is judged by these. @type {import('./suites.mjs').Suite} */
+export async function* machine(lab, { native }) {
   for (const workers of [1, 2]) {
     const name = workers === 1 ? 'WebAssembly, one thread' : `WebAssembly, ${workers} threads`;
-    if (!name.includes(caseText)) continue;
     const answers = await Promise.all(
       Array.from({ length: workers }, () => runInPage(lab, { side: 'peak' }, LIMIT_MS)),
     );
@@ -50,20 +48,13 @@ export async function* machine(lab, { caseText, told }) {
       yield figure(`memory within ${sizeName(bytes)}`, name, rate, 'GB/s');
     }
   }
-  const native = openNative();
-  try {
-    for (const [side, label] of /** @type {const} */ ([
-      ['keras-jax', 'JAX'],
-      ['torch', 'PyTorch'],
-    ])) {
-      if (!label.includes(caseText)) continue;
-      const answer = await native.peak(side);
-      const name = `${label}, 2 threads`;
-      if ('gflops' in answer) yield figure('product of 1024x1024 matrices', name, Number(answer.gflops), 'GFLOP/s');
-      else yield { suite: 'machine', case: name, subject: 'product of 1024x1024 matrices', failure: answer.failure };
-    }
-    Object.assign(told, native.versions);
-  } finally {
-    await native.close();
+  for (const [side, label] of /** @type {const} */ ([
+    ['keras-jax', 'JAX'],
+    ['torch', 'PyTorch'],
+  ])) {
+    const row = { suite: 'machine', case: `${label}, 2 threads`, subject: 'product of 1024x1024 matrices' };
+    const answer = await native.peak(side);
+    if ('failure' in answer) yield { ...row, failure: answer.failure };
+    else yield figure(row.subject, row.case, answer.gflops, 'GFLOP/s');
   }
 }

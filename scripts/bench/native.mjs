@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { projectRoot } from '../install.mjs';
 import { reasonOf, within } from './sides.mjs';
 
+/** @typedef {ReturnType<typeof openNative>} Native */
+
 const inFolder = (/** @type {string} */ folder) =>
   process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
 /** What `npm run oracle` makes. */
@@ -66,9 +68,7 @@ async function start(side, python) {
   };
 }
 
-/**
- * All native sides; each starts when it is first asked and anew after it was cut off.
- */
+/** All native sides; each starts when it is first asked and anew after it was cut off. */
 export function openNative() {
   /** @type {Map<string, Promise<Awaited<ReturnType<typeof start>>>>} */
   const running = new Map();
@@ -81,6 +81,7 @@ export function openNative() {
     running.set(side, starting);
     return starting;
   };
+  /** @returns {Promise<any>} */
   const ask = async (/** @type {string} */ side, /** @type {object} */ request, /** @type {number} */ limit) => {
     const { python, missing } = SIDES[side] ?? { python: '', missing: `no side ${side}` };
     if (!existsSync(python)) return { failure: missing };
@@ -111,7 +112,10 @@ export function openNative() {
      * @returns {Promise<import('./sides.mjs').Outcome>}
      */
     measure: ({ side, loop }, model, budget, limit) => ask(side, { model, loop, budget }, limit),
-    /** Billions of operations per second of a large product of matrices, or why there are none. @param {string} side */
+    /**
+     * Billions of operations per second of a large product of matrices, or why there are none.
+     * @param {string} side @returns {Promise<{ gflops: number } | { failure: string }>}
+     */
     peak: (side) => ask(side, { peak: true }, 30_000),
     close: async () => {
       for (const child of await Promise.allSettled(running.values())) {

@@ -61,37 +61,53 @@ function aims(rows) {
   return table(head, lines);
 }
 
-/** Milliseconds of a step on all sides, one column each. @param {Row[]} rows @param {string[]} subjects */
-function sides(rows, subjects) {
+/**
+ * Milliseconds of a step on all sides, one column each; where there are none, the number of the reason.
+ * @param {Row[]} rows @param {string[]} subjects @param {Map<string, string[]>} reasons
+ */
+function sides(rows, subjects, reasons) {
+  const cell = (/** @type {Row | undefined} */ row, /** @type {'subjectMs' | 'peerMs'} */ which) => {
+    if (!row) return '';
+    if ('ratio' in row) return short(row[which]);
+    return 'failure' in row ? `– (${[...reasons.keys()].indexOf(reasonFor(row)) + 1})` : '';
+  };
   const own = rows.filter((row) => row.suite === 'step' && subjects.includes(row.subject));
   const peers = [...new Set(own.map((row) => ('peer' in row && row.peer ? row.peer : '')))].filter(Boolean);
   const lines = casesOf(own).map((name) => {
     const ofCase = own.filter((row) => row.case === name);
     const mine = subjects.map((subject) => {
-      const row = ofCase.find((r) => r.subject === subject);
-      return row && 'subjectMs' in row ? short(row.subjectMs) : '–';
+      const row = ofCase.find((r) => r.subject === subject && ('ratio' in r || !r.peer));
+      return cell(row, 'subjectMs');
     });
-    const others = peers.map((peer) => {
-      const row = ofCase.find((r) => 'peer' in r && r.peer === peer);
-      return row && 'peerMs' in row ? short(row.peerMs) : '–';
-    });
+    const others = peers.map((peer) =>
+      cell(
+        ofCase.find((r) => 'peer' in r && r.peer === peer),
+        'peerMs',
+      ),
+    );
     return [name, ...mine, ...others];
   });
   return table(['model', ...subjects, ...peers], lines);
 }
 
-/** Why sides are missing, each reason once. @param {Row[]} rows */
-function failures(rows) {
+/** @param {{ peer?: string, subject: string, failure: string }} row */
+const reasonFor = ({ peer, subject, failure }) => `${peer ?? subject}: ${failure}`;
+
+/** Why sides are missing: each reason with its cases. @param {Row[]} rows @returns {Map<string, string[]>} */
+function reasonsOf(rows) {
   /** @type {Map<string, string[]>} */
   const reasons = new Map();
   for (const row of rows) {
-    if (!('failure' in row)) continue;
-    const key = `${row.peer ?? row.subject}: ${row.failure}`;
-    reasons.set(key, [...(reasons.get(key) ?? []), row.case]);
+    if ('failure' in row) reasons.set(reasonFor(row), [...(reasons.get(reasonFor(row)) ?? []), row.case]);
   }
-  if (reasons.size === 0) return 'Every side finished.';
-  return [...reasons].map(([reason, cases]) => `- ${reason} (${cases.join('; ')})`).join('\n');
+  return reasons;
 }
+
+/** @param {Map<string, string[]>} reasons */
+const failures = (reasons) =>
+  reasons.size === 0
+    ? 'Every side finished.'
+    : [...reasons].map(([reason, cases], i) => `${i + 1}. ${reason} (${cases.join('; ')})`).join('\n');
 
 /** How near each row comes to what the machine allows. @param {Row[]} rows */
 function limits(rows) {
@@ -205,16 +221,17 @@ function machine({ date, cpu, cores, memoryGb, system, browser, versions, quick 
 /** The whole document. @param {Row[]} rows @param {Facts} facts */
 export function report(rows, facts) {
   const e = explanations;
+  const reasons = reasonsOf(rows);
   return `${[
     e.title,
     machine(facts),
     e.aims,
     aims(rows),
     e.sides,
-    sides(rows, ['Strata wasm']),
+    sides(rows, ['Strata wasm'], reasons),
     e.gpu,
-    sides(rows, ['Strata webgl']),
-    sides(rows, ['Strata webgpu']),
+    sides(rows, ['Strata webgl'], reasons),
+    sides(rows, ['Strata webgpu'], reasons),
     e.limits,
     plain(rows, ['machine']),
     e.bounds,
@@ -226,7 +243,7 @@ export function report(rows, facts) {
     e.others,
     plain(rows, ['stream', 'page', 'load']),
     e.failures,
-    failures(rows),
+    failures(reasons),
     e.method,
   ].join('\n\n')}\n`;
 }

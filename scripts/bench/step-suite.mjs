@@ -3,7 +3,6 @@
  * in one run; what was aimed at; how soon the first step comes; how much memory it takes.
  */
 
-import { openNative } from './native.mjs';
 import { comparison } from './rows.mjs';
 import { runInPage } from './sides.mjs';
 
@@ -12,6 +11,11 @@ import { runInPage } from './sides.mjs';
 
 /** Backends of ours that are measured if none is named. The plain JavaScript one is only a fallback. */
 const BACKENDS = ['wasm', 'webgl', 'webgpu'];
+const QUICK_BACKENDS = ['wasm'];
+
+/** How long a side is measured: software drivers of graphics are slow and tell little. @type {(quick: boolean, gpu: boolean) => import('../../tests/bench/measure').TimingBudget} */
+const budgetFor = (quick, gpu) =>
+  quick || gpu ? { milliseconds: 250, minEpochs: 3 } : { milliseconds: 800, minEpochs: 5 };
 
 /** What others bring for a backend of ours. @type {Record<string, [import('../../tests/bench/side.worker').PeerRequest['side'], string][]>} */
 const PEERS = {
@@ -84,54 +88,53 @@ function* figures(name, { compileMs, firstStepMs, memoryMb, costs }) {
 }
 
 /** @type {import('./suites.mjs').Suite} */
-export async function* step(lab, { backends, caseText, peerText, quick, told }) {
+export async function* step(lab, { backends, caseText, peerText, quick, native }) {
   const first = await lab.openBenchPage();
   const models = await first.evaluate(() => globalThis.bench.models);
   await first.close();
-  const budget = quick ? { milliseconds: 250, minEpochs: 3 } : { milliseconds: 800, minEpochs: 5 };
+  const wanted = backends.length > 0 ? backends : quick ? QUICK_BACKENDS : BACKENDS;
   const limit = quick ? 20_000 : 45_000;
-  const native = openNative();
-  try {
-    for (const model of models.filter(({ name }) => name.includes(caseText))) {
-      for (const backend of backends.length > 0 ? backends : BACKENDS) {
-        const name = { suite: 'step', case: model.name, subject: `Strata ${backend}` };
-        const side = /** @type {const} */ ({ side: 'subject', model: model.name, backend, budget });
-        const subject = await runInPage(lab, side, limit);
-        if ('failure' in subject) {
-          yield { ...name, failure: subject.failure };
-          continue;
-        }
-        /** @type {Peer[]} */
-        const browsers = (PEERS[backend] ?? []).map(([library, device]) => ({
+  for (const model of models.filter(({ name }) => name.includes(caseText))) {
+    for (const backend of wanted) {
+      const budget = budgetFor(quick, backend.startsWith('webg'));
+      const name = { suite: 'step', case: model.name, subject: `Strata ${backend}` };
+      const side = /** @type {const} */ ({ side: 'subject', model: model.name, backend, budget });
+      const subject = await runInPage(lab, side, limit);
+      if ('failure' in subject) {
+        yield { ...name, failure: subject.failure };
+        continue;
+      }
+      /** @type {Peer[]} */
+      const browsers = (PEERS[backend] ?? [])
+        .filter(([library]) => !quick || library !== 'tfjs fit')
+        .map(([library, device]) => ({
           peer: library === 'brain.js' ? library : `${library}, ${device}`,
           run: () => runInPage(lab, { side: library, model: model.name, backend: device, budget }, limit),
         }));
-        const natives = (backend === 'wasm' ? native.sides : []).map((which) => ({
+      const natives = (backend === 'wasm' ? native.sides : [])
+        .filter(({ loop }) => !quick || loop !== 'fit')
+        .map((which) => ({
           peer: which.peer,
           run: () => native.measure(which, model, budget, limit),
         }));
-        /** @type {Map<string, Timing>} */
-        const peers = new Map();
-        for (const { peer, run } of [...browsers, ...natives].filter((p) => p.peer.includes(peerText))) {
-          const outcome = await run();
-          if ('failure' in outcome) {
-            yield { ...name, peer, failure: outcome.failure };
-            continue;
-          }
-          peers.set(peer, outcome);
-          yield comparison({ ...name, peer, subjectMs: subject.stepMs, peerMs: outcome.stepMs });
+      /** @type {Map<string, Timing>} */
+      const peers = new Map();
+      for (const { peer, run } of [...browsers, ...natives].filter((p) => p.peer.includes(peerText))) {
+        const outcome = await run();
+        if ('failure' in outcome) {
+          yield { ...name, peer, failure: outcome.failure };
+          continue;
         }
-        if (backend !== 'wasm') continue;
-        yield* verdicts(model, subject, peers);
-        yield* figures(model.name, subject);
-        const doubled = await runInPage(lab, { ...side, scale: 2 }, limit);
-        if (!('failure' in doubled)) yield fixedShare(model.name, subject.stepMs, doubled.stepMs);
-        yield* peerFigures(model.name, fastest(peers, /^tfjs/));
+        peers.set(peer, outcome);
+        yield comparison({ ...name, peer, subjectMs: subject.stepMs, peerMs: outcome.stepMs });
       }
+      if (backend !== 'wasm') continue;
+      yield* verdicts(model, subject, peers);
+      yield* figures(model.name, subject);
+      const doubled = await runInPage(lab, { ...side, scale: 2 }, limit);
+      if (!('failure' in doubled)) yield fixedShare(model.name, subject.stepMs, doubled.stepMs);
+      yield* peerFigures(model.name, fastest(peers, /^tfjs/));
     }
-    Object.assign(told, native.versions);
-  } finally {
-    await native.close();
   }
 }
 

@@ -8,8 +8,8 @@ import { step } from './step-suite.mjs';
 import { stream } from './stream-suite.mjs';
 
 /**
- * @typedef {{ backends: string[], caseText: string, peerText: string, quick: boolean, told: Record<string, string> }} SuiteOptions
- *   `told` collects versions of what was measured
+ * @typedef {{ backends: string[], caseText: string, peerText: string, quick: boolean,
+ *   native: import('./native.mjs').Native }} SuiteOptions
  * @typedef {(lab: import('./lab.mjs').Lab, options: SuiteOptions) => AsyncIterable<import('./rows.mjs').Row>} Suite
  */
 

@@ -135,7 +135,8 @@ describe('the report', () => {
   });
 
   it('tells what failed and why', () => {
-    expect(text).toContain(`- tfjs fit, wasm: no kernel | for this (${model.name})`);
+    expect(text).toContain(`1. tfjs fit, wasm: no kernel | for this (${model.name})`);
+    expect(text).toContain(`| ${model.name} | 0.1 | 5 | – (1) |`);
     expect(report(rows.slice(0, 3), facts)).toContain('Every side finished.');
   });
 
