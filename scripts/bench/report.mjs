@@ -76,7 +76,7 @@ function sides(rows, subjects, reasons) {
   const lines = casesOf(own).map((name) => {
     const ofCase = own.filter((row) => row.case === name);
     const mine = subjects.map((subject) => {
-      const row = ofCase.find((r) => r.subject === subject && ('ratio' in r || !r.peer));
+      const row = ofCase.find((r) => r.subject === subject && ('ratio' in r || !('peer' in r)));
       return cell(row, 'subjectMs');
     });
     const others = peers.map((peer) =>
