@@ -60,10 +60,24 @@ const STARTS: { readonly [argument: string]: Json } = {
   width_factor: 0.1,
   height: 32,
   width: 32,
+  max_number: 10,
+  num_bins: 16,
+  function: 'x ** 2',
   cells: [
     { className: 'LSTMCell', config: { units: 32 } },
     { className: 'LSTMCell', config: { units: 16 } },
   ],
+};
+
+/** Starting values of one class's own, where its argument means something else. */
+const OWN: { readonly [className: string]: { readonly [argument: string]: Json } } = {
+  RandomPosterization: { factor: 4 },
+  Pipeline: {
+    layers: [
+      { className: 'RandomFlip', config: { mode: 'horizontal' } },
+      { className: 'RandomRotation', config: { factor: 0.05 } },
+    ],
+  },
 };
 
 /** What a layer around another begins with. */
@@ -77,7 +91,7 @@ export function startingSpec(kind: Kind, className: string, given: { readonly [n
     if (arg.default !== undefined) continue;
     const inner =
       arg.kind === 'layer' ? (startingSpec('layer', WRAPPED[className] ?? 'Dense') as unknown as Json) : undefined;
-    const value = given[name] ?? inner ?? STARTS[name];
+    const value = given[name] ?? inner ?? OWN[className]?.[name] ?? STARTS[name];
     if (value !== undefined) config[name] = value;
   }
   return { className, config };

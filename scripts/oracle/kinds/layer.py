@@ -1,15 +1,30 @@
 """Runs a layer's example cases: weights, outputs, masks, gradients, added losses and the state it leaves behind."""
 
+import random
+
 import jax
 import jax.numpy as jnp
 import keras
 import numpy as np
 from keras import KerasTensor
 from keras.src import backend
+from keras.src.layers.preprocessing.image_preprocessing.base_image_preprocessing_layer import (
+    BaseImagePreprocessingLayer,
+)
 from keras.src.saving import saving_lib
 
 import build
 from values import draw, draw_mask, flat, plain, seed_of, tensor
+
+
+# Shapes or kernels depend on numbers drawn, so that JAX cannot compile them; or a loop over shades takes it minutes.
+EAGER = ("RandomCrop", "RandomElasticTransform", "Equalization", "RandAugment", "AugMix", "MaxNumBoundingBoxes")
+
+
+def function_of(text, names):
+    """The Python function an expression of our Lambda layer stands for: `keras.ops` over x and named numbers."""
+    scope = {name: getattr(keras.ops, name) for name in dir(keras.ops) if not name.startswith("_")}
+    return eval(f"lambda {', '.join(['x', *names])}: {text}", scope)  # noqa: S307
 
 
 def weight_paths(layer):
@@ -51,6 +66,10 @@ def call_arguments(layer, xs):
     """Positional and keyword arguments that hand several inputs to a layer as Keras wants them."""
     if len(xs) == 1:
         return (xs[0],), {}
+    if isinstance(layer, (keras.layers.MixUp, keras.layers.CutMix)):
+        return (dict(zip(("images", "labels"), xs)),), {}
+    if isinstance(layer, keras.layers.MaxNumBoundingBoxes):
+        return ({"images": xs[0], "bounding_boxes": {"boxes": xs[1], "labels": xs[2]}},), {}
     if isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)):
         return tuple(xs), {}
     if isinstance(layer, (keras.layers.RNN, keras.layers.Bidirectional)):
@@ -89,6 +108,9 @@ def randomize(layer, rng):
 
 
 def leaves(structure):
+    if isinstance(structure, dict) and "bounding_boxes" in structure:
+        boxes = structure["bounding_boxes"]
+        return [structure["images"], boxes["boxes"], boxes["labels"]]
     return [x for x in jax.tree_util.tree_leaves(structure, is_leaf=lambda x: x is None) if x is not None]
 
 
@@ -109,6 +131,10 @@ def run_case(name, kinds, at_call, case):
     build.forget_names()
     call_options = {k: v for k, v in case["config"].items() if k in at_call}
     made_of = {k: v for k, v in case["config"].items() if k not in at_call}
+    if name == "Lambda":
+        made_of["function"] = function_of(made_of["function"], made_of.get("arguments") or {})
+    if name == "MaxNumBoundingBoxes":
+        made_of["bounding_box_format"] = "xyxy"
     layer = build.lookup("layer", name)(**build.arguments(made_of, kinds))
     answer = {"name": case["name"], "seed": seed, "inputs": []}
     for a, m in zip(arrays, masks):
@@ -129,10 +155,13 @@ def run_case(name, kinds, at_call, case):
         return layer(*args, **kwargs)
 
     symbols = [KerasTensor(a.shape, a.dtype.name) for a in arrays]
-    call(symbols, [None if m is None else KerasTensor(m.shape, "bool") for m in masks])
+    # Layers that take images with labels or boxes have no weights to build, and no symbolic form.
+    if not (len(arrays) > 1 and isinstance(layer, BaseImagePreprocessingLayer)):
+        call(symbols, [None if m is None else KerasTensor(m.shape, "bool") for m in masks])
     initial = randomize(layer, rng)
     # Shapes of real values: the symbolic ones of some layers are not what they give.
-    spec = jax.eval_shape(lambda: values_of(call, arrays, masks))
+    given = lambda: values_of(call, arrays, masks)  # noqa: E731
+    spec = given() if name in EAGER else jax.eval_shape(given)
     floats = [i for i, a in enumerate(arrays) if a.dtype == "float32"]
     cotangents = [
         rng.uniform(-1, 1, size=tuple(s.shape)).astype("float32") if "float" in str(s.dtype) else None for s in spec
@@ -155,7 +184,10 @@ def run_case(name, kinds, at_call, case):
 
     trainable = [v.value for v in layer.trainable_variables]
     state = [v.value for v in layer.non_trainable_variables]
-    run = jax.jit(jax.value_and_grad(program, argnums=(0, 1), has_aux=True))
+    run = jax.value_and_grad(program, argnums=(0, 1), has_aux=True)
+    run = run if name in EAGER else jax.jit(run)
+    # AugMix picks its changes with Python's generator while it is traced.
+    random.seed(case["config"].get("seed") or 0)
     (_, (outs, out_masks, loss, after)), (weight_grads, input_grads) = run(
         trainable, [jnp.asarray(arrays[i]) for i in floats], state
     )
@@ -188,6 +220,9 @@ def run_case(name, kinds, at_call, case):
         answer["inputGradients"][i] = tensor(g)["data"]
     answer["loss"] = plain(loss)
     answer["config"] = build.config_of(layer)
+    if name == "Lambda":
+        # Python's bytecode, another for each version of Python.
+        del answer["config"]["function"]
     return answer
 
 

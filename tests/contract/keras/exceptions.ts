@@ -128,6 +128,7 @@ const NULL_MEANS: { readonly [argument: string]: (config: JsonObject) => Json } 
   attention_axes: () => [1],
   exclude_layers: () => [],
   backward_layer: (c) => turned(c.layer),
+  arguments: () => ({}),
   // Normalization: none keeps no axis apart.
   axis: () => [],
   renorm_clipping: (c) => (c.renorm ? {} : null),

@@ -65,6 +65,9 @@ export function drawEach(ctx: CallContext, x: Tensor, low: number, high: number,
   return ops.randomUniform(ctx.nextKey(STREAM), shape, low, high);
 }
 
+/** The next key of the layer's stream. */
+export const nextKey = (ctx: CallContext): Tensor => ctx.nextKey(STREAM);
+
 /** Two numbers per image in [low, high). */
 export const drawPairs = (ctx: CallContext, batch: number, low: number, high: number): Tensor =>
   ops.randomUniform(ctx.nextKey(STREAM), [batch, 2], low, high);

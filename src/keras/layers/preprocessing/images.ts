@@ -23,7 +23,8 @@ export const fillValueArg = arg.float(0, {
 });
 
 export interface Fill {
-  readonly fill_mode: 'reflect' | 'wrap' | 'constant' | 'nearest';
+  /** As the argument; `mirror` reflects without repeating the edge. */
+  readonly fill_mode: 'reflect' | 'wrap' | 'constant' | 'nearest' | 'mirror';
   readonly interpolation: 'bilinear' | 'nearest';
   readonly fill_value: number;
 }
@@ -38,6 +39,10 @@ export type Coefficient = Tensor | number;
 /** A place of the image for an index that may lie outside; for a constant any place will do. */
 function inside(index: Tensor, size: number, mode: Fill['fill_mode']): Tensor {
   if (mode === 'wrap') return ops.mod(index, size);
+  if (mode === 'mirror') {
+    const period = Math.max(size - 1, 1);
+    return ops.minimum(ops.abs(ops.sub(ops.mod(ops.add(index, period), 2 * period), period)), size - 1);
+  }
   if (mode !== 'reflect') return ops.clip(index, 0, size - 1);
   const half = 2 * size;
   const wave = ops.abs(ops.sub(ops.mod(ops.add(ops.mul(index, 2), 1 + half), 2 * half), half));
@@ -51,13 +56,27 @@ const roundAway = (x: Tensor): Tensor => ops.mul(ops.sign(x), ops.floor(ops.add(
 
 /** @param images [n, height, width, channels] */
 export function affine(images: Tensor, map: AffineMap, fill: Fill): Tensor {
-  const [n, height, width, channels] = images.shape as [number, number, number, number];
+  const [n, height, width] = images.shape as [number, number, number];
   const spread = (v: Coefficient): Coefficient => (typeof v === 'number' ? v : ops.reshape(v, [n, 1, 1]));
-  const xs = ops.iota([1, 1, width], 2, 'float32');
-  const ys = ops.iota([1, height, 1], 1, 'float32');
+  const { xs, ys } = places(height, width);
   const look = ([kx, ky, k]: AffineMap['a']): Tensor =>
     ops.broadcastTo(ops.add(ops.add(ops.mul(ys, spread(ky)), ops.mul(xs, spread(kx))), spread(k)), [n, height, width]);
-  const [x, y] = [look(map.a), look(map.b)];
+  return sample(images, look(map.a), look(map.b), fill);
+}
+
+/** Column and row of every place, [1, 1, width] and [1, height, 1]. */
+export const places = (height: number, width: number): { xs: Tensor; ys: Tensor } => ({
+  xs: ops.iota([1, 1, width], 2, 'float32'),
+  ys: ops.iota([1, height, 1], 1, 'float32'),
+});
+
+/**
+ * Images read at other places: x is the column and y the row each place looks at.
+ * @param images [n, height, width, channels]
+ * @param x [n, height, width]
+ */
+export function sample(images: Tensor, x: Tensor, y: Tensor, fill: Fill): Tensor {
+  const [n, height, width, channels] = images.shape as [number, number, number, number];
   const flat = ops.reshape(images, [n * height * width, channels]);
   const first = ops.mul(ops.iota([n, 1, 1], 0), height * width);
   const read = (row: Tensor, column: Tensor): Tensor => {

@@ -1,0 +1,74 @@
+/** RandAugment: a few of eleven changes to images, chosen at random while training. */
+import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
+import { arg } from '../../core/args';
+import { defineLayer } from '../../core/definitions';
+import { dataFormatArg } from '../data-format';
+import { bounds, buildStream, factorProblem, nextKey, rangeProblem, seedArg, valueRangeArg } from './augmentation';
+import { coloursProblem } from './colour';
+import { fillArgs } from './images';
+import { changed, declareStreams, RAND_AUGMENT, RAND_AUGMENT_STREAMS } from './repertoire';
+
+export default defineLayer({
+  name: 'RandAugment',
+  family: 'preprocessing',
+  summary: 'While training, applies a few changes chosen at random: shifts, turns, light, colours, contrast and more.',
+  aliases: ['augmentation', 'auto augment', 'random changes'],
+  inputs: { rank: 4 },
+  args: {
+    value_range: valueRangeArg,
+    num_ops: arg.int(2, { min: 1, doc: 'Number of changes, one after another.' }),
+    factor: arg.array(0.5, { min: 0, max: 1, doc: 'How strong changes are: drawn up to this, or between two bounds.' }),
+    interpolation: fillArgs.interpolation,
+    seed: seedArg,
+    data_format: dataFormatArg,
+  },
+  card: (c) => [`${c.num_ops} changes`, [c.factor].flat().join(' to ')],
+  check: (c, [x]) =>
+    factorProblem('factor', c.factor) ?? rangeProblem(c.value_range) ?? coloursProblem(c.data_format, x as ValueType),
+  build(b, c) {
+    buildStream(b, c.seed);
+    declareStreams(b, c.seed, RAND_AUGMENT_STREAMS);
+  },
+  call(ctx, c, [x]) {
+    if (!ctx.training) return x as Tensor;
+    const chosen = ops.randomIntegers(nextKey(ctx), [c.num_ops], 0, RAND_AUGMENT.length);
+    // Every change draws once, in the first round; later rounds use the same numbers again.
+    const drawn = new Map<string, Tensor[]>();
+    let images = x as Tensor;
+    for (let round = 0; round < c.num_ops; round++) {
+      const number = ops.sliceAxis(chosen, 0, round, round + 1);
+      const before = images;
+      RAND_AUGMENT.forEach((name, i) => {
+        const keys = drawn.get(name) ?? [];
+        drawn.set(name, keys);
+        let used = 0;
+        const key = (): Tensor => {
+          const next = keys[used] ?? nextKey(ctx);
+          keys[used++] = next;
+          return next;
+        };
+        const after = changed(ctx, name, { ...c, factor: bounds(c.factor, 0) }, before, key);
+        const picked = ops.reshape(ops.eq(number, i), [1, 1, 1, 1]);
+        images = ops.where(ops.broadcastTo(picked, before.shape), after, images);
+      });
+    }
+    return images;
+  },
+  cases: [
+    { name: 'bytes', config: { seed: 3 }, inputs: [{ shape: [2, 4, 5, 3], low: 0, high: 255 }], training: true },
+    {
+      name: 'three changes, other range and bounds, default seeds',
+      config: { value_range: [0, 1], num_ops: 3, factor: [0.2, 0.4], interpolation: 'nearest' },
+      inputs: [{ shape: [2, 3, 4, 1], low: 0.1, high: 0.9 }],
+      training: true,
+    },
+    {
+      name: 'channels first',
+      config: { seed: 11, data_format: 'channels_first' },
+      inputs: [{ shape: [2, 1, 4, 4], low: 0, high: 255 }],
+      training: true,
+    },
+    { name: 'inference', config: {}, inputs: [{ shape: [1, 2, 2, 3], low: 0, high: 255 }] },
+  ],
+});
