@@ -63,6 +63,7 @@ export interface PartPredictions {
 
 export interface Estimate {
   readonly flopsPerStep: number;
+  /** Most bytes in use at once while a run trains and validates on the CPU, the data included. */
   readonly peakBytes: number;
 }
 
@@ -74,7 +75,7 @@ export interface TrainApi {
   readonly probe: Method<void, readonly BackendReport[]>;
   /** Gives the worker the data that later calls mean; kept until the next call. */
   readonly setData: Method<PreparedData, void>;
-  /** Operations and memory of a step, from the traced program. */
+  /** Operations of a step and memory of a run, from the traced programs. */
   readonly estimate: Method<RunSpec, Estimate>;
   /** Starts a run, or goes on from a checkpoint. Settles when the run has ended. */
   readonly fit: Method<

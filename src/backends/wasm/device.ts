@@ -27,7 +27,10 @@ export interface Recorder {
   copy(from: Place, to: Place): void;
 }
 
-export function createRecorder(machine: Machine): Recorder {
+/** What recording needs of a machine. */
+export type Recording = Pick<Machine, 'generate' | 'memory'>;
+
+export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];
   let into: Command[] = commands;
   let loop: Loop | null = null;

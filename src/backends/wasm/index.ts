@@ -1,2 +1,3 @@
 /** The WebAssembly backend. */
 export { createWasmBackend } from './backend';
+export { plannedSizes } from './estimate';

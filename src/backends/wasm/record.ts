@@ -2,15 +2,14 @@
 import { sizeOf } from '../../base/shape';
 import { bytesOf, type Program, type ValueId, valueType } from '../../ops/program';
 import { Plan } from '../lowering/plan';
-import { createRecorder } from './device';
-import type { Machine } from './machine';
+import { createRecorder, type Recording } from './device';
 import type { Place, Tape } from './tape';
 
 /**
  * @param donated positions of inputs the caller gives up. Output k takes over the memory of input k if that is given
  *   up and has as many bytes; other outputs get memory of their own.
  */
-export function record(machine: Machine, program: Program, donated: ReadonlySet<number>): Tape {
+export function record(machine: Recording, program: Program, donated: ReadonlySet<number>): Tape {
   const recorder = createRecorder(machine);
   const plan = new Plan(recorder.device, program);
   const caller = (kind: 'input' | 'output', k: number, id: ValueId): Place => {

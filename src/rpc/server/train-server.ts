@@ -12,11 +12,12 @@ import { FitSession, type SessionListener } from '../../engine/fit-session';
 import { weightHistogram } from '../../engine/histogram';
 import { trainProgram } from '../../engine/programs';
 import { planTraining, type TrainingPlan } from '../../engine/training-plan';
-import { equationFlops, peakBytes } from '../../ops';
+import { equationFlops } from '../../ops';
 import { createServer, type Handlers, type Port, type Server } from '../rpc';
 import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protocol';
 import { BackendPool } from './backend-pool';
 import { macrotask } from './macrotask';
+import { estimateMemory } from './memory-estimate';
 
 /** Rows predicted per call of the device. */
 const PREDICT_BATCH = 256;
@@ -92,11 +93,13 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       data = next;
     },
     estimate: (spec) => {
-      const batch = Math.max(1, Math.min(spec.fit.batch_size, needData().parts.train.length));
-      const program = trainProgram(planOf(spec), batch, { kind: 'rows' });
+      const fed = feedOf(spec);
+      const batch = Math.max(1, Math.min(spec.fit.batch_size, fed.parts.train.length));
+      const plan = planOf(spec, fed);
+      const program = trainProgram(plan, batch, { kind: 'rows' });
       return {
         flopsPerStep: program.equations.reduce((n, eq) => n + equationFlops(program, eq), 0),
-        peakBytes: peakBytes(program),
+        peakBytes: estimateMemory(plan, fed, batch),
       };
     },
     fit: async ({ spec, from, startPaused }) => {

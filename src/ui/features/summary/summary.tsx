@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Button } from '../../components/button';
 import { useAnalysis, useDocument, useStudio } from '../../studio';
+import { StepCost } from './step-cost';
 import styles from './summary.module.css';
 import { summaryText } from './summary-text';
 
@@ -27,6 +28,7 @@ export function Summary() {
         <pre className={styles.text} tabIndex={0}>
           {text}
         </pre>
+        <StepCost />
       </div>
     </div>
   );
