@@ -39,7 +39,9 @@ const ORDER_SWEEPS = 8;
 const COLUMN_SWEEPS = 10;
 /** How much straighter a wire between two cards is kept than one that passes by, and how much straighter the spine. */
 const CARD_PULL = 60;
-const SPINE_PULL = 3600;
+const SPINE_PULL = 100_000;
+/** A wire on its way keeps its column, whatever its ends do. */
+const LANE_PULL = 12;
 
 interface Cell {
   readonly id: string;
@@ -209,7 +211,10 @@ function orderRanks(ranks: Cell[][]): void {
   });
 }
 
-const pull = (a: Cell, b: Cell): number => (a.spine && b.spine ? SPINE_PULL : a.real && b.real ? CARD_PULL : 1);
+function pull(a: Cell, b: Cell): number {
+  if (a.real && b.real) return a.spine && b.spine ? SPINE_PULL : CARD_PULL;
+  return a.real || b.real ? 1 : LANE_PULL;
+}
 
 /** Places a row as near to its wishes as boxes beside one another can be: isotonic regression of the gaps. */
 function settle(row: readonly Cell[], wishes: readonly number[], weights: readonly number[], across: number): void {

@@ -10,7 +10,7 @@ import { classes } from '../../components/classes';
 import { formatCount } from '../../components/format';
 import { Icon } from '../../components/icon';
 import { ProblemCard } from '../../components/problem-card';
-import { useData, useStudio } from '../../studio';
+import { useData, useStudio, useView } from '../../studio';
 import { familyColor } from '../../theme/families';
 import styles from './graph.module.css';
 import { portsOf, type SceneNode } from './scene';
@@ -103,7 +103,8 @@ function Problems({ problems }: { readonly problems: readonly Problem[] }) {
 function Card(props: NodeCardProps) {
   const { scene, selected, alone, focusable, offer, sibling, open } = props;
   const { node, layer, analysis, shapes, problems, isInput, calls, outputs } = scene;
-  const dataWords = useData((d) => (isInput && d.description ? d.description.name : ''));
+  const outermost = useView((v) => v.inside.length === 0);
+  const dataWords = useData((d) => (isInput && outermost && d.description ? d.description.name : ''));
   const family = isInput ? undefined : find('layer', layer.className)?.family;
   const { trainable, frozen } = analysis.parameters;
   const [worst] = problems;

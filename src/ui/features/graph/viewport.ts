@@ -34,6 +34,8 @@ const clamp = (k: number): number => Math.max(LEAST, Math.min(MOST, k));
 /** Room the bar above takes, and the margin elsewhere. */
 const TOP = 62;
 const MARGIN = 28;
+/** Room the buttons below take. */
+const BOTTOM = 62;
 
 export function createViewport(element: () => HTMLElement | null, initial: View): Viewport {
   let view = initial;
@@ -67,10 +69,10 @@ export function createViewport(element: () => HTMLElement | null, initial: View)
       const { width, height } = box();
       if (width === 0 || height === 0) return;
       const wide = (width - 2 * MARGIN) / Math.max(1, bounds.width);
-      const high = (height - TOP - MARGIN) / Math.max(1, bounds.height);
+      const high = (height - TOP - BOTTOM) / Math.max(1, bounds.height);
       const k = Math.max(least, Math.min(1, wide, high));
       const x = (width - bounds.width * k) / 2 - bounds.x * k;
-      const spare = height - TOP - MARGIN - bounds.height * k;
+      const spare = height - TOP - BOTTOM - bounds.height * k;
       // What is taller than the window begins at its top.
       set({ k, x, y: TOP + Math.max(0, spare / 2) - bounds.y * k });
     },

@@ -2,8 +2,9 @@
 import { useState } from 'react';
 import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
+import { nestedGraph } from '../../../graph/nested';
 import { find } from '../../../keras';
-import { IconButton } from '../../components/button';
+import { Button, IconButton } from '../../components/button';
 import { Empty } from '../../components/empty';
 import { ProblemCard } from '../../components/problem-card';
 import { TextField } from '../../components/text-field';
@@ -12,6 +13,9 @@ import { familyColor, familyInk } from '../../theme/families';
 import { useLayerMenu } from '../stack/layer-menu';
 import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
+
+/** What Keras' InputLayer takes and a project has no use for. */
+const INPUT_HIDDEN = ['batch_shape', 'batch_size', 'sparse', 'ragged', 'optional', 'input_tensor', 'name'];
 
 export function LayerTab() {
   const selected = useView((v) => v.selected);
@@ -27,7 +31,7 @@ export function LayerTab() {
 }
 
 function LayerForm({ id }: { readonly id: LayerId }) {
-  const { edit, applyFix } = useStudio();
+  const { edit, applyFix, view, select, run } = useStudio();
   const analysis = useOpenAnalysis().layers.get(id);
   const problems = useProblemsByLayer().get(id) ?? [];
   const actions = useLayerMenu(id);
@@ -37,6 +41,7 @@ function LayerForm({ id }: { readonly id: LayerId }) {
   const definition = find('layer', layer.className);
   const target = { kind: 'layer', layer: id } as const;
   const isInput = layer.className === 'InputLayer';
+  const nested = nestedGraph(layer) !== null;
   const family = isInput ? undefined : definition?.family;
   // What an argument row shows itself is not said twice.
   const general = problems.filter((p) => p.code !== 'argument-invalid' && p.code !== 'argument-missing');
@@ -86,11 +91,23 @@ function LayerForm({ id }: { readonly id: LayerId }) {
       {general.map((p) => (
         <ProblemCard key={`${p.code} ${p.message}`} problem={p} onFix={applyFix} />
       ))}
+      {nested && (
+        <Button
+          icon="expand"
+          onClick={() => {
+            if (view.getState().canvas !== 'graph') view.setState({ canvas: 'graph', inside: [] });
+            select(id);
+            run('graph.open');
+          }}
+        >
+          Open the model
+        </Button>
+      )}
       {definition && (
         <ArgumentList
           args={definition.args}
           config={layer.config}
-          hidden={isInput ? ['batch_shape', 'batch_size', 'sparse', 'ragged', 'optional', 'input_tensor', 'name'] : []}
+          hidden={isInput ? INPUT_HIDDEN : nested ? ['model'] : []}
           onChange={(name, value) => edit.setArgument(target, name, value)}
           onReset={(name) => edit.resetArgument(target, name)}
           onFix={applyFix}

@@ -3,6 +3,7 @@ import { useDndContext, useDroppable } from '@dnd-kit/core';
 import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
+import { Button } from '../../components/button';
 import { ContextMenu } from '../../components/menu';
 import { useAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
 import { heldOf } from './drag';
@@ -94,7 +95,10 @@ export function StackCanvas() {
       {!stack && (
         <p className={styles.branching}>
           This model branches. Its layers are listed in the order they are computed; new layers go after the selected
-          one.
+          one.{' '}
+          <Button variant="link" onClick={() => view.setState({ canvas: 'graph' })}>
+            Show it as a graph
+          </Button>
         </p>
       )}
       <ol ref={list} className={styles.stack} aria-label="Layers of the model" onKeyDown={key}>
