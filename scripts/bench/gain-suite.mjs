@@ -4,7 +4,10 @@ import { comparison } from './rows.mjs';
 import { runInPage } from './sides.mjs';
 
 /** @type {{ part: string, options: import('../../tests/bench/subject').SubjectOptions }[]} */
-const PARTS = [{ part: 'relaxed SIMD', options: { relaxed: false } }];
+const PARTS = [
+  { part: 'relaxed SIMD', options: { relaxed: false } },
+  { part: 'several steps per call', options: { stepsPerCall: 1 } },
+];
 
 const WHOLE = 'everything';
 const LIMIT_MS = 45_000;

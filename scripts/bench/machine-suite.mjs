@@ -14,7 +14,7 @@ const figure = (subject, name, value, unit) => ({
 });
 
 /** Bytes in words. @param {number} bytes */
-export const sizeName = (bytes) => (bytes < 1 << 20 ? `${bytes >> 10} KiB` : `${bytes >> 20} MiB`);
+const sizeName = (bytes) => (bytes < 1 << 20 ? `${bytes >> 10} KiB` : `${bytes >> 20} MiB`);
 
 /** Always whole, whatever cases are wanted: every other figure is judged by these. @type {import('./suites.mjs').Suite} */
 export async function* machine(lab, { native }) {

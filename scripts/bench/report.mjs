@@ -37,7 +37,7 @@ const comparisons = (rows, suite) => rows.flatMap((row) => (row.suite === suite 
  * A figure of a case by the beginning of its name.
  * @param {Row[]} rows @param {string} suite @param {string} name @param {string} subject
  */
-export function figureOf(rows, suite, name, subject) {
+function figureOf(rows, suite, name, subject) {
   const found = rows.find((row) => row.suite === suite && row.case === name && row.subject === subject);
   return found && 'value' in found ? found.value : undefined;
 }

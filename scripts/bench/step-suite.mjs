@@ -39,8 +39,8 @@ const PEERS = {
   ],
 };
 
-export const BEST_TFJS = 'best tfjs without a GPU';
-export const BEST_KERAS = 'best Keras 3';
+const BEST_TFJS = 'best tfjs without a GPU';
+const BEST_KERAS = 'best Keras 3';
 
 /** The fastest of some outcomes by name. @param {Map<string, Timing>} timings @param {RegExp} wanted */
 export function fastest(timings, wanted) {

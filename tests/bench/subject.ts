@@ -23,7 +23,13 @@ const losses = {
 const MOST_BATCHES = 200;
 
 /** What is switched off or set otherwise than by default. */
-export type SubjectOptions = BackendOptions;
+export interface SubjectOptions extends BackendOptions {
+  /** Steps in one call of the device; by default as many as take about as long as a call of the app. */
+  readonly stepsPerCall?: number;
+}
+
+/** How long a call of the app lasts. */
+const CALL_MS = 10;
 
 export interface SubjectTiming extends StepTiming {
   /** Milliseconds for planning, tracing, compiling. */
@@ -96,14 +102,22 @@ export async function timeSubject(
   // Compiles.
   const peakBytes = model.peakBytes(batchSize);
   const compileMs = performance.now() - begin;
+  const most = data.rows / batchSize;
+  let perCall = options.stepsPerCall ?? 1;
   const timing = await timeEpochs(
     async (batches) => {
-      for (let batch = 0; batch < batches; batch++) {
-        const from = (batch * batchSize) % data.rows;
-        model.trainBatch(data.parts.train.slice(from, from + batchSize));
+      const start = performance.now();
+      let at = 0;
+      for (let left = batches; left > 0; ) {
+        const steps = Math.min(perCall, left, most - at);
+        model.trainSteps(data.parts.train.subarray(at * batchSize, (at + steps) * batchSize), batchSize);
+        left -= steps;
+        at = (at + steps) % most;
       }
       // Reading the epoch's loss and metrics waits for the device, as the others' reads do.
       await model.trainResults();
+      const stepMs = (performance.now() - start) / batches;
+      if (options.stepsPerCall === undefined) perCall = Math.max(1, Math.floor(CALL_MS / stepMs));
     },
     budget,
     begin,
