@@ -131,39 +131,37 @@ function Card(props: NodeCardProps) {
         } as React.CSSProperties
       }
     >
-      <button
-        type="button"
-        data-main
-        aria-pressed={selected}
-        aria-label={spoken(props)}
-        tabIndex={focusable ? 0 : -1}
-        className={styles.main}
-      >
-        <span className={styles.title}>
-          <span className={styles.className}>{isInput ? 'Input' : layer.className}</span>
-          {named && <span className={styles.name}>{layer.name}</span>}
-          <span className={styles.args}>{isInput ? dataWords : analysis.card.join(' · ')}</span>
-          {calls > 1 && (
-            <span className={styles.tag} data-tip={`${layer.name}: ${calls} calls, the same weights`}>
-              shared
+      <button type="button" data-main aria-pressed={selected} tabIndex={focusable ? 0 : -1} className={styles.main}>
+        <span className="visually-hidden" data-spoken>
+          {spoken(props)}
+        </span>
+        <span aria-hidden="true" className={styles.face}>
+          <span className={styles.title}>
+            <span className={styles.className}>{isInput ? 'Input' : layer.className}</span>
+            {named && <span className={styles.name}>{layer.name}</span>}
+            <span className={styles.args}>{isInput ? dataWords : analysis.card.join(' · ')}</span>
+            {calls > 1 && (
+              <span className={styles.tag} data-tip={`${layer.name}: ${calls} calls, the same weights`}>
+                shared
+              </span>
+            )}
+            {outputs.length > 0 && <span className={styles.tag}>output</span>}
+          </span>
+          <span className={styles.numbers}>
+            <span className={styles.shape}>
+              {shapes.length > 0
+                ? `${formatShape(shapes[0] ?? [])}${shapes.length > 1 ? ` +${shapes.length - 1}` : ''}`
+                : '—'}
+            </span>
+            {!isInput && <span className={styles.params}>{formatCount(trainable + frozen)}</span>}
+          </span>
+          {worst && (
+            <span className={classes(styles.worst, styles[worst.severity])}>
+              <Icon name={worst.severity === 'error' ? 'error' : 'warning'} size={12} />
+              <span>{worst.message}</span>
             </span>
           )}
-          {outputs.length > 0 && <span className={styles.tag}>output</span>}
         </span>
-        <span className={styles.numbers}>
-          <span className={styles.shape}>
-            {shapes.length > 0
-              ? `${formatShape(shapes[0] ?? [])}${shapes.length > 1 ? ` +${shapes.length - 1}` : ''}`
-              : '—'}
-          </span>
-          {!isInput && <span className={styles.params}>{formatCount(trainable + frozen)}</span>}
-        </span>
-        {worst && (
-          <span className={classes(styles.worst, styles[worst.severity])}>
-            <Icon name={worst.severity === 'error' ? 'error' : 'warning'} size={12} />
-            <span>{worst.message}</span>
-          </span>
-        )}
       </button>
       <Ports scene={scene} open={open} />
       {alone && problems.length > 0 && <Problems problems={problems} />}

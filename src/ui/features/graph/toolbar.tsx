@@ -8,8 +8,8 @@ import { useViewOf, type Viewport } from './viewport';
 function Scale({ viewport, reset }: { readonly viewport: Viewport; readonly reset: () => void }) {
   const { k } = useViewOf(viewport);
   return (
-    <button type="button" className={styles.scale} onClick={reset} data-tip="Actual size" aria-label="Actual size">
-      {Math.round(k * 100)}%
+    <button type="button" className={styles.scale} onClick={reset} data-tip="Actual size">
+      {Math.round(k * 100)}%<span className="visually-hidden">, actual size</span>
     </button>
   );
 }

@@ -1,0 +1,166 @@
+/** Models that branch: built on the canvas by mouse and by keyboard, trained, several outputs, nested models. */
+import { describe, expect, it } from 'vitest';
+import { accessibilityViolations as axe } from '../support/app';
+import { Graph } from '../support/graph';
+import { Studio } from '../support/studio';
+
+async function onIris(options?: Parameters<typeof Studio.open>[0]): Promise<{ studio: Studio; graph: Graph }> {
+  const studio = await Studio.open(options);
+  await studio.chooseData('Iris');
+  return { studio, graph: await Graph.of(studio) };
+}
+
+describe('the graph by mouse', () => {
+  it('gets a residual block, which trains', async () => {
+    const { studio, graph } = await onIris();
+    await graph.expectReads({ dense: 'input_layer', dense_1: 'dense', dense_2: 'dense_1' });
+    await graph.dropBetween('Add', 'dense_1', 'dense_2');
+    await graph.expectReads({ add: 'dense_1', dense_2: 'add' });
+    expect(await graph.wire('dense', 'add')).toContain('Connect to add');
+    await graph.expectReads({ add: 'dense_1 and dense' });
+    expect(await graph.says('add')).toContain('output (None, 16)');
+
+    await studio.setFit({ epochs: 4, backend: 'cpu' });
+    await studio.train();
+    const { history } = await studio.history();
+    expect(history.loss).toHaveLength(4);
+    expect(history.loss?.at(-1)).toBeLessThan(history.loss?.[0] ?? 0);
+    studio.expectClean();
+  });
+
+  it('says while dragging why a wire cannot be, and takes it nowhere', async () => {
+    const { studio, graph } = await onIris();
+    const before = await graph.reads();
+    expect(await graph.wire('dense_2', 'dense')).toContain('circle');
+    expect(await graph.reads()).toEqual(before);
+    // A wire that would not fit yet is drawn, with a way on.
+    await graph.dropBetween('Add', 'dense', 'dense_1');
+    expect(await graph.wire('input_layer', 'add')).toContain('do not match');
+    await graph.expectReads({ add: 'dense and input_layer' });
+    await graph.canvas.getByRole('button', { name: 'Concatenate instead' }).click();
+    await graph.expectReads({ concatenate: 'dense and input_layer' });
+    await studio.page.keyboard.press('Control+z');
+    await studio.page.keyboard.press('Control+z');
+    await graph.expectReads({ add: 'dense' });
+    studio.expectClean();
+  });
+
+  it('moves cards, keeps where they were put, and tidies up', async () => {
+    const { studio, graph } = await onIris();
+    const card = graph.card('dense_1');
+    const start = await card.boundingBox();
+    if (!start) throw new Error('no card');
+    await graph.page.mouse.move(start.x + 60, start.y + 12);
+    await graph.page.mouse.down();
+    await graph.page.mouse.move(start.x + 200, start.y + 40, { steps: 8 });
+    await graph.page.mouse.up();
+    await expect.poll(async () => Math.round((await card.boundingBox())?.x ?? 0)).toBe(Math.round(start.x + 140));
+    await graph.canvas.getByRole('button', { name: 'Tidy up' }).click();
+    await expect.poll(async () => Math.abs(((await card.boundingBox())?.x ?? 0) - start.x)).toBeLessThan(3);
+    studio.expectClean();
+  });
+});
+
+describe('the graph by keyboard', () => {
+  it('gets a residual block, which trains', async () => {
+    const { studio, graph } = await onIris();
+    await graph.canvas.focus();
+    await graph.keys('ArrowDown', 'ArrowDown', 'ArrowDown');
+    await studio.focused(graph.card('dense_1'));
+    await graph.keys('i');
+    await graph.choose(/^Insert after dense_1/, 'add');
+    await graph.expectReads({ add: 'dense_1', dense_2: 'add' });
+    await graph.card('dense').focus();
+    await graph.keys('Enter', 'c');
+    await graph.choose(/^Connect dense to/, 'add');
+    await graph.expectReads({ add: 'dense_1 and dense' });
+    await studio.setFit({ epochs: 2, backend: 'cpu' });
+    await studio.train();
+    expect((await studio.history()).history.loss).toHaveLength(2);
+    studio.expectClean();
+  });
+
+  it('copies, groups, opens, leaves, takes apart and undoes all of it', async () => {
+    const { studio, graph } = await onIris();
+    const before = await graph.reads();
+    await graph.card('dense').focus();
+    await graph.keys('Enter', 'Shift+ArrowDown', 'Control+c', 'Control+v');
+    await graph.expectReads({ dense_3: 'dense_1', dense_4: 'dense_3', dense_2: 'dense_4' });
+    await graph.keys('Control+g');
+    await graph.expectReads({ sequential: 'dense_1', dense_2: 'sequential' });
+    await graph.keys('Control+ArrowDown');
+    await graph.expectReads({ dense_3: 'input_layer', dense_4: 'dense_3' });
+    await graph.canvas.focus();
+    await graph.keys('Control+ArrowUp');
+    await studio.focused(graph.canvas);
+    await graph.expectReads({ sequential: 'dense_1' });
+    await graph.keys('Control+Shift+g');
+    await graph.expectReads({ dense_3: 'dense_1', dense_2: 'dense_4' });
+    await graph.keys('Control+z', 'Control+z', 'Control+z');
+    await expect.poll(() => graph.reads()).toEqual(before);
+    studio.expectClean();
+  });
+});
+
+describe('large models from templates train', () => {
+  it.each(['Residual network', 'U-Net', 'Transformer encoder'])('%s', async (name) => {
+    const studio = await Studio.open();
+    const graph = await Graph.of(studio);
+    await graph.template(name);
+    await expect.poll(async () => Object.keys(await graph.reads()).length).toBeGreaterThan(18);
+    await studio.setFit({ epochs: 2, batch_size: 64 });
+    await studio.train();
+    const { history } = await studio.history();
+    expect(history.loss).toHaveLength(2);
+    expect(history.loss?.[1]).toBeLessThan(history.loss?.[0] ?? 0);
+    studio.expectClean();
+  });
+
+  it('with two outputs, each with its own keys in History', async () => {
+    const { studio, graph } = await onIris();
+    await graph.template('Two heads');
+    await studio.tab('Compile').click();
+    await studio.inspector.getByRole('region', { name: 'Output answer' }).waitFor();
+    await studio.inspector.getByRole('region', { name: 'Output rebuilt' }).waitFor();
+    await studio.setFit({ epochs: 2, backend: 'cpu' });
+    await studio.train();
+    const { history } = await studio.history();
+    expect(Object.keys(history).sort()).toEqual([
+      'answer_accuracy',
+      'answer_loss',
+      'loss',
+      'rebuilt_loss',
+      'rebuilt_mean_absolute_error',
+      'val_answer_accuracy',
+      'val_answer_loss',
+      'val_loss',
+      'val_rebuilt_loss',
+      'val_rebuilt_mean_absolute_error',
+    ]);
+    studio.expectClean();
+  });
+});
+
+describe('the graph for everybody', () => {
+  it.each(['light', 'dark'] as const)('has no faults axe finds, %s', async (colorScheme) => {
+    const { studio, graph } = await onIris({ colorScheme });
+    await graph.card('dense').click();
+    expect(await axe(studio.page)).toEqual([]);
+    await graph.template('Two heads');
+    await graph.card('code').click();
+    expect(await axe(studio.page)).toEqual([]);
+    await studio.run('Begin with a template or an application …');
+    await studio.page.getByRole('dialog', { name: 'Begin with a model' }).waitFor();
+    expect(await axe(studio.page)).toEqual([]);
+    studio.expectClean();
+  });
+
+  it('is whole on a phone', async () => {
+    const studio = await Studio.open({ viewport: { width: 390, height: 844 } });
+    const graph = await Graph.of(studio);
+    await graph.card('conv2d').click();
+    const { width } = (await graph.canvas.boundingBox()) ?? { width: 0 };
+    expect(width).toBeLessThanOrEqual(390);
+    expect(await axe(studio.page)).toEqual([]);
+  });
+});

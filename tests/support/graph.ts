@@ -1,0 +1,116 @@
+/** The graph as a person uses it: cards by the words they have for everybody, wires by where they end. */
+import type { Locator, Page } from 'playwright';
+import { expect } from 'vitest';
+import type { Studio } from './studio';
+
+export class Graph {
+  readonly page: Page;
+
+  private constructor(readonly studio: Studio) {
+    this.page = studio.page;
+  }
+
+  /** Shows the graph of an open studio. */
+  static async of(studio: Studio): Promise<Graph> {
+    await studio.tab('Graph').click();
+    const graph = new Graph(studio);
+    await graph.canvas.waitFor();
+    return graph;
+  }
+
+  get canvas(): Locator {
+    return this.page.getByRole('application', { name: 'Graph of the model' });
+  }
+
+  /** The card of a layer by its name, of its nth call. */
+  card(name: string, call?: number): Locator {
+    const which = call === undefined ? '' : `call ${call} of`;
+    return this.canvas.getByRole('button', { name: new RegExp(`^\\w+ ${name}; ?${which}`) }).first();
+  }
+
+  /** What each card says it reads, by layer, in order of the model. */
+  async reads(): Promise<{ readonly [name: string]: string }> {
+    const labels = await this.canvas
+      .locator('[data-spoken]')
+      .evaluateAll((spoken) => spoken.map((words) => words.textContent ?? ''));
+    return Object.fromEntries(
+      labels.map((label) => [label.split(';')[0]?.split(' ')[1] ?? '', /reads ([^;]*)/.exec(label)?.[1] ?? '']),
+    );
+  }
+
+  /** What a card says of itself. */
+  async says(name: string): Promise<string> {
+    return (await this.card(name).locator('[data-spoken]').textContent()) ?? '';
+  }
+
+  async expectReads(wanted: { readonly [name: string]: string }): Promise<void> {
+    await expect.poll(() => this.reads()).toMatchObject(wanted);
+  }
+
+  /** A port of a card: `out:0`, `in:1`. */
+  port(name: string, port: string): Locator {
+    return this.canvas
+      .locator('[data-node]')
+      .filter({ has: this.card(name) })
+      .locator(`[data-port="${port}"]`);
+  }
+
+  /** Draws a wire from a card's output to another card with the mouse; gives what the hint said. */
+  async wire(from: string, to: string, letGo = true): Promise<string> {
+    const start = await this.middle(this.port(from, 'out:0'));
+    const end = await this.middle(this.card(to));
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(start.x + 6, start.y + 8, { steps: 3 });
+    await this.page.mouse.move(end.x, end.y, { steps: 10 });
+    const said = await this.canvas.getByRole('status').innerText();
+    if (letGo) await this.page.mouse.up();
+    return said;
+  }
+
+  /** Drags a layer of the palette to a point between two cards. */
+  async dropBetween(layer: string, above: string, below: string): Promise<void> {
+    const chip = this.studio.palette.getByRole('button', { name: layer, exact: true });
+    await chip.scrollIntoViewIfNeeded();
+    const start = await this.middle(chip);
+    const a = await this.box(this.card(above));
+    const b = await this.box(this.card(below));
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
+    await this.page.mouse.move(a.x + a.width / 2, (a.y + a.height + b.y) / 2, { steps: 12 });
+    await this.canvas.getByRole('status').getByText(`Insert ${layer} between`).waitFor();
+    await this.page.mouse.up();
+  }
+
+  /** Presses keys one after another. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Chooses from the list that is open by typing. */
+  async choose(title: RegExp, words: string): Promise<void> {
+    const list = this.page.getByRole('dialog', { name: title });
+    await list.getByRole('combobox').waitFor();
+    await this.page.keyboard.type(words);
+    await this.page.keyboard.press('Enter');
+    await list.waitFor({ state: 'hidden' });
+  }
+
+  /** Begins with a template. */
+  async template(name: string): Promise<void> {
+    await this.studio.run('Begin with a template or an application …');
+    await this.page.getByRole('dialog', { name: 'Begin with a model' }).getByRole('button', { name }).click();
+  }
+
+  private async box(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await target.boundingBox();
+    if (!box) throw new Error('nothing to point at');
+    return box;
+  }
+
+  private async middle(target: Locator): Promise<{ x: number; y: number }> {
+    const { x, y, width, height } = await this.box(target);
+    return { x: x + width / 2, y: y + height / 2 };
+  }
+}
