@@ -59,10 +59,12 @@ try {
     if (values.only.length > 0 && !values.only.includes(name)) continue;
     const { backend: backends, case: caseText, peer: peerText, quick } = values;
     const options = { backends, caseText, peerText, quick, native };
+    const from = performance.now();
     for await (const row of run(lab, options)) {
       rows.push(row);
       printRow(row, values.json);
     }
+    console.error(`${name}: ${Math.round((performance.now() - from) / 1000)} s`);
   }
 } finally {
   await native.close();

@@ -37,7 +37,8 @@ sets of several sizes, and a large product in native libraries.`,
 Operations and bytes of a step are counted from its program: bytes with everything pointwise fused into what it follows,
 weights and optimizer state read and written once. The bound is the time that the machine's peak (all threads, best
 instructions) needs for the operations or for the bytes, whichever is longer. No program reaches it: exponentials and
-divisions count as several operations but run at a fraction of the peak, and small products do not fill the registers.`,
+divisions count as several operations but run at a fraction of the peak, and small products do not fill the registers.
+Where the aims need less time than the bound, this machine cannot reach them in a browser.`,
 
   gains: `## What parts of the engine bring
 

@@ -119,6 +119,8 @@ function limits(rows) {
     const bound = bounds(rows, name, peaks);
     if (stepMs === undefined || !bound) return [];
     const gflops = bound.megaflop / stepMs;
+    // The faster of the two times that reaching both aims takes.
+    const wanted = Math.min(...own.filter((r) => r.case === name).map((r) => r.peerMs / (r.aim ?? 1)));
     return [
       [
         name,
@@ -128,6 +130,7 @@ function limits(rows) {
         percent(gflops / peaks.gflops),
         short(bound.ms),
         percent(bound.ms / stepMs),
+        `${short(wanted)}${wanted < bound.ms ? ' (less than the bound)' : ''}`,
         holdsBack(bound, stepMs, peaks),
       ],
     ];
@@ -140,6 +143,7 @@ function limits(rows) {
     'of the peak',
     'bound, ms',
     'of the bound',
+    'aims need, ms',
     'what holds it back',
   ];
   return table(head, lines);
@@ -161,6 +165,12 @@ function gains(rows) {
   return table(['model', ...parts], lines);
 }
 
+/** Milliseconds within which the first step should be done. */
+const FIRST_STEP_AIM_MS = 100;
+
+/** @param {number | undefined} ms */
+const firstStep = (ms) => (ms === undefined ? '–' : `${short(ms)} ${ms <= FIRST_STEP_AIM_MS ? 'yes' : 'no'}`);
+
 /** Compilation, first step, memory. @param {Row[]} rows */
 function starts(rows) {
   const memory = 'memory of the page process at most, added';
@@ -175,7 +185,7 @@ function starts(rows) {
       name,
       value('parameters'),
       value('compile'),
-      value('first step done'),
+      firstStep(figureOf(rows, 'cost', name, 'first step done')),
       other ? `${value(other.subject)} (${peer})` : '–',
       value('planned memory'),
       value(memory),
@@ -186,7 +196,7 @@ function starts(rows) {
     'model',
     'parameters',
     'compile, ms',
-    'first step done, ms',
+    `first step done, ms; within ${FIRST_STEP_AIM_MS}`,
     'tfjs, ms',
     'planned, MB',
     'process, MB',
@@ -195,16 +205,30 @@ function starts(rows) {
   return table(head, lines);
 }
 
+/** What figures of other suites should not exceed. */
+const MOST = [
+  { subject: /^added by the run/, most: 3, unit: '%' },
+  { subject: /^longest task of the page/, most: 50, unit: 'ms' },
+  { subject: /^code$/, most: 350, unit: 'kB gzipped' },
+];
+
+/** @param {Row} row */
+function verdict(row) {
+  const aim = MOST.find(({ subject, unit }) => 'value' in row && subject.test(row.subject) && row.unit === unit);
+  if (!aim || !('value' in row)) return '';
+  return `under ${aim.most} ${aim.unit}: ${row.value < aim.most ? 'yes' : 'no'}`;
+}
+
 /** Figures and comparisons of other suites as they are. @param {Row[]} rows @param {string[]} suites */
 function plain(rows, suites) {
   const lines = rows
     .filter((row) => suites.includes(row.suite))
     .map((row) => {
-      if ('failure' in row) return [row.case, row.subject, row.failure];
-      if ('value' in row) return [row.case, row.subject, `${short(row.value)} ${row.unit}`];
-      return [row.case, `${row.subject} (${row.peer})`, `${short(row.subjectMs)} ms (${short(row.peerMs)} ms)`];
+      if ('failure' in row) return [row.case, row.subject, row.failure, ''];
+      if ('value' in row) return [row.case, row.subject, `${short(row.value)} ${row.unit}`, verdict(row)];
+      return [row.case, `${row.subject} (${row.peer})`, `${short(row.subjectMs)} ms (${short(row.peerMs)} ms)`, ''];
     });
-  return lines.length > 0 ? table(['case', 'figure', ''], lines) : 'Not measured.';
+  return lines.length > 0 ? table(['case', 'figure', '', 'aim, reached'], lines) : 'Not measured.';
 }
 
 /** @param {Facts} facts */

@@ -93,7 +93,7 @@ export async function* step(lab, { backends, caseText, peerText, quick, native }
   const models = await first.evaluate(() => globalThis.bench.models);
   await first.close();
   const wanted = backends.length > 0 ? backends : quick ? QUICK_BACKENDS : BACKENDS;
-  const limit = quick ? 20_000 : 45_000;
+  const limit = quick ? 20_000 : 30_000;
   for (const model of models.filter(({ name }) => name.includes(caseText))) {
     for (const backend of wanted) {
       const budget = budgetFor(quick, backend.startsWith('webg'));

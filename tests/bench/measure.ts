@@ -12,7 +12,7 @@ export interface StepTiming {
 export interface TimingBudget {
   /** Stop after this much measured time, */
   readonly milliseconds: number;
-  /** but not before this many epochs. */
+  /** but not before this many epochs, unless they are slow. */
   readonly minEpochs: number;
 }
 
@@ -47,8 +47,18 @@ export async function timeEpochs(
   const batches = fitting();
   const times: number[] = [];
   const start = performance.now();
-  while (times.length < minEpochs || performance.now() - start < milliseconds) times.push(await perStep(batches));
+  // Slow sides have fewer epochs than wanted, but a median still.
+  const enough = (): boolean => {
+    const spent = performance.now() - start;
+    return times.length < minEpochs ? times.length >= 3 && spent > 2 * milliseconds : spent > milliseconds;
+  };
+  while (!enough()) times.push(await perStep(batches));
   return { stepMs: median(times), steps: times.length * batches, firstStepMs };
+}
+
+/** Time of a loop whose loss is no number says nothing. @throws Error for such a loss */
+export function checkLoss(loss: number | undefined): void {
+  if (loss === undefined || !Number.isFinite(loss)) throw new Error(`the loss became ${loss}`);
 }
 
 export function median(values: readonly number[]): number {

@@ -11,7 +11,7 @@ import type { CompileSpec } from '../../src/graph/document';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../../src/graph/model';
 import { type BackendOptions, openBackend } from './backends';
 import { costsOf, numbersIn, type StepCosts } from './costs';
-import { type StepTiming, type TimingBudget, timeEpochs } from './measure';
+import { checkLoss, type StepTiming, type TimingBudget, timeEpochs } from './measure';
 import { batchesOf, drawRows, INPUT, type ReferenceModel, sourcesOf } from './models';
 
 const losses = {
@@ -115,7 +115,7 @@ export async function timeSubject(
         at = (at + steps) % most;
       }
       // Reading the epoch's loss and metrics waits for the device, as the others' reads do.
-      await model.trainResults();
+      checkLoss((await model.trainResults()).logs.loss);
       const stepMs = (performance.now() - start) / batches;
       if (options.stepsPerCall === undefined) perCall = Math.max(1, Math.floor(CALL_MS / stepMs));
     },

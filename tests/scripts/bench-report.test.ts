@@ -140,6 +140,18 @@ describe('the report', () => {
     expect(report(rows.slice(0, 3), facts)).toContain('Every side finished.');
   });
 
+  it('says where an aim needs less time than the machine has', () => {
+    const fast = verdicts(model, timing(10), new Map([['Keras JAX fit', timing(2)]]));
+    expect(report([...machineRows, ...costRows, ...fast], facts)).toContain('0.1 (less than the bound)');
+  });
+
+  it('judges first steps and what watching costs', () => {
+    const first = report([figure('cost', model.name, 'first step done', 50, 'ms')], facts);
+    expect(first).toContain('| 50 yes |');
+    const added = report([figure('stream', 'digits', 'added by the run, wasm', 5, '%')], facts);
+    expect(added).toContain('| 5 % | under 3 %: no |');
+  });
+
   it('shows what a part brings, machine and versions', () => {
     expect(text).toContain('1.5× (1.5 → 1 ms)');
     expect(text).toContain('A processor, 2 cores');

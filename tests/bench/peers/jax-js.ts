@@ -1,7 +1,7 @@
 /** Hand-written training steps in jax-js, compiled whole with `jit`: model, loss, derivative and Adam. Images are NCHW. */
 
 import { defaultDevice, init, jit, lax, nn, numpy as np, random, valueAndGrad } from '@jax-js/jax';
-import { type StepTiming, type TimingBudget, timeEpochs } from '../measure';
+import { checkLoss, type StepTiming, type TimingBudget, timeEpochs } from '../measure';
 import { batchesOf, drawRows, type ReferenceModel, sourcesOf } from '../models';
 
 type Tensor = np.Array;
@@ -297,7 +297,7 @@ export async function timeJaxJs(reference: ReferenceModel, device: string, budge
           (ys[batch] as Tensor).ref,
         );
       }
-      await value?.data();
+      checkLoss((await value?.data())?.[0]);
     },
     budget,
     begin,

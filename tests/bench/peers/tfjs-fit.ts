@@ -1,7 +1,7 @@
 /** The reference models in plain tfjs layers, trained by its own `fit`. */
 
 import * as tf from '@tensorflow/tfjs';
-import { type StepTiming, type TimingBudget, timeEpochs } from '../measure';
+import { checkLoss, type StepTiming, type TimingBudget, timeEpochs } from '../measure';
 import { batchesOf, drawRows, type ReferenceModel, sourcesOf } from '../models';
 import { startTfjs } from './tfjs-backend';
 
@@ -68,7 +68,8 @@ export async function timeTfjsFit(
     async (batches) => {
       const [xs, ys] = data(batches);
       // `fit` reads the losses of the epoch at its end, which waits for the device.
-      await model.fit(xs, ys, { batchSize: reference.batchSize, epochs: 1, verbose: 0 });
+      const { history } = await model.fit(xs, ys, { batchSize: reference.batchSize, epochs: 1, verbose: 0 });
+      checkLoss(Number(history.loss?.[0]));
     },
     budget,
     begin,

@@ -5,7 +5,7 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import { type StepTiming, type TimingBudget, timeEpochs } from '../measure';
+import { checkLoss, type StepTiming, type TimingBudget, timeEpochs } from '../measure';
 import { batchesOf, drawRows, type ReferenceLayer, type ReferenceModel, sourcesOf } from '../models';
 import { startTfjs } from './tfjs-backend';
 
@@ -229,7 +229,7 @@ export async function timeTfjsLean(
       for (let step = 0; step + 1 < steps; step++) optimizer.minimize(() => loss(step % batches));
       const last = optimizer.minimize(() => loss(0), true);
       if (!last) throw new Error('no loss');
-      await last.data();
+      checkLoss((await last.data())[0]);
       last.dispose();
     },
     budget,
