@@ -24,8 +24,8 @@ import { productCall } from './ready-product';
 const TOGETHER = 128;
 /** Places of the result whose cotangents are read before the sums are stored. */
 const CHUNK = 256;
-/** Floats of windows made at a time before they are added into an image. */
-const WINDOWS = 16384;
+/** Floats of windows made at a time: packed before they are multiplied, or before they are added into an image. */
+const WINDOWS = 8192;
 
 const last = (s: Shape): number => s[s.length - 1] as number;
 
@@ -46,7 +46,7 @@ function convOf(eq: Equation, x: Shape, k: Shape, y: Shape): Conv {
 const isDepthwise = (g: Conv): boolean => g.groups > 1 && g.groups === g.channels;
 
 /** Bytes of both lists of offsets, and of the images of some samples. */
-const listBytes = (g: Geometry, places: number): number => aligned(4 * (sizeOf(g.window) + places + 1));
+const listBytes = (g: Geometry, places: number): number => aligned(4 * (sizeOf(g.window) + places));
 
 const panelBytes = (depth: number, columns: number): number => 32 * depth * Math.ceil(columns / 8);
 
@@ -63,19 +63,23 @@ export function planConvGradInput(eq: Equation, x: Shape, k: Shape, dy: Shape): 
   if (isDepthwise(g)) return depthwiseGradInput(g, x);
   if (g.single) return productCall([1, g.batch * sizeOf(g.output), g.filters, g.channels], [false, true], x);
   const perGroup = g.channels / g.groups;
-  // Few channels would leave the columns of a tile empty.
-  if (g.strides.every((s) => s === 1) && perGroup >= 8) return slide(turned(g), g.groups, x, true);
   const places = sizeOf(g.output);
   const depth = sizeOf(g.window) * perGroup;
-  const block = Math.max(4, Math.floor(WINDOWS / depth / 4) * 4);
+  // Sliding over padded cotangents multiplies padding too, and leaves columns of a tile empty where channels are few;
+  // making windows of them costs about as much as twelve more filters.
+  const slid = sizeOf(g.input) * sizeOf(g.window) * (g.filters / g.groups) * Math.ceil(perGroup / 8) * 8;
+  const made = places * depth * (g.filters / g.groups + 12);
+  if (g.strides.every((s) => s === 1) && slid < made) return slide(turned(g), g.groups, x, true);
+  const block = blockOf(depth, places);
   const filters = g.filters / g.groups;
   const tables = listBytes(g, places);
   const panels = tables + aligned(panelBytes(filters, depth));
   const images = panels + image(g.padded, perGroup);
   const args: ReadyArgument[] = [g.batch, block, g.groups, perGroup, filters, ...sizes(g)];
-  return call('conv_grad_input', x, images + aligned(4 * depth * Math.min(places, block)), [
+  const windows = images + aligned(4 * depth * block);
+  return call('conv_grad_input', x, windows + aligned(4 * filters * block), [
     ...[...args, INPUT(0), INPUT(1), OUTPUT],
-    ...[scratch(0), scratch(tables), scratch(panels), scratch(images)],
+    ...[scratch(0), scratch(tables), scratch(panels), scratch(images), scratch(windows)],
   ]);
 }
 
@@ -98,15 +102,23 @@ export function planConvGradKernel(eq: Equation, x: Shape, k: Shape, dy: Shape):
 
 const together = (g: Geometry): number => Math.min(g.batch, Math.max(1, Math.ceil(TOGETHER / sizeOf(g.output))));
 
+/** How many windows are made at a time, in fours. */
+const blockOf = (depth: number, places: number): number =>
+  4 * Math.min(Math.ceil(places / 4), Math.max(1, Math.floor(WINDOWS / depth / 4)));
+
 /** A convolution in the forward form, or backwards on `turned` sizes. */
 function slide(g: Geometry, groups: number, result: Shape, back: boolean): ReadyCall {
   const samples = together(g);
   const [perGroup, columns] = [g.channels / groups, g.filters / groups];
-  const tables = listBytes(g, samples * sizeOf(g.output));
-  const panels = tables + aligned(panelBytes(sizeOf(g.window) * perGroup, columns));
-  return call('conv', result, panels + samples * image(g.padded, perGroup), [
-    ...[g.batch, samples, groups, perGroup, columns, Number(back), ...sizes(g)],
-    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(tables), scratch(panels)],
+  const places = samples * sizeOf(g.output);
+  const depth = sizeOf(g.window) * perGroup;
+  const block = blockOf(depth, places);
+  const tables = listBytes(g, places);
+  const panels = tables + aligned(panelBytes(depth, columns));
+  const images = panels + samples * image(g.padded, perGroup);
+  return call('conv', result, images + 4 * depth * block, [
+    ...[g.batch, samples, block, groups, perGroup, columns, Number(back), ...sizes(g)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(tables), scratch(panels), scratch(images)],
   ]);
 }
 

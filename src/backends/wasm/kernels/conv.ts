@@ -1,10 +1,10 @@
 /**
- * Convolution as matrix products whose rows are windows of padded images, read where they lie. Samples are taken a few
+ * Convolution as matrix products whose rows are windows of padded images, packed a few at a time. Samples are taken a few
  * at a time, so that images, windows and cotangents stay in the caches. Groups are done one after the other.
  */
 import { addRun, fillRun, lay, unlay } from './image';
-import { packPanel, packPanels } from './matmul';
-import { tileApart, tileColumns, tileRows } from './tile';
+import { packFour, packPanel, packPanels, packRows } from './matmul';
+import { tileApart, tileColumns, tilePacked } from './tile';
 
 /** Byte offsets of segments of a window that are contiguous: whole lines of it without dilation, else single places. */
 function listSegments(out: usize, w0: i32, w1: i32, w2: i32, d0: i32, d1: i32, d2: i32, q1: i32, q2: i32, run: usize): void {
@@ -42,14 +42,14 @@ function listPlaces(
 
 /**
  * y [batch, o, groups * f] = windows of x [batch, i, groups * c] by a kernel [w, c, groups * f]. Elements of x lie from
- * `l` on in images of `p` places, `samples` of them at a time. With `back` x is a cotangent and y the image it is of, in
+ * `l` on in images of `p` places, `samples` of them at a time; `block` windows, a multiple of four, are packed at a time. With `back` x is a cotangent and y the image it is of, in
  * single strides: the kernel is [w, f, groups * c], and its taps are taken from the last.
  */
 export function conv(
-  batch: i32, samples: i32, groups: i32, c: i32, f: i32, back: bool,
+  batch: i32, samples: i32, block: i32, groups: i32, c: i32, f: i32, back: bool,
   i0: i32, i1: i32, i2: i32, l0: i32, l1: i32, l2: i32, p0: i32, p1: i32, p2: i32,
   o0: i32, o1: i32, o2: i32, w0: i32, w1: i32, w2: i32, s0: i32, s1: i32, s2: i32, d0: i32, d1: i32, d2: i32,
-  x: usize, k: usize, y: usize, tables: usize, panels: usize, images: usize,
+  x: usize, k: usize, y: usize, tables: usize, panels: usize, images: usize, packed: usize,
 ): void {
   const run = (<usize>c) << 2;
   const taps = w0 * w1 * w2;
@@ -68,7 +68,6 @@ export function conv(
   listSegments(tables, w0, w1, w2, d0, d1, d2, q1, q2, run);
   listPlaces(offsets, samples, o0, o1, o2, s0, s1, s2, q0, q1, q2, run, false);
   const step = (<usize>depth) << 5;
-  const block = max(4, (4096 / depth) & ~3);
   for (let g = 0; g < groups; g++) {
     // The kernel's matrix in panels of eight columns. Backwards its rows are outputs of the forward form.
     for (let j = 0; j < f; j += 8) {
@@ -96,18 +95,25 @@ export function conv(
       const to = y + <usize>(n * places) * ldc + ((<usize>(g * f)) << 2);
       for (let r0 = 0; r0 < rows; r0 += block) {
         const end = min(rows, r0 + block);
+        let put = packed;
+        for (let r = r0; r < end; r += 4) {
+          const have = end - r;
+          const at = offsets + ((<usize>r) << 2);
+          const x0 = base + load<u32>(at);
+          const x1 = have > 1 ? base + load<u32>(at, 4) : x0;
+          const x2 = have > 2 ? base + load<u32>(at, 8) : x0;
+          const x3 = have > 3 ? base + load<u32>(at, 12) : x0;
+          for (let s = 0; s < segments; s++) {
+            const o = load<u32>(tables + ((<usize>s) << 2));
+            put = packFour(x0 + o, x1 + o, x2 + o, x3 + o, length, put);
+          }
+        }
         for (let j = 0; j < f; j += 8) {
           const columns = min(8, f - j);
           const panel = panels + <usize>(j >> 3) * step;
           for (let r = r0; r < end; r += 4) {
-            const have = min(4, end - r);
-            const at = offsets + ((<usize>r) << 2);
-            const x0 = base + load<u32>(at);
-            const x1 = have > 1 ? base + load<u32>(at, 4) : x0;
-            const x2 = have > 2 ? base + load<u32>(at, 8) : x0;
-            const x3 = have > 3 ? base + load<u32>(at, 12) : x0;
-            const out = to + <usize>r * ldc + ((<usize>j) << 2);
-            tileRows(x0, x1, x2, x3, tables, segments, length, panel, 32, out, ldc, have, columns, true);
+            const x = packed + ((<usize>((r - r0) * depth)) << 2);
+            tilePacked(x, depth, panel, to + <usize>r * ldc + ((<usize>j) << 2), ldc, min(4, end - r), columns, true);
           }
         }
       }
@@ -207,7 +213,7 @@ export function conv_grad_input(
   batch: i32, block: i32, groups: i32, c: i32, f: i32,
   i0: i32, i1: i32, i2: i32, l0: i32, l1: i32, l2: i32, p0: i32, p1: i32, p2: i32,
   o0: i32, o1: i32, o2: i32, w0: i32, w1: i32, w2: i32, s0: i32, s1: i32, s2: i32, d0: i32, d1: i32, d2: i32,
-  dy: usize, k: usize, dx: usize, tables: usize, panels: usize, images: usize, windows: usize,
+  dy: usize, k: usize, dx: usize, tables: usize, panels: usize, images: usize, windows: usize, packed: usize,
 ): void {
   const run = (<usize>c) << 2;
   const taps = w0 * w1 * w2;
@@ -219,9 +225,6 @@ export function conv_grad_input(
   const ldc = (<usize>depth) << 2;
   const step = (<usize>f) << 5;
   const offsets = tables + ((<usize>segments) << 2);
-  // A segment's list of one zero for the product.
-  const zero = offsets + ((<usize>places) << 2);
-  store<u32>(zero, 0);
   listSegments(tables, w0, w1, w2, d0, d1, d2, p1, p2, run);
   listPlaces(offsets, 1, o0, o1, o2, s0, s1, s2, p0, p1, p2, run, false);
   for (let g = 0; g < groups; g++) {
@@ -231,16 +234,13 @@ export function conv_grad_input(
       fillRun(images, 0, <usize>(p0 * p1 * p2) * run);
       for (let r0 = 0; r0 < places; r0 += block) {
         const end = min(places, r0 + block);
+        packRows(own + <usize>r0 * row, row, end - r0, f, packed);
         for (let j = 0; j < depth; j += 8) {
           const panel = panels + <usize>(j >> 3) * step;
           for (let r = r0; r < end; r += 4) {
-            const have = min(4, end - r);
-            const x0 = own + <usize>r * row;
-            const x1 = have > 1 ? x0 + row : x0;
-            const x2 = have > 2 ? x1 + row : x0;
-            const x3 = have > 3 ? x2 + row : x0;
+            const x = packed + ((<usize>((r - r0) * f)) << 2);
             const out = windows + <usize>(r - r0) * ldc + ((<usize>j) << 2);
-            tileRows(x0, x1, x2, x3, zero, 1, f, panel, 32, out, ldc, have, min(8, depth - j), true);
+            tilePacked(x, f, panel, out, ldc, min(4, end - r), min(8, depth - j), true);
           }
         }
         let from = windows;

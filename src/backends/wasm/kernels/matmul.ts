@@ -1,20 +1,20 @@
 /**
- * Matrix products. Eight columns of B at a time are packed so that the inner loop reads them in order; A is read where it
- * lies, unless it is transposed and wide products would walk it in long strides too often. The depth is cut so that a
- * panel of B stays in the first-level cache.
+ * Matrix products. Four rows of A and eight columns of B at a time are packed so that the inner loop reads both in order,
+ * each from one pointer: more pointers cost more than the packing. The depth is cut so that a panel of B stays in the
+ * first-level cache.
  */
-import { tileColumns, tilePacked, tileRows } from './tile';
+import { tileColumns, tilePacked } from './tile';
 
 /** Offsets of a depth that comes in one segment. */
 const ZERO: usize = memory.data(4, 16);
 
 /** Columns of A that are walked in strides rather than packed when B has at most so many columns. */
-const NARROW: i32 = 16;
+const NARROW: i32 = 32;
 /** Rows of the result up to which B is not worth packing. */
 const FEW: i32 = 8;
 /** Depth of a panel. */
 const DEPTH: i32 = 512;
-/** Rows of transposed A that are packed at a time, so that they stay in the second-level cache. */
+/** Rows of A that are packed at a time, so that they stay in the second-level cache. */
 const BLOCK: i32 = 128;
 
 /** Rows of transposed A, [k][m], in groups of four: [group][k][4], the last group filled with zeros. */
@@ -117,40 +117,60 @@ export function packPanels(b: usize, row: usize, transposed: bool, n: i32, kc: i
   }
 }
 
-/** Rows of the result from A's rows as they lie, for one part of the depth. */
-function overRows(
-  m: i32, n: i32, kc: i32, a: usize, row: usize, b: usize, rowB: usize, from: i32, panels: usize, c: usize, first: bool,
-): void {
-  const ldc = (<usize>n) << 2;
-  // As many rows of A as stay in the first-level cache beside a panel.
-  const block = max(4, (4096 / kc) & ~3);
-  for (let i0 = 0; i0 < m; i0 += block) {
-    const end = min(m, i0 + block);
-    for (let j = 0; j < n; j += 8) {
-      const lies = j < from;
-      const y = lies ? b + ((<usize>j) << 2) : panels + ((<usize>((j - from) * kc)) << 2);
-      const stepY: usize = lies ? rowB : 32;
-      for (let i = i0; i < end; i += 4) {
-        const rows = min(4, end - i);
-        const r0 = a + <usize>i * row;
-        const r1 = rows > 1 ? r0 + row : r0;
-        const r2 = rows > 2 ? r1 + row : r0;
-        const r3 = rows > 3 ? r2 + row : r0;
-        const to = c + <usize>i * ldc + ((<usize>j) << 2);
-        tileRows(r0, r1, r2, r3, ZERO, 1, kc, y, stepY, to, ldc, rows, min(8, n - j), first);
-      }
-    }
+/** Four rows of A, contiguous each: [k][4]. Gives the address after them. */
+export function packFour(r0: usize, r1: usize, r2: usize, r3: usize, length: i32, out: usize): usize {
+  let to = out;
+  let k = 0;
+  for (; k + 4 <= length; k += 4) {
+    const o = (<usize>k) << 2;
+    const x0 = v128.load(r0 + o);
+    const x1 = v128.load(r1 + o);
+    const x2 = v128.load(r2 + o);
+    const x3 = v128.load(r3 + o);
+    const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5);
+    const t1 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
+    const t2 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+    const t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<i64>(t0, t1, 0, 2));
+    v128.store(to, v128.shuffle<i64>(t0, t1, 1, 3), 16);
+    v128.store(to, v128.shuffle<i64>(t2, t3, 0, 2), 32);
+    v128.store(to, v128.shuffle<i64>(t2, t3, 1, 3), 48);
+    to += 64;
+  }
+  for (; k < length; k++) {
+    const o = (<usize>k) << 2;
+    store<f32>(to, load<f32>(r0 + o));
+    store<f32>(to, load<f32>(r1 + o), 4);
+    store<f32>(to, load<f32>(r2 + o), 8);
+    store<f32>(to, load<f32>(r3 + o), 12);
+    to += 16;
+  }
+  return to;
+}
+
+/** Rows of A in groups of four: [group][k][4]; the last group is filled up with its first row. */
+export function packRows(a: usize, step: usize, m: i32, kc: i32, out: usize): void {
+  let to = out;
+  for (let i = 0; i < m; i += 4) {
+    const rows = m - i;
+    const r0 = a + <usize>i * step;
+    const r1 = rows > 1 ? r0 + step : r0;
+    const r2 = rows > 2 ? r1 + step : r0;
+    const r3 = rows > 3 ? r2 + step : r0;
+    to = packFour(r0, r1, r2, r3, kc, to);
   }
 }
 
-/** The same from A transposed: its columns walked in strides, or packed into `groups` first. */
-function overColumns(
-  m: i32, n: i32, kc: i32, a: usize, row: usize, b: usize, rowB: usize, from: i32, panels: usize, groups: usize,
+/** Up to BLOCK rows of the result for one part of the depth. Columns of B before `from` are read where they lie. */
+function product(
+  m: i32, n: i32, kc: i32, ta: bool, a: usize, rowA: usize, b: usize, rowB: usize, from: i32, panels: usize, groups: usize,
   c: usize, first: bool,
 ): void {
   const ldc = (<usize>n) << 2;
-  const whole = n <= NARROW ? m & ~3 : 0;
-  if (whole < m) packColumns(a + ((<usize>whole) << 2), row, m - whole, kc, groups);
+  // Columns of A that are walked in strides.
+  const whole = ta && n <= NARROW ? m & ~3 : 0;
+  if (!ta) packRows(a, rowA, m, kc, groups);
+  else if (whole < m) packColumns(a + ((<usize>whole) << 2), rowA, m - whole, kc, groups);
   for (let j = 0; j < n; j += 8) {
     const liesB = j < from;
     const y = liesB ? b + ((<usize>j) << 2) : panels + ((<usize>((j - from) * kc)) << 2);
@@ -162,8 +182,7 @@ function overColumns(
       const rows = min(4, m - i);
       const columns = min(8, n - j);
       if (!lies && !liesB) tilePacked(x, kc, y, to, ldc, rows, columns, first);
-      else tileColumns(x, ZERO, 1, kc, lies ? row : 16, y, stepY, to, ldc, rows, columns, first);
-
+      else tileColumns(x, ZERO, 1, kc, lies ? rowA : 16, y, stepY, to, ldc, rows, columns, first);
     }
   }
 }
@@ -182,15 +201,12 @@ export function matmul(batch: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a
       const kc = min(DEPTH, k - k0);
       const part = tb ? b + ((<usize>k0) << 2) : b + <usize>k0 * rowB;
       packPanels(tb ? part : part + ((<usize>from) << 2), rowB, tb, n - from, kc, scratch);
-      if (!ta) {
-        overRows(m, n, kc, a + ((<usize>k0) << 2), rowA, part, rowB, from, scratch, c, k0 == 0);
-        continue;
-      }
       const groups = scratch + ((<usize>(((n - from + 7) & ~7) * kc)) << 2);
-      const own = a + <usize>k0 * rowA;
+      const own = ta ? a + <usize>k0 * rowA : a + ((<usize>k0) << 2);
       for (let i = 0; i < m; i += BLOCK) {
+        const rows = own + (ta ? (<usize>i) << 2 : <usize>i * rowA);
         const to = c + ((<usize>(i * n)) << 2);
-        overColumns(min(BLOCK, m - i), n, kc, own + ((<usize>i) << 2), rowA, part, rowB, from, scratch, groups, to, k0 == 0);
+        product(min(BLOCK, m - i), n, kc, ta, rows, rowA, part, rowB, from, scratch, groups, to, k0 == 0);
       }
     }
     a += (<usize>(m * k)) << 2;
