@@ -36,6 +36,7 @@ export { type Clock, memoryPreferences, type Preferences, systemClock } from './
 export type { DocumentState } from './document-store';
 export { argsOf, type Editor, type ObjectTarget } from './editor';
 export { canFix } from './fixes';
+export { loadGraphActions } from './graph-loader';
 export { type LossPoint, LossSeries } from './losses';
 export { ProjectDatabase, type ProjectInfo } from './persistence/database';
 export type { Channel, Locks } from './persistence/tab-guard';

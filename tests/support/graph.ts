@@ -49,10 +49,7 @@ export class Graph {
 
   /** A port of a card: `out:0`, `in:1`. */
   port(name: string, port: string): Locator {
-    return this.canvas
-      .locator('[data-node]')
-      .filter({ has: this.card(name) })
-      .locator(`[data-port="${port}"]`);
+    return this.card(name).locator('xpath=..').locator(`[data-port="${port}"]`);
   }
 
   /** Draws a wire from a card's output to another card with the mouse; gives what the hint said. */

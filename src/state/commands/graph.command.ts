@@ -1,6 +1,7 @@
 /** What can be done in the graph: choosing, copying, sharing, wiring and arranging calls of layers. */
 import { nestedGraph } from '../../graph/nested';
 import { type Command, defineCommands } from '../command';
+import { withGraphActions } from '../graph-loader';
 import { pickedNodes } from '../picked';
 import type { Studio } from '../studio';
 
@@ -36,9 +37,7 @@ const graph = (
   inGraph: true,
   blocked: inGraph,
   undo: 'document',
-  run: async (s) => {
-    act(await import('../graph-actions'), s);
-  },
+  run: (s) => withGraphActions((actions) => act(actions, s)),
   ...more,
 });
 

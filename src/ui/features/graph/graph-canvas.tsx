@@ -13,7 +13,7 @@ import {
 import type { Place } from '../../../graph/edit';
 import type { Point } from '../../../graph/layered-layout';
 import type { NodeId, TensorRef } from '../../../graph/model';
-import { pickedNodes } from '../../../state';
+import { loadGraphActions, pickedNodes } from '../../../state';
 import {
   cutWire,
   type FreePlace,
@@ -96,6 +96,9 @@ export default function GraphCanvas() {
   const [menu, setMenu] = useState<{ readonly node: NodeId; readonly x: number; readonly y: number } | null>(null);
   const [hovered, setHovered] = useState<SceneWire | null>(null);
   const [spot, setSpot] = useState<DropSpot | null>(null);
+
+  // The commands work at once from the first key on.
+  useEffect(() => void loadGraphActions(), []);
 
   const scene = useScene(held);
   const chosen = useMemo(() => pickedNodes(model, { picked, selected }), [model, picked, selected]);
