@@ -69,7 +69,9 @@ def compiled(optimizer, loss, metrics=(), weighted=(), loss_weights=None):
         "losses": losses,
         "lossWeights": loss_weights,
         "metrics": per_output,
-        "weightedMetrics": [list(weighted)] + [[] for _ in losses[1:]],
+        "weightedMetrics": [list(w) for w in weighted]
+        if isinstance(loss, list) and weighted
+        else [list(weighted)] + [[] for _ in losses[1:]],
     }
 
 
@@ -299,6 +301,84 @@ def callbacks():
     return scenario("callbacks", model, spec, fit(15, 8, 91), [x], [y], validation=8, callbacks=watch)
 
 
+def recurrent_dropout():
+    """Random streams that move on in validation too."""
+    x, y = rows("recurrent-dropout", 26, (5, 3))
+    model = chain(
+        [5, 3],
+        [obj("LSTM", units=4, dropout=0.3, recurrent_dropout=0.2), obj("Dropout", rate=0.2), obj("Dense", units=1)],
+    )
+    spec = compiled(obj("Adam", learning_rate=0.02), obj("MeanSquaredError"), [obj("mae")])
+    return scenario("recurrent-dropout", model, spec, fit(3, 8, 101), [x], [y], validation=6)
+
+
+def frozen():
+    """Layers that are not trained: no update, no penalty, normalization as in inference."""
+    x, y = rows("frozen", 30, (4,))
+    model = chain(
+        [4],
+        [
+            obj("Dense", units=5, activation="relu", trainable=False, kernel_regularizer=obj("L2", l2=0.1)),
+            obj("BatchNormalization", trainable=False),
+            obj("Dense", units=4, activation="tanh", kernel_regularizer=obj("L2", l2=0.01)),
+            obj("BatchNormalization"),
+            obj("Dense", units=1),
+        ],
+    )
+    spec = compiled(obj("SGD", learning_rate=0.1, momentum=0.9, weight_decay=0.01), obj("MeanSquaredError"), [obj("mae")])
+    return scenario("frozen", model, spec, fit(4, 8, 111), [x], [y], validation=6)
+
+
+def weighted_outputs():
+    """Several outputs with weights of losses, metrics and weighted metrics of each, validated now and then."""
+    x, y = rows("weighted-outputs", 32, (5,), 3)
+    _, z = rows("weighted-outputs-z", 32, (5,))
+    g = Graph()
+    base = g.layer("Dense", units=6, activation="relu")(g.input([5]))
+    model = g.graph(
+        g.layer("Dense", units=3, activation="softmax")(base),
+        g.layer("Dense", units=1)(base),
+    )
+    spec = compiled(
+        obj("Adam", learning_rate=0.02),
+        [obj("SparseCategoricalCrossentropy"), obj("Huber", delta=0.5)],
+        [[obj("accuracy")], [obj("mae"), obj("RootMeanSquaredError")]],
+        weighted=[[obj("accuracy")], [obj("mae")]],
+        loss_weights=[0.5, 2],
+    )
+    weights = short(rng("weighted-outputs-w").uniform(0, 2, size=32))
+    how = fit(4, 8, 121, validation_freq=2)
+    return scenario("weighted-outputs", model, spec, how, [x], [y, z], validation=8, sample_weights=weights)
+
+
+def swapped_averages():
+    """Averages of the weights in validation and at the end, under a loss scale."""
+    x, y = rows("swapped-averages", 30, (3,))
+    model = chain([3], [obj("Dense", units=5, activation="tanh"), obj("Dense", units=1)])
+    inner = obj("Adam", learning_rate=0.05, use_ema=True, ema_momentum=0.7)
+    optimizer = obj("LossScaleOptimizer", inner_optimizer=inner, initial_scale=8.0, dynamic_growth_steps=4)
+    spec = compiled(optimizer, obj("MeanSquaredError"), [obj("mae")])
+    watch = [obj("SwapEMAWeights", swap_on_epoch=True), obj("History")]
+    return scenario("swapped-averages", model, spec, fit(4, 8, 131), [x], [y], validation=6, callbacks=watch)
+
+
+def several_optimizers():
+    """Weights trained by different optimizers, chosen by their paths."""
+    x, y = rows("several-optimizers", 30, (4,), 3)
+    layers = [obj("Dense", units=6, activation="relu"), obj("Dense", units=5, activation="tanh")]
+    model = chain([4], [*layers, obj("Dense", units=3, activation="softmax")])
+    chosen = obj(
+        "OptimizerMap",
+        default_optimizer=obj("ScheduleFreeAdamW", learning_rate=0.02),
+        optimizer_map={
+            "(.*/)?dense_1/.*": obj("Muon", learning_rate=0.05),
+            "(.*/)?dense_2/.*": obj("Adafactor", learning_rate=0.1),
+        },
+    )
+    spec = compiled(obj("MultiOptimizer", optimizer_map=chosen), obj("SparseCategoricalCrossentropy"), [obj("accuracy")])
+    return scenario("several-optimizers", model, spec, fit(3, 8, 141), [x], [y], validation=6)
+
+
 SCENARIOS = {
     "mlp": mlp,
     "regression": regression,
@@ -310,4 +390,9 @@ SCENARIOS = {
     "dropout": dropout,
     "two-outputs": two_outputs,
     "callbacks": callbacks,
+    "recurrent-dropout": recurrent_dropout,
+    "frozen": frozen,
+    "weighted-outputs": weighted_outputs,
+    "swapped-averages": swapped_averages,
+    "several-optimizers": several_optimizers,
 }

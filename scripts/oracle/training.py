@@ -18,8 +18,10 @@ def make_model(graph, functional=False):
     """The Keras model of a graph: Sequential for a chain, as users write it, unless told otherwise, else Functional."""
     specs = graph["layers"]
     layers, tensors = {}, {}
-    single = len(graph["inputs"]) == 1 and len({n["layer"] for n in graph["nodes"]}) == len(graph["nodes"])
-    single = single and all(len(n["inputs"]) <= 1 for n in graph["nodes"]) and not functional
+    nodes = graph["nodes"]
+    single = len(graph["inputs"]) == 1 and len({n["layer"] for n in nodes}) == len(nodes)
+    single = single and all([i["node"] for i in n["inputs"]] in ([], [p["id"]]) for p, n in zip(nodes, nodes[1:]))
+    single = single and not functional
     ordered = []
     for node in graph["nodes"]:
         spec = specs[node["layer"]]
@@ -83,7 +85,11 @@ class Prepared:
 
     def part(self, indices):
         pick = lambda arrays: arrays[0][indices] if len(arrays) == 1 else [a[indices] for a in arrays]  # noqa: E731
-        return pick(self.x), pick(self.y), None if self.weights is None else self.weights[indices]
+        if self.weights is None:
+            return pick(self.x), pick(self.y), None
+        # Each output has weights of its own in Keras; here they are the same.
+        weights = self.weights[indices]
+        return pick(self.x), pick(self.y), weights if len(self.y) == 1 else [weights] * len(self.y)
 
 
 def fresh(s):
@@ -167,6 +173,10 @@ def run_steps(s, orders, epochs):
             losses.append(plain(logs["loss"]))
         for metric in metrics:
             results[metric.name].append(plain(metric.result()))
+        if s["parts"]["validation"] and (epoch + 1) % s["fit"]["validation_freq"] == 0:
+            # Validation moves some random streams on.
+            x, y, w = data.part(np.array(s["parts"]["validation"]))
+            model.evaluate(x, y, sample_weight=w, batch_size=size, verbose=0)
     return losses, results
 
 

@@ -8,7 +8,14 @@ import type { PreparedData } from '../data/prepared';
 import { type Program, peakBytes } from '../ops';
 import { Feeder } from './feeder';
 import type { Phase } from './metric-plan';
-import { evalProgram, LEARNING_RATE, predictProgram, resultsProgram, trainProgram } from './programs';
+import {
+  evalProgram,
+  LEARNING_RATE,
+  movedInEvaluation,
+  predictProgram,
+  resultsProgram,
+  trainProgram,
+} from './programs';
 import { RECORD_LENGTH, type Slot } from './state-layout';
 import type { TrainingPlan } from './training-plan';
 
@@ -30,6 +37,8 @@ export class DeviceModel {
   private state: DeviceArray[];
   private readonly feeder: Feeder;
   private readonly executables = new Map<string, Executable>();
+  /** Variables that evaluation changes, once it was asked for. */
+  private moved: readonly Slot[] | null = null;
   private readonly readers = new Map<Phase, ResultReader>();
   private readonly donatedState: ReadonlySet<number>;
 
@@ -114,29 +123,41 @@ export class DeviceModel {
 
   /**
    * Loss and metrics over the given rows. `pause` is awaited between calls of the device, each of which takes up to
-   * `stepsPerCall` batches.
+   * `stepsPerCall` batches. With `keep` random streams that moved on stay so, as in the validation of fit; without, a
+   * run goes on as if nobody had looked.
    */
   async evaluate(
     rows: Int32Array,
     batch: number,
     pause: () => Promise<void>,
     stepsPerCall = 1,
+    keep = false,
   ): Promise<Results['logs']> {
-    let slots = this.plan.evalSlots.map((s) => this.backend.upload(s.initial(), s.shape, s.dtype));
+    this.moved ??= movedInEvaluation(this.plan);
+    const { moved } = this;
+    const streams = await this.readSlots((s) => moved.includes(s));
+    const upload = (s: Slot): DeviceArray => this.backend.upload(streams.get(s.name) ?? s.initial(), s.shape, s.dtype);
+    let slots = [...this.plan.evalSlots, ...moved].map(upload);
     const donated = new Set(slots.keys());
+    const still = this.state.filter((_, i) => {
+      const slot = this.plan.slots[i] as Slot;
+      return slot.group === 'variable' && !moved.includes(slot);
+    });
+    const metrics = this.plan.evalSlots.length;
     try {
       let from = 0;
       while (from < rows.length) {
         const left = rows.length - from;
         const size = Math.min(batch, left);
         const part = rows.subarray(from, from + size * Math.min(stepsPerCall, Math.floor(left / size)));
-        const make = () => evalProgram(this.plan, size, this.feeder.mode);
+        const make = () => evalProgram(this.plan, size, this.feeder.mode, moved);
         const program = this.compiled(`eval/${size}`, make, donated);
-        slots = this.stepped(program, slots, donated, this.variables(), part, size);
+        slots = this.stepped(program, slots, donated, still, part, size);
         from += part.length;
         await pause();
       }
-      return (await this.results('eval', slots)).logs;
+      if (keep) this.writeSlots(await this.named(moved, slots.slice(metrics)));
+      return (await this.results('eval', slots.slice(0, metrics))).logs;
     } finally {
       for (const a of slots) this.backend.dispose(a);
     }
@@ -234,6 +255,12 @@ export class DeviceModel {
     const slot = this.plan.slots[i] as Slot;
     this.backend.dispose(this.state[i] as DeviceArray);
     this.state[i] = this.backend.upload(values, slot.shape, slot.dtype);
+  }
+
+  /** Values of arrays by the names of their slots. */
+  private async named(slots: readonly Slot[], arrays: readonly DeviceArray[]): Promise<Map<string, TypedArray>> {
+    const values = await Promise.all(arrays.map((a) => this.backend.read(a)));
+    return new Map(slots.map((s, i) => [s.name, values[i] as TypedArray]));
   }
 
   /** Copies slots whose name passes `want` to the host. */

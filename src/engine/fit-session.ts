@@ -494,7 +494,7 @@ export class FitSession {
       await this.clock.yield();
       held = this.clock.now();
     };
-    return this.model.evaluate(validation, this.fit.batch_size, pause, this.stepsInCall());
+    return this.model.evaluate(validation, this.fit.batch_size, pause, this.stepsInCall(), true);
   }
 
   // --- keeping ----------------------------------------------------------------------------------------------------------

@@ -167,18 +167,39 @@ export function trainProgram(plan: TrainingPlan, batch: number, mode: FeedMode):
   });
 }
 
-/** One evaluation step: (evaluation slots, variables, feed) -> evaluation slots. */
-export function evalProgram(plan: TrainingPlan, batch: number, mode: FeedMode): Program {
+/** Slots and their values in a program whose inputs they are. */
+function slotInputs(trace: Trace, slots: readonly Slot[]): SlotValues {
+  return new SlotValues(
+    slots,
+    slots.map((s) => trace.input(typeOf(s))),
+  );
+}
+
+/**
+ * Variables that an evaluation step changes: random streams of some layers move on in inference too, as the masks of
+ * recurrent dropout are drawn in any case.
+ */
+export function movedInEvaluation(plan: TrainingPlan): Slot[] {
   const trace = new Trace();
   return withTrace(trace, () => {
-    const slots = [...plan.evalSlots, ...plan.slots.filter((s) => s.group === 'variable')];
-    const values = new SlotValues(
-      slots,
-      slots.map((s) => trace.input(typeOf(s))),
-    );
+    const variables = plan.slots.filter((s) => s.group === 'variable');
+    const values = slotInputs(trace, variables);
+    const before = values.all();
+    const { xs } = feed(trace, plan, 1, { kind: 'rows' }, false);
+    callModel(plan.model, environment(values, false), xs);
+    return variables.filter((_, i) => values.all()[i] !== before[i]);
+  });
+}
+
+/** One evaluation step: (evaluation slots, moved variables, the other variables, feed) -> the first two. */
+export function evalProgram(plan: TrainingPlan, batch: number, mode: FeedMode, moved: readonly Slot[]): Program {
+  const trace = new Trace();
+  return withTrace(trace, () => {
+    const still = plan.slots.filter((s) => s.group === 'variable' && !moved.includes(s));
+    const values = slotInputs(trace, [...plan.evalSlots, ...moved, ...still]);
     const f = forward(plan, environment(values, false), feed(trace, plan, batch, mode));
     track(plan, values, 'eval', f, batch);
-    return simplify(trace.finish(values.all().slice(0, plan.evalSlots.length)));
+    return simplify(trace.finish(values.all().slice(0, plan.evalSlots.length + moved.length)));
   });
 }
 

@@ -147,6 +147,15 @@ export function planTraining(request: PlanRequest): TrainingPlan {
       }),
     );
   }
+  if (request.fit.class_weight && outputCount > 1) {
+    throw new ProblemError(
+      problem('class-weight-outputs', 'class_weight is for models with one output.', {
+        where: 'fit.class_weight',
+        expected: 'no class_weight, or a weight per sample from the data',
+        received: `${outputCount} outputs`,
+      }),
+    );
+  }
   const losses = compile.losses.map((spec, i): LossPlan => {
     const value = asValue(spec);
     return { definition: resolve('loss', value).definition, value, weight: compile.lossWeights?.[i] ?? 1 };

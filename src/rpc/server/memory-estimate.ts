@@ -5,7 +5,7 @@
 import { plannedSizes } from '../../backends/wasm';
 import type { PreparedData } from '../../data/prepared';
 import { feedMode } from '../../engine/feeder';
-import { evalProgram, resultsProgram, trainProgram } from '../../engine/programs';
+import { evalProgram, movedInEvaluation, resultsProgram, trainProgram } from '../../engine/programs';
 import { RECORD_LENGTH } from '../../engine/state-layout';
 import type { TrainingPlan } from '../../engine/training-plan';
 
@@ -14,7 +14,8 @@ export function estimateMemory(plan: TrainingPlan, data: PreparedData, batch: nu
   const mode = feedMode(data);
   const range = (n: number): ReadonlySet<number> => new Set(Array.from({ length: n }, (_, i) => i));
   const train = plannedSizes(trainProgram(plan, batch, mode), range(plan.slots.length));
-  const judge = plannedSizes(evalProgram(plan, batch, mode), range(plan.evalSlots.length));
+  const moved = movedInEvaluation(plan);
+  const judge = plannedSizes(evalProgram(plan, batch, mode, moved), range(plan.evalSlots.length + moved.length));
   const readers = (['train', 'eval'] as const).map((phase) => {
     const { program } = resultsProgram(plan, phase);
     return plannedSizes(program, new Set());

@@ -178,7 +178,9 @@ export function buildCellLayer(b: LayerBuilder, name: string, c: CellConfig & { 
 /** One step of a cell by itself: the output, then the new states. */
 export function callCellLayer(ctx: CallContext, name: string, c: CellConfig, inputs: readonly Tensor[]): Tensor[] {
   const [x, ...states] = inputs as [Tensor, ...Tensor[]];
-  const cell = { name, value: name, config: c, kind: kindOf(name), prefix: '' };
+  // A cell by itself draws masks in training only; the layers that loop over one draw them in any case.
+  const config = ctx.training ? c : { ...c, dropout: 0, recurrent_dropout: 0 };
+  const cell = { name, value: name, config, kind: kindOf(name), prefix: '' };
   const [batch, features] = x.shape as [number, number];
   const [ready] = readyCells([cell], { batch, features }, ctx.weight, (path) => rnn.drawsOf(ctx, path));
   const next = stepCell(ready as ReadyCell, x, states, cellConstants(ready as ReadyCell));

@@ -1,0 +1,151 @@
+/**
+ * What the host computes before a model runs. Layers of words and hashes (`host` in their definition) stand right behind
+ * model inputs; what they read is turned into whole numbers here, once for all rows, and the model that runs has inputs
+ * for these in place of the ones they read.
+ */
+import { ProblemError, problem } from '../base/problem';
+import { type Shape, sizeOf } from '../base/shape';
+import type { PreparedData, RowsArray } from '../data/prepared';
+import type { LayerSpec, ModelGraph, NodeId, NodeSpec } from '../graph/model';
+import { find, resolve } from '../keras';
+import type { HostValues } from '../keras/core/definitions';
+
+const isHost = (layer: LayerSpec | undefined): boolean =>
+  layer !== undefined && find('layer', layer.className)?.host !== undefined;
+
+/** Nodes the host computes. @throws ProblemError code `host-layer` when one reads anything but model inputs */
+function hostNodes(graph: ModelGraph): NodeSpec[] {
+  return graph.nodes.filter((node) => {
+    const layer = graph.layers[node.layer];
+    if (!layer || !isHost(layer)) return false;
+    if (node.inputs.every((ref) => graph.inputs.includes(ref.node))) return true;
+    throw new ProblemError(
+      problem('host-layer', `${layer.className} reads the data before the model runs: put it right behind an input.`, {
+        where: layer.id,
+        expected: 'an input of the model',
+        received: 'the output of another layer',
+      }),
+    );
+  });
+}
+
+const valuesOf = (a: RowsArray, rows: number): HostValues => ({
+  shape: [rows, ...a.shape],
+  dtype: a.words ? 'string' : a.dtype,
+  data: a.words ?? a.data,
+});
+
+/** Rows of whole numbers brought to a width: cut, or filled up at their end. */
+function fitted(values: HostValues, width: number, filling: number): Int32Array {
+  const rows = values.shape[0] as number;
+  const own = sizeOf(values.shape.slice(1));
+  const data = values.data as ArrayLike<number>;
+  const out = new Int32Array(rows * width).fill(filling);
+  for (let r = 0; r < rows; r++) {
+    for (let i = 0; i < Math.min(own, width); i++) out[r * width + i] = data[r * own + i] as number;
+  }
+  return out;
+}
+
+function computed(graph: ModelGraph, node: NodeSpec, inputs: readonly RowsArray[], rows: number): HostValues {
+  const layer = graph.layers[node.layer] as LayerSpec;
+  const { definition, config } = resolve('layer', layer);
+  const given = node.inputs.map((ref) => valuesOf(inputs[graph.inputs.indexOf(ref.node)] as RowsArray, rows));
+  const values = definition.host?.(config, given) as HostValues;
+  if (values.dtype !== 'string') return values;
+  throw new ProblemError(
+    problem('host-words', `${layer.className} gives words, and a model computes with numbers.`, {
+      where: layer.id,
+      expected: 'invert off',
+      received: 'invert on',
+      fixes: [{ label: 'Do not invert', action: 'set-argument', params: { argument: 'invert', value: false } }],
+    }),
+  );
+}
+
+const stagedName = (node: NodeSpec): NodeId => `${node.id}.host`;
+
+/** Inputs that others than the host's layers read. @throws ProblemError for words among them */
+function keptInputs(graph: ModelGraph, hosted: ReadonlySet<NodeId>, inputs: readonly RowsArray[]): NodeId[] {
+  const read = new Set(graph.nodes.filter((n) => !hosted.has(n.id)).flatMap((n) => n.inputs.map((ref) => ref.node)));
+  for (const ref of graph.outputs) read.add(ref.node);
+  const unread = graph.nodes.flatMap((n) => (hosted.has(n.id) ? n.inputs.map((ref) => ref.node) : []));
+  return graph.inputs.filter((id, i) => {
+    if (!read.has(id)) return !unread.includes(id);
+    if (!inputs[i]?.words) return true;
+    throw new ProblemError(
+      problem('words-read', 'An input of words is read by a layer that computes with numbers.', {
+        where: graph.nodes.find((n) => n.id === id)?.layer ?? 'data',
+        expected: 'StringLookup, TextVectorization, Hashing or HashedCrossing behind it',
+        received: 'another layer',
+      }),
+    );
+  });
+}
+
+/** A model without the host's part, and the data as it is fed. */
+export interface Staged {
+  readonly model: ModelGraph;
+  readonly data: PreparedData;
+  /** Shapes of a row of each input before. */
+  readonly shapes: readonly Shape[];
+}
+
+/**
+ * Does the host's part for all rows of the data.
+ * @param data an array per input of the model
+ * @throws ProblemError when a layer stands where the host cannot serve it, or cannot take the values
+ */
+export function stageModel(model: ModelGraph, data: PreparedData): Staged {
+  const hosted = hostNodes(model);
+  const shapes = data.inputs.map((a) => a.shape);
+  if (hosted.length === 0) return { model, data, shapes };
+  const kept = keptInputs(model, new Set(hosted.map((n) => n.id)), data.inputs);
+  const layers: Record<string, LayerSpec> = { ...model.layers };
+  const added: NodeSpec[] = [];
+  const arrays: RowsArray[] = [];
+  for (const node of hosted) {
+    const values = computed(model, node, data.inputs, data.rows);
+    const id = stagedName(node);
+    const shape = values.shape.slice(1);
+    layers[id] = { id, name: id, className: 'InputLayer', config: { shape: [...shape], dtype: 'int32' } };
+    added.push({ id, layer: id, inputs: [] });
+    arrays.push({ name: id, shape, dtype: 'int32', data: Int32Array.from(values.data as ArrayLike<number>) });
+  }
+  const names = new Map(hosted.map((n) => [n.id, stagedName(n)]));
+  const rest = model.nodes
+    .filter((n) => !model.inputs.includes(n.id) || kept.includes(n.id))
+    .map((n) => {
+      const from = names.get(n.id);
+      return from ? { ...n, inputs: [{ node: from, index: 0 }] } : n;
+    });
+  const keptArrays = kept.map((id) => data.inputs[model.inputs.indexOf(id)] as RowsArray);
+  return {
+    shapes,
+    model: { ...model, layers, nodes: [...added, ...rest], inputs: [...kept, ...added.map((n) => n.id)] },
+    data: {
+      ...data,
+      inputs: [...keptArrays, ...arrays],
+      key: `${data.key}/${JSON.stringify(hosted.map((n) => [n.inputs, model.layers[n.layer]]))}`,
+    },
+  };
+}
+
+/** Rows that are not of the data, as the staged model's inputs want them. */
+export function stageRows(
+  model: ModelGraph,
+  staged: Staged,
+  given: readonly RowsArray['data'][],
+  rows: number,
+): RowsArray['data'][] {
+  if (staged.model === model) return [...given];
+  const inputs = given.map((data, i): RowsArray => ({ name: '', shape: staged.shapes[i] ?? [], dtype: 'float32', data }));
+  return staged.model.inputs.map((id, i) => {
+    const at = model.inputs.indexOf(id);
+    if (at >= 0) return given[at] as RowsArray['data'];
+    const node = model.nodes.find((n) => stagedName(n) === id) as NodeSpec;
+    const counting = (model.layers[node.layer]?.config.output_mode ?? 'int') !== 'int';
+    const width = sizeOf(staged.data.inputs[i]?.shape ?? []);
+    return fitted(computed(model, node, inputs, rows), width, counting ? -1 : 0);
+  });
+}
