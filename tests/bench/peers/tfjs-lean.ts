@@ -53,6 +53,19 @@ function recurrent(shape: number[], gates: number, units: number): { w: tf.Varia
   return { w: weight([shape[1] as number, gates * units]), u: weight([units, gates * units]), b: zeros(gates * units) };
 }
 
+/** Rows of a table. tfjs' own derivative sums rows by index very slowly, and not at all on its wasm backend. */
+function rowsOf(table: tf.Variable, ids: tf.Tensor): tf.Tensor {
+  const [count, width] = table.shape as [number, number];
+  const lookUp = tf.customGrad((...args) => {
+    const [rows, save] = args as [tf.Tensor, tf.GradSaveFunc];
+    save([]);
+    const gradFunc = (dy: tf.Tensor): tf.Tensor =>
+      tf.scatterND(tf.reshape(ids, [-1, 1]), tf.reshape(dy, [-1, width]), [count, width]);
+    return { value: tf.gather(rows, ids), gradFunc };
+  });
+  return lookUp(table);
+}
+
 const makers: Record<string, Maker> = {
   Dense: ({ units, activation }, shape) => {
     const width = units as number;
@@ -117,7 +130,7 @@ const makers: Record<string, Maker> = {
   }),
   Embedding: ({ input_dim, output_dim }, shape) => {
     const table = weight([input_dim as number, output_dim as number]);
-    return { call: ([x]) => tf.gather(table, x as tf.Tensor), shape: [...shape, output_dim as number] };
+    return { call: ([x]) => rowsOf(table, x as tf.Tensor), shape: [...shape, output_dim as number] };
   },
   LSTM: ({ units }, shape) => {
     const n = units as number;
