@@ -8,6 +8,7 @@ import math
 import jax
 import keras
 import numpy as np
+from keras.src.backend.common import global_state
 
 import build
 from values import flat, plain
@@ -152,11 +153,17 @@ def made(name, given):
     return getattr(keras.applications, name)(weights=None, **given)
 
 
+def forget_variables():
+    """Lets Keras not draw, later on, the weights it put off drawing."""
+    global_state.set_global_attribute("uninitialized_variables", [])
+
+
 def architecture(name, case, given):
     # Without a scope the weights of the large ones would be drawn, which takes minutes and gigabytes.
     with keras.StatelessScope(initialize_variables=False):
         model = made(name, given)
         lines = describe(model, [])
+        forget_variables()
         return {
             "name": case,
             "args": given,

@@ -30,12 +30,14 @@ SLOW = 10
 MOST_PROCESSES = 4
 TRAINING = ROOT / "tests" / "fixtures" / "training"
 APPLICATIONS = ROOT / "tests" / "fixtures" / "applications"
+SUMMARIES = ROOT / "tests" / "fixtures" / "summaries.json"
 sys.path.insert(0, str(Path(__file__).parent))
 
 import keras  # noqa: E402
 
 import applications  # noqa: E402
 import build  # noqa: E402
+import summaries  # noqa: E402
 import training  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 from kinds import callback, function, layer, loss, metric, optimizer  # noqa: E402
@@ -81,6 +83,7 @@ ANSWERS = {
     "object": answer,
     "training": lambda name: training.answer(SCENARIOS[name]()),
     "application": applications.answer,
+    "summaries": summaries.answer,
 }
 
 
@@ -190,6 +193,8 @@ def main():
             for name in applications.NAMES
             if wanted(name)
         ]
+        if wanted("summaries"):
+            items.append(("summaries", SUMMARIES, ("summaries", None)))
     if not items and not options.stale:
         sys.exit(f"Nothing is called {options.only}.")
     # Found first, so that fixtures others write meanwhile are not taken for left ones.

@@ -34,14 +34,17 @@ export function sequential(
   const layers: Record<string, LayerSpec> = {};
   const nodes: NodeSpec[] = [];
   const names = new Set<string>();
+  const ids = new Set<string>();
   for (const spec of [object('InputLayer', inputConfig(shape, dtype)), ...specs]) {
     const id = freshId('l', (x) => Object.hasOwn(layers, x));
     const name = autoName(spec.className, names);
     names.add(name);
     layers[id] = { id, name, className: spec.className, config: spec.config };
     const before = nodes[nodes.length - 1];
+    const node = freshId('n', (x) => ids.has(x));
+    ids.add(node);
     nodes.push({
-      id: freshId('n', (x) => nodes.some((n) => n.id === x)),
+      id: node,
       layer: id,
       inputs: before ? [{ node: before.id, index: 0 }] : [],
     });

@@ -19,3 +19,4 @@ export {
 export { snakeCase } from './core/naming';
 export { allOf, find, get, type Resolved, resolve } from './core/registry';
 export { kerasSeeds, type SeedSource } from './core/seeds';
+export { type SummaryOptions, summaryText } from './summary/summary';

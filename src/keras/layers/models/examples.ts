@@ -60,6 +60,16 @@ export const BRANCHED = graph(
   [5],
 );
 
+/** A model in a model. */
+export const INSIDE = graph(
+  [
+    ['a', 'InputLayer', { shape: [4] }, []],
+    ['b', 'Functional', { model: BRANCHED }, [0]],
+    ['c', 'ReLU', {}, [1]],
+  ],
+  [2],
+);
+
 export const SHARED = graph(
   [
     ['a', 'InputLayer', { shape: [3] }, []],

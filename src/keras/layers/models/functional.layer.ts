@@ -1,8 +1,6 @@
 /** Functional: a graph of layers that acts as one layer of another model. */
-import { sequential } from '../../../graph/build';
-import { nestedModel } from '../../../graph/nested';
 import { defineLayer } from '../../core/definitions';
-import { BRANCHED, SHARED, TWO_WAYS } from './examples';
+import { BRANCHED, INSIDE, SHARED, TWO_WAYS } from './examples';
 import { buildNested, callNested, checkNested, graphOf, modelArgs } from './nested';
 
 export default defineLayer({
@@ -28,22 +26,6 @@ export default defineLayer({
       config: { model: TWO_WAYS },
       inputs: [{ shape: [2, 3] }, { shape: [2, 2, 4], mask: [2, 2] }],
     },
-    {
-      name: 'a model inside',
-      config: {
-        model:
-          nestedModel(
-            sequential(
-              [4],
-              [
-                { className: 'Functional', config: { model: BRANCHED } },
-                { className: 'ReLU', config: {} },
-              ],
-            ),
-            'Functional',
-          ).config.model ?? null,
-      },
-      inputs: [{ shape: [3, 4] }],
-    },
+    { name: 'a model inside', config: { model: INSIDE }, inputs: [{ shape: [3, 4] }] },
   ],
 });
