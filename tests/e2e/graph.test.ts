@@ -92,7 +92,7 @@ describe('the graph by keyboard', () => {
     await graph.expectReads({ dense_3: 'input_layer', dense_4: 'dense_3' });
     await graph.canvas.focus();
     await graph.keys('Control+ArrowUp');
-    await studio.focused(graph.canvas);
+    await studio.focused(graph.card('sequential'));
     await graph.expectReads({ sequential: 'dense_1' });
     await graph.keys('Control+Shift+g');
     await graph.expectReads({ dense_3: 'dense_1', dense_2: 'dense_4' });

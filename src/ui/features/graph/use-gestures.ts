@@ -18,6 +18,8 @@ export type Gesture =
       readonly taken: WireEnd | null;
       readonly to: Point;
       readonly target: NodeId | null;
+      /** The port it is held over; none over the rest of the card. */
+      readonly port: number | undefined;
       readonly joint: Joint | null;
     };
 
@@ -97,6 +99,7 @@ export function useGestures(
           taken: wired ? { node: p.node, slot: index } : null,
           to: at,
           target: null,
+          port: undefined,
           joint: null,
         };
       }
@@ -136,9 +139,9 @@ export function useGestures(
       case 'wire': {
         const { node: target, slot } = underPointer(x, y);
         if (target === null || target === g.from.node) return { ...g, to, target: null, joint: null };
-        const known = g.target === target && g.joint && (slot === undefined || g.joint.slot === slot);
-        const joint = known ? g.joint : tryConnect(modelOf(studio), g.from, target, slot, g.taken);
-        return { ...g, to, target, joint };
+        const joint =
+          g.target === target && g.port === slot ? g.joint : tryConnect(modelOf(studio), g.from, target, slot, g.taken);
+        return { ...g, to, target, port: slot, joint };
       }
     }
   };
