@@ -4,6 +4,7 @@ import { nestedGraph } from '../../../graph/nested';
 import { summaryText } from '../../../keras';
 import { Button } from '../../components/button';
 import { useAnalysis, useDocument, useStudio } from '../../studio';
+import { StepCost } from './step-cost';
 import styles from './summary.module.css';
 
 /** A terminal Keras' longest lines fit on. */
@@ -56,6 +57,7 @@ export function Summary() {
         <pre className={styles.text} tabIndex={0}>
           {text}
         </pre>
+        <StepCost />
       </div>
     </div>
   );
