@@ -36,7 +36,7 @@ export class Plan {
     readonly program: Program,
   ) {
     const graph = graphOf(program);
-    const fusion = planFusion(graph, device.maxInputs);
+    const fusion = planFusion(graph, device.fused === false ? 0 : device.maxInputs);
     const drafts = program.equations.flatMap((eq) => this.draft(graph, fusion, eq));
     const lastRead = new Map<ValueId, number>();
     drafts.forEach((d, i) => {

@@ -28,7 +28,7 @@ export interface Recorder {
 }
 
 /** What recording needs of a machine. */
-export type Recording = Pick<Machine, 'generate' | 'memory'>;
+export type Recording = Pick<Machine, 'generate' | 'memory'> & Partial<Pick<Machine, 'fused'>>;
 
 export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];
@@ -65,7 +65,9 @@ export function createRecorder(machine: Recording): Recorder {
     name: 'wasm',
     label: 'WebAssembly SIMD',
     maxInputs: MOST_INPUTS,
+    fused: machine.fused !== false,
     maxPatches: MOST_PATCHES,
+    fuses: machine.fuses,
     parallel: false,
     upload: literal,
     read: unrecorded,
