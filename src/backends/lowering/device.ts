@@ -56,8 +56,6 @@ export interface Device {
   readonly fused?: boolean;
   /** Longest im2col matrix, in elements, before a convolution is cut along the batch. */
   readonly maxPatches: number;
-  /** Whether arithmetic melts into the kernels that read it; by default it does. */
-  readonly fuses?: boolean;
   /** Whether one thread computes one element, so that long sums must be cut in two stages. */
   readonly parallel: boolean;
   upload(values: TypedArray, dtype: DType): DeviceBuffer;

@@ -28,8 +28,7 @@ interface Root {
   size: number;
 }
 
-/** @param melts whether arithmetic may be inlined; views and literals always are */
-export function planFusion(graph: Graph, maxInputs: number, melts = true): Fusion {
+export function planFusion(graph: Graph, maxInputs: number): Fusion {
   const { program } = graph;
   const cost = provisionalCosts(graph);
   const inlined = new Set<ValueId>();
@@ -41,8 +40,7 @@ export function planFusion(graph: Graph, maxInputs: number, melts = true): Fusio
     const [out] = eq.outputs as [ValueId];
     if (isHostEquation(program, eq) || !(isInlinable(eq.op) || isReduction(eq.op))) continue;
     const kernels = isInlinable(eq.op) ? kernelsReading(graph, out, roots, partOf) : null;
-    const may = kernels !== null && (melts || !isScalar(eq.op));
-    if (kernels && may && mayInline(graph, eq, out, kernels, roots, cost, maxInputs)) {
+    if (kernels && mayInline(graph, eq, out, kernels, roots, cost, maxInputs)) {
       inlined.add(out);
       partOf.set(out, kernels);
       for (const k of kernels) replaceLoad(roots.get(k) as Root, out, eq);

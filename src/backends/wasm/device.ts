@@ -67,7 +67,6 @@ export function createRecorder(machine: Recording): Recorder {
     maxInputs: MOST_INPUTS,
     fused: machine.fused !== false,
     maxPatches: MOST_PATCHES,
-    fuses: machine.fuses,
     parallel: false,
     upload: literal,
     read: unrecorded,

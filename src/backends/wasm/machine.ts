@@ -37,8 +37,6 @@ const RELAXED_PROBE = Uint8Array.of(
 export interface MachineOptions {
   /** Whether the kernels use fused multiply-add; by default where the engine can. */
   readonly relaxed?: boolean;
-  /** Whether arithmetic is fused; by default it is. Without, each operation is a kernel of its own, for comparison. */
-  readonly fusion?: boolean;
   /** Whether pointwise work melts into what reads it; by default it does. */
   readonly fused?: boolean;
   /** Watches every array for writes outside it; slow, for tests. */
@@ -48,7 +46,6 @@ export interface MachineOptions {
 export class Machine {
   readonly memory = new WebAssembly.Memory({ initial: 64, maximum: 65536 });
   readonly guarded: boolean;
-  readonly fuses: boolean;
   readonly fused: boolean;
   readonly heap: Heap;
   readonly workspace: Workspace;
@@ -59,7 +56,6 @@ export class Machine {
   /** @throws ProblemError code `backend-unavailable` without WebAssembly SIMD */
   constructor(options: MachineOptions = {}) {
     this.guarded = options.guarded === true;
-    this.fuses = options.fusion !== false;
     this.fused = options.fused !== false;
     this.heap = new Heap(this.memory, this.guarded);
     this.workspace = new Workspace(this.heap);
