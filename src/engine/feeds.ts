@@ -75,9 +75,3 @@ export function feedRows(
     return columns ? columnsOf(source, width, columns) : source;
   });
 }
-
-/** The output predictions are shown of: the first that is compared with the target; none where all are not. */
-export function mainOutput(outputs: number, fit: Feeds): number | null {
-  const at = Array.from({ length: outputs }, (_, i) => fit.y?.[i] ?? 'target').indexOf('target');
-  return at < 0 ? null : at;
-}

@@ -6,7 +6,9 @@ import { predictedClass } from '../../charts/confusion';
 import { Empty } from '../../components/empty';
 import { formatValue } from '../../components/format';
 import { useStudio } from '../../studio';
+import { Thumbnail } from '../data/thumbnail';
 import { useSample } from '../data/use-sample';
+import { readable, rebuildsInput } from './answers';
 import { DrawPad, type ImageSize } from './draw-pad';
 import styles from './predict.module.css';
 import { useCurrentRun, useRowsOf, useRuns } from './run-state';
@@ -24,20 +26,19 @@ export default function PredictView() {
   const epoch = useRuns((r) => r.runs.find((x) => x.id === r.current)?.history.epoch.length ?? 0);
   const [input, setInput] = useState<Float32Array | null>(null);
   const [answer, setAnswer] = useState<Outputs | null>(null);
-  const id = run?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the weights have changed, too
   useEffect(() => {
-    if (!input || id === undefined) return setAnswer(null);
+    if (!input || !run) return setAnswer(null);
     let gone = false;
-    void training.predict([input], 1, id).then((result) => {
+    void training.predict([input], 1, run.id).then((result) => {
       if (gone) return;
-      if (result.ok) setAnswer(result.value);
+      if (result.ok) setAnswer(readable(run, result.value));
       else report(result.problem, 'predict');
     });
     return () => {
       gone = true;
     };
-  }, [input, id, training, report, epoch]);
+  }, [input, run?.id, training, report, epoch]);
   if (!run || !facts)
     return (
       <Empty icon="spark" title="No model to ask yet">
@@ -60,7 +61,11 @@ export default function PredictView() {
         <SeriesInput facts={facts} onInput={setInput} />
       )}
       {answer ? (
-        <Answer facts={facts} answer={answer} />
+        rebuildsInput(run) ? (
+          <RebuiltAnswer facts={facts} answer={answer} />
+        ) : (
+          <Answer facts={facts} answer={answer} />
+        )
       ) : (
         <p className={styles.hint}>
           {facts.inputKind === 'image' ? 'Draw something, or choose an image file.' : 'Fill in the row.'}
@@ -185,6 +190,41 @@ function SeriesInput({ facts, onInput }: InputProps) {
       <span>window (0 to {total - 1})</span>
       <input type="range" min={0} max={total - 1} value={at} onChange={(e) => setAt(Number(e.currentTarget.value))} />
     </label>
+  );
+}
+
+/** What a model that gives its input back made of it: a picture, or its numbers. */
+function RebuiltAnswer({ facts, answer }: { readonly facts: DataFacts; readonly answer: Outputs }) {
+  const [height = 1, width = 1, channels = 1] = facts.inputs[0]?.shape ?? [];
+  if (facts.inputKind === 'image' && answer.width === height * width * channels) {
+    const pixels = Uint8Array.from(answer.outputs, (v) => Math.max(0, Math.min(255, Math.round(v))));
+    const sample = {
+      kind: 'images',
+      total: 1,
+      width,
+      height,
+      channels: channels === 3 ? 3 : 1,
+      pixels,
+      rows: [],
+    } as const;
+    return (
+      <div className={styles.answer}>
+        <p className={styles.verdict}>
+          <small>output</small>
+        </p>
+        <div className={styles.picture}>
+          <Thumbnail sample={sample} index={0} label="The output for this picture" />
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.answer} aria-live="polite">
+      <p className={styles.verdict}>
+        {Array.from(answer.outputs.subarray(0, 12), formatValue).join(' · ')} {answer.width > 12 ? '…' : ''}
+        <small>output</small>
+      </p>
+    </div>
   );
 }
 

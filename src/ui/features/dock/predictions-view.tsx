@@ -9,9 +9,11 @@ import { Empty } from '../../components/empty';
 import { formatValue } from '../../components/format';
 import { Segmented } from '../../components/segmented';
 import { useStudio } from '../../studio';
+import { rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
-import { classVerdicts, numberVerdicts } from './predictions';
+import { classVerdicts, numberVerdicts, worst } from './predictions';
+import { RebuiltTiles } from './rebuilt';
 import { useCurrentRun, usePredictions, useRowsOf } from './run-state';
 import { SampleTiles } from './sample-tiles';
 import { judge } from './worst-pane';
@@ -51,8 +53,26 @@ export default function PredictionsView() {
         />
         {message && <span className={styles.quietWords}>{message}</span>}
       </div>
-      <PaneBody>{value && <Verdicts predictions={value} rows={rows} facts={facts} />}</PaneBody>
+      <PaneBody>
+        {value &&
+          (rebuildsInput(run) ? (
+            <Rebuilt predictions={value} />
+          ) : (
+            <Verdicts predictions={value} rows={rows} facts={facts} />
+          ))}
+      </PaneBody>
     </div>
+  );
+}
+
+/** Inputs given back, the worst first. */
+function Rebuilt({ predictions }: { readonly predictions: PartPredictions }) {
+  const positions = useMemo(() => worst(predictions, MOST_SAMPLES), [predictions]);
+  return (
+    <>
+      <p className={styles.quietWords}>Input, output and loss of each sample, the largest loss first.</p>
+      <RebuiltTiles predictions={predictions} positions={positions} label="Input and output" />
+    </>
   );
 }
 

@@ -6,9 +6,11 @@ import { Boundary } from '../../charts/boundary';
 import { ConfusionMatrix } from '../../charts/confusion-matrix';
 import { Scatter } from '../../charts/scatter';
 import { useStudio } from '../../studio';
+import { readable, rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
 import { classVerdicts, numberVerdicts } from './predictions';
+import { RebuiltTiles } from './rebuilt';
 import { useAnswer, usePredictions, useRowsOf, useTraining } from './run-state';
 
 export function ProblemPane({ run }: { readonly run: RunRecord }) {
@@ -21,6 +23,7 @@ export function ProblemPane({ run }: { readonly run: RunRecord }) {
         {words('The data has changed since this run; train again to see its predictions.')}
       </Pane>
     );
+  if (rebuildsInput(run)) return <RebuiltPane run={run} rows={rows} />;
   if (rows.points) return <BoundaryPane run={run} rows={rows} facts={facts} />;
   return <PartPane run={run} rows={rows} facts={facts} />;
 }
@@ -57,7 +60,7 @@ function BoundaryPane({ run, rows, facts }: PaneProps) {
   const grid = useMemo(() => gridOf(extent, side), [extent, side]);
   const { value, message } = useAnswer(run, async () => {
     const result = await training.predict([grid], side * side, run.id);
-    return result.ok ? { ok: true as const, value: { ...result.value, side } } : result;
+    return result.ok ? { ok: true as const, value: { ...readable(run, result.value), side } } : result;
   }, ['boundary']);
   const dots = useMemo(() => {
     const used = [...rows.parts.train, ...rows.parts.validation].slice(0, 1500);
@@ -110,6 +113,27 @@ function gridOf([left, right, bottom, top]: readonly [number, number, number, nu
     }
   }
   return out;
+}
+
+const SHOWN = 12;
+
+function RebuiltPane({ run, rows }: Omit<PaneProps, 'facts'>) {
+  const part = rows.parts.validation.length > 0 ? 'validation' : 'train';
+  const { value, message } = usePredictions(run, part);
+  const positions = useMemo(
+    () => Array.from({ length: Math.min(SHOWN, value?.rows.length ?? 0) }, (_, i) => i),
+    [value],
+  );
+  const name = part === 'validation' ? 'val' : 'train';
+  return (
+    <Pane title={`Input and output · ${name}`}>
+      {value ? (
+        <RebuiltTiles predictions={value} positions={positions} label="Input and output" />
+      ) : (
+        words(message ?? 'After the first epoch, outputs appear here.')
+      )}
+    </Pane>
+  );
 }
 
 function PartPane({ run, rows, facts }: PaneProps) {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DataPart, DataRows, PartPredictions, Result, RunRecord, RunsState, TrainingState } from '../../../state';
 import { useData, useDocument, useStudio } from '../../studio';
+import { readable } from './answers';
 
 export function useRuns<T>(select: (runs: RunsState) => T): T {
   return useStore(useStudio().runs, select);
@@ -91,5 +92,8 @@ export function usePredictions(
   part: DataPart,
 ): { readonly value: PartPredictions | null; readonly message: string | null } {
   const { training } = useStudio();
-  return useAnswer(run, () => training.predictPart(part, LIVE_ROWS, run?.id), [part]);
+  return useAnswer(run, async () => {
+    const result = await training.predictPart(part, LIVE_ROWS, run?.id);
+    return result.ok && run ? { ok: true, value: readable(run, result.value) } : result;
+  }, [part]);
 }

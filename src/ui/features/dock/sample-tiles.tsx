@@ -14,15 +14,16 @@ export interface Judged {
   readonly right: boolean;
 }
 
-export function SampleTiles({ judged, label }: { readonly judged: readonly Judged[]; readonly label: string }) {
+/** Samples of these rows of the prepared data; null until they are there. */
+export function useSamples(wanted: readonly number[]): Sample | null {
   const { data } = useStudio();
   const [sample, setSample] = useState<Sample | null>(null);
-  const rows = judged.map((j) => j.row).join();
+  const rows = wanted.join();
   useEffect(() => {
     const abort = new AbortController();
-    const wanted = rows === '' ? [] : rows.split(',').map(Number);
+    const numbers = rows === '' ? [] : rows.split(',').map(Number);
     data
-      .sample({ count: wanted.length, rows: wanted }, abort.signal)
+      .sample({ count: numbers.length, rows: numbers }, abort.signal)
       .then((s) => {
         if (!abort.signal.aborted) setSample(s);
       })
@@ -31,6 +32,11 @@ export function SampleTiles({ judged, label }: { readonly judged: readonly Judge
       });
     return () => abort.abort();
   }, [data, rows]);
+  return sample;
+}
+
+export function SampleTiles({ judged, label }: { readonly judged: readonly Judged[]; readonly label: string }) {
+  const sample = useSamples(judged.map((j) => j.row));
   if (!sample || judged.length === 0) return null;
   if (sample.kind === 'images') {
     return (

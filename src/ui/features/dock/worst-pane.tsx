@@ -5,9 +5,11 @@ import type { DataFacts, DataRows, PartPredictions, RunRecord } from '../../../s
 import { predictedClass } from '../../charts/confusion';
 import { formatValue } from '../../components/format';
 import { useStudio } from '../../studio';
+import { rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
 import { worst } from './predictions';
+import { RebuiltTiles } from './rebuilt';
 import { usePredictions, useRowsOf } from './run-state';
 import { type Judged, SampleTiles } from './sample-tiles';
 
@@ -36,13 +38,15 @@ export function WorstPane({ run }: { readonly run: RunRecord }) {
   const rows = useRowsOf(run);
   const part = rows && rows.parts.validation.length > 0 ? 'validation' : 'train';
   const { value } = usePredictions(run, part);
+  const rebuilt = rebuildsInput(run);
+  const far = useMemo(() => (value && rebuilt ? worst(value, SHOWN) : []), [value, rebuilt]);
   const judged = useMemo(() => {
-    if (!value || !rows || !facts) return [];
+    if (!value || !rows || !facts || rebuilt) return [];
     const all = worst(value, facts.target.classes ? value.losses.length : SHOWN).map((i) =>
       judge(value, i, rows, facts),
     );
     return (facts.target.classes ? all.filter((j) => !j.right) : all).slice(0, SHOWN);
-  }, [value, rows, facts]);
+  }, [value, rows, facts, rebuilt]);
   if (!value || !rows || !facts) return null;
   return (
     <section className={styles.pane} aria-label="Worst predictions">
@@ -50,7 +54,9 @@ export function WorstPane({ run }: { readonly run: RunRecord }) {
         <h3>Worst predictions</h3>
       </div>
       <PaneBody>
-        {judged.length === 0 ? (
+        {rebuilt ? (
+          <RebuiltTiles predictions={value} positions={far} label="Worst predictions" />
+        ) : judged.length === 0 ? (
           <p className={styles.quietWords}>Every sample of this part is classified right.</p>
         ) : (
           <SampleTiles judged={judged} label="Worst predictions" />
