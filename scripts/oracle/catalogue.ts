@@ -37,6 +37,7 @@ const PYTHON = 'Runs code of another Python framework, which a browser does not 
 export const REASONS: { readonly [object: string]: string } = {
   'layer/FlaxLayer': PYTHON,
   'layer/JaxLayer': PYTHON,
+  'layer/TernaryDense': 'New in Keras 3.16, which is not published yet: nothing can be compared with it.',
   'layer/TFSMLayer': PYTHON,
   'layer/TorchModuleWrapper': PYTHON,
   'callback/OrbaxCheckpoint': 'Writes checkpoints of a Python library; checkpoints of Strata keep themselves.',

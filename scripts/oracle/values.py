@@ -18,6 +18,8 @@ def seed_of(*words):
 def draw(spec, rng):
     """The array a SampleSpec describes. Floats lie in [-1, 1) and integers in [0, 2) unless the spec says otherwise."""
     shape = tuple(spec["shape"])
+    if spec.get("words") is not None:
+        return np.array(spec["words"], dtype=object).reshape(shape)
     dtype = spec.get("dtype", "float32")
     if spec.get("values") is not None:
         return np.array([number(v) for v in spec["values"]], dtype=dtype).reshape(shape)
@@ -73,6 +75,9 @@ def dtype_of(array):
 def tensor(array):
     """Shape, dtype and elements. Arrays of one repeated value are written as that value."""
     a = np.asarray(array)
+    if a.dtype.kind in "OSU":
+        words = [w.decode("utf-8") if isinstance(w, bytes) else str(w) for w in a.ravel()]
+        return {"shape": list(a.shape), "dtype": "string", "data": words}
     data = flat(a)
     constant = len(data) > 4 and all(v == data[0] for v in data)
     return {"shape": list(a.shape), "dtype": dtype_of(a), "data": data[0] if constant else data}

@@ -11,6 +11,8 @@ export interface RowsArray {
   readonly shape: readonly number[];
   readonly dtype: Extract<DType, 'float32' | 'int32'>;
   readonly data: Float32Array | Int32Array | Uint8Array;
+  /** Words in place of numbers, row-major: layers behind this input read them before the model runs; `data` is empty. */
+  readonly words?: readonly string[];
 }
 
 export type TaskKind = 'binary' | 'multiclass' | 'regression';

@@ -47,10 +47,30 @@ function fitted(values: HostValues, width: number, filling: number): Int32Array 
   return out;
 }
 
-function computed(graph: ModelGraph, node: NodeSpec, inputs: readonly RowsArray[], rows: number): HostValues {
-  const layer = graph.layers[node.layer] as LayerSpec;
+/** The values a node reads. */
+const givenTo = (graph: ModelGraph, node: NodeSpec, inputs: readonly RowsArray[], rows: number): HostValues[] =>
+  node.inputs.map((ref) => valuesOf(inputs[graph.inputs.indexOf(ref.node)] as RowsArray, rows));
+
+function some(values: HostValues, rows: Int32Array): HostValues {
+  const width = sizeOf(values.shape.slice(1));
+  const places = Array.from(rows, (r) => Array.from({ length: width }, (_, i) => r * width + i)).flat();
+  const shape = [rows.length, ...values.shape.slice(1)];
+  return values.dtype === 'string'
+    ? { ...values, shape, data: places.map((p) => values.data[p] as string) }
+    : { ...values, shape, data: places.map((p) => values.data[p] as number) };
+}
+
+/** The layer with the vocabulary of the training part, where it has none: Keras' `adapt`. */
+function adapted(layer: LayerSpec, given: readonly HostValues[], train: Int32Array): LayerSpec {
   const { definition, config } = resolve('layer', layer);
-  const given = node.inputs.map((ref) => valuesOf(inputs[graph.inputs.indexOf(ref.node)] as RowsArray, rows));
+  const { vocabulary } = config as { readonly vocabulary?: unknown };
+  const [first] = given;
+  if (!definition.adapt || vocabulary !== null || !first) return layer;
+  return { ...layer, config: { ...layer.config, ...definition.adapt(config, some(first, train)) } };
+}
+
+function computed(layer: LayerSpec, given: readonly HostValues[]): HostValues {
+  const { definition, config } = resolve('layer', layer);
   const values = definition.host?.(config, given) as HostValues;
   if (values.dtype !== 'string') return values;
   throw new ProblemError(
@@ -105,7 +125,10 @@ export function stageModel(model: ModelGraph, data: PreparedData): Staged {
   const added: NodeSpec[] = [];
   const arrays: RowsArray[] = [];
   for (const node of hosted) {
-    const values = computed(model, node, data.inputs, data.rows);
+    const given = givenTo(model, node, data.inputs, data.rows);
+    const layer = adapted(layers[node.layer] as LayerSpec, given, data.parts.train);
+    layers[layer.id] = layer;
+    const values = computed(layer, given);
     const id = stagedName(node);
     const shape = values.shape.slice(1);
     layers[id] = { id, name: id, className: 'InputLayer', config: { shape: [...shape], dtype: 'int32' } };
@@ -139,13 +162,16 @@ export function stageRows(
   rows: number,
 ): RowsArray['data'][] {
   if (staged.model === model) return [...given];
-  const inputs = given.map((data, i): RowsArray => ({ name: '', shape: staged.shapes[i] ?? [], dtype: 'float32', data }));
+  const inputs = given.map(
+    (data, i): RowsArray => ({ name: '', shape: staged.shapes[i] ?? [], dtype: 'float32', data }),
+  );
   return staged.model.inputs.map((id, i) => {
     const at = model.inputs.indexOf(id);
     if (at >= 0) return given[at] as RowsArray['data'];
     const node = model.nodes.find((n) => stagedName(n) === id) as NodeSpec;
-    const counting = (model.layers[node.layer]?.config.output_mode ?? 'int') !== 'int';
+    const layer = staged.model.layers[node.layer] as LayerSpec;
+    const counting = (layer.config.output_mode ?? 'int') !== 'int';
     const width = sizeOf(staged.data.inputs[i]?.shape ?? []);
-    return fitted(computed(model, node, inputs, rows), width, counting ? -1 : 0);
+    return fitted(computed(layer, givenTo(model, node, inputs, rows)), width, counting ? -1 : 0);
   });
 }

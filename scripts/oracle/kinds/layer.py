@@ -21,6 +21,39 @@ from values import draw, draw_mask, flat, plain, seed_of, tensor
 EAGER = ("RandomCrop", "RandomElasticTransform", "Equalization", "RandAugment", "AugMix", "MaxNumBoundingBoxes")
 
 
+# They look words up and hash with TensorFlow, on the host.
+LOOKUPS = ("Hashing", "HashedCrossing", "IntegerLookup", "StringLookup", "TextVectorization")
+
+
+def run_lookup(layer, arrays, adapt):
+    """What a layer of words and hashes gives, and the vocabulary it finds on data."""
+    import tensorflow as tf
+
+    answer = {}
+    if adapt is not None:
+        layer.adapt(np.array(adapt, dtype=object if isinstance(np.ravel(adapt)[0], str) else "int64"))
+        lookup = getattr(layer, "_lookup_layer", layer)
+        answer["vocabulary"] = [plain_token(t) for t in lookup.get_vocabulary(include_special_tokens=False)]
+        if lookup.output_mode == "tf_idf":
+            answer["idf_weights"] = flat(lookup.idf_weights_const)[-len(answer["vocabulary"]) :]
+    values = [tf.constant(a.tolist() if a.dtype == object else a) for a in arrays]
+    outputs = layer(values if len(values) > 1 else values[0])
+    outputs = tensor(outputs.numpy() if hasattr(outputs, "numpy") else np.asarray(outputs))
+    return {
+        **answer,
+        "variables": [],
+        "outputs": [outputs],
+        "cotangents": [None],
+        "inputGradients": [None] * len(arrays),
+        "loss": 0,
+        "config": build.config_of(layer),
+    }
+
+
+def plain_token(token):
+    return str(token) if isinstance(token, (str, np.str_)) else int(token)
+
+
 def function_of(text, names):
     """The Python function an expression of our Lambda layer stands for: `keras.ops` over x and named numbers."""
     scope = {name: getattr(keras.ops, name) for name in dir(keras.ops) if not name.startswith("_")}
@@ -133,6 +166,8 @@ def run_case(name, kinds, at_call, case):
     made_of = {k: v for k, v in case["config"].items() if k not in at_call}
     if name == "Lambda":
         made_of["function"] = function_of(made_of["function"], made_of.get("arguments") or {})
+    if isinstance(made_of.get("ngrams"), list):
+        made_of["ngrams"] = tuple(made_of["ngrams"])
     if name == "MaxNumBoundingBoxes":
         made_of["bounding_box_format"] = "xyxy"
     layer = build.lookup("layer", name)(**build.arguments(made_of, kinds))
@@ -141,6 +176,8 @@ def run_case(name, kinds, at_call, case):
         answer["inputs"].append({**tensor(a), **({"mask": tensor(m)} if m is not None else {})})
     if name == "InputLayer":
         return {**answer, "variables": [], "outputs": [tensor(a) for a in arrays], "config": build.config_of(layer)}
+    if name in LOOKUPS:
+        return {**answer, **run_lookup(layer, arrays, extra.get("adapt"))}
     if extra.get("adapt"):
         layer.adapt(arrays[0])
 

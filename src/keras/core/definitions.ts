@@ -52,6 +52,8 @@ export interface SampleSpec {
   readonly mask?: Shape;
   /** Literal values instead of drawn ones, row-major. */
   readonly values?: readonly number[];
+  /** Literal words, row-major, for layers that read their inputs on the host. */
+  readonly words?: readonly string[];
 }
 
 /** One example: arguments and inputs the real Keras is run on. */
@@ -207,6 +209,13 @@ export interface InputRule {
   readonly dtype?: 'float32' | 'int32' | 'any';
 }
 
+/** Values that are read before the model runs: words, or numbers; row-major. */
+export interface HostValues {
+  readonly shape: Shape;
+  readonly dtype: 'string' | 'int32' | 'float32';
+  readonly data: readonly string[] | ArrayLike<number>;
+}
+
 export interface LayerDefinition<A extends Args = Args> extends Common<A> {
   readonly kind: 'layer';
   readonly family: Family;
@@ -224,6 +233,14 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
   check?(config: ArgValues<A>, inputs: readonly ValueType[]): Problem | null;
   build?(builder: LayerBuilder, config: ArgValues<A>, inputs: readonly ValueType[]): void;
   call(ctx: CallContext, config: ArgValues<A>, inputs: readonly Tensor[]): Tensor | readonly Tensor[];
+  /**
+   * Layers of words and of hashes stand right behind model inputs, and read these on the host before the model runs:
+   * `call` gets the whole numbers this gives instead of the inputs. Words given back end there.
+   * @throws ProblemError for values it cannot take
+   */
+  host?(config: ArgValues<A>, inputs: readonly HostValues[]): HostValues;
+  /** What Keras' `adapt` finds on data: arguments to be set, a vocabulary for one. */
+  adapt?(config: ArgValues<A>, data: HostValues): JsonObject;
   /** The shape and parameter arithmetic spelt out for the inspector: `26 = ⌊(28 − 3) / 1⌋ + 1`. */
   arithmetic?(config: ArgValues<A>, inputs: readonly ValueType[], outputs: readonly ValueType[]): readonly string[];
 }

@@ -10,6 +10,7 @@ import { signatureOf } from '../../engine/feeder';
 import { feedModel, feedRows } from '../../engine/feeds';
 import { FitSession, type SessionListener } from '../../engine/fit-session';
 import { weightHistogram } from '../../engine/histogram';
+import { type Staged, stageModel, stageRows } from '../../engine/host-stage';
 import { trainProgram } from '../../engine/programs';
 import { planTraining, type TrainingPlan } from '../../engine/training-plan';
 import { mainOutput } from '../../graph/main-output';
@@ -25,6 +26,7 @@ const PREDICT_BATCH = 256;
 
 interface Loaded {
   readonly spec: RunSpec;
+  readonly staged: Staged;
   readonly model: DeviceModel;
 }
 
@@ -48,10 +50,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     if (!session || session.idle) throw new ProblemError(problem('no-run', 'No run is going on.'));
     return session;
   };
-  /** The data as the model of a run is fed it. */
-  const feedOf = (spec: RunSpec): PreparedData => feedModel(needData(), spec.model, spec.fit);
-  const planOf = (spec: RunSpec, fed = feedOf(spec)): TrainingPlan =>
-    planTraining({ model: spec.model, compile: spec.compile, fit: spec.fit, data: signatureOf(fed) });
+  /** The model of a run and the data it is fed, what the host computes done. */
+  const feedOf = (spec: RunSpec): Staged => stageModel(spec.model, feedModel(needData(), spec.model, spec.fit));
+  const planOf = (spec: RunSpec, { model, data: fed }: Staged): TrainingPlan =>
+    planTraining({ model, compile: spec.compile, fit: spec.fit, data: signatureOf(fed) });
   /** The output of the loaded model that predictions are shown of. */
   const shownOutput = (): number => {
     const spec = loaded?.spec;
@@ -65,10 +67,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   }
 
   /** Device faults name the backend they happened on, so that the page can step down to another. */
-  function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan, fed: PreparedData): DeviceModel {
+  function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan, staged: Staged): DeviceModel {
     unload();
-    const model = new DeviceModel(backend, plan, fed, adaptedSlots(plan, fed));
-    loaded = { spec, model };
+    const model = new DeviceModel(backend, plan, staged.data, adaptedSlots(plan, staged.data));
+    loaded = { spec, staged, model };
     return model;
   }
 
@@ -94,9 +96,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       data = next;
     },
     estimate: (spec) => {
-      const fed = feedOf(spec);
+      const staged = feedOf(spec);
+      const fed = staged.data;
       const batch = Math.max(1, Math.min(spec.fit.batch_size, fed.parts.train.length));
-      const plan = planOf(spec, fed);
+      const plan = planOf(spec, staged);
       const program = trainProgram(plan, batch, { kind: 'rows' });
       return {
         flopsPerStep: program.equations.reduce((n, eq) => n + equationFlops(program, eq), 0),
@@ -106,12 +109,13 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     fit: async ({ spec, from, startPaused }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
       emit({ kind: 'status', status: 'preparing' });
-      const prepared = feedOf(spec);
-      const plan = planOf(spec, prepared);
+      const staged = feedOf(spec);
+      const prepared = staged.data;
+      const plan = planOf(spec, staged);
       unload();
       const choice = await pool.choose(spec.fit.backend, plan, prepared, spec.fit.batch_size);
       emit({ kind: 'backend', chosen: choice.backend.name, reports: choice.reports, why: choice.why });
-      const model = loadOn(choice.backend, spec, plan, prepared);
+      const model = loadOn(choice.backend, spec, plan, staged);
       const current = new FitSession(model, spec.fit, spec.callbacks, prepared, listener, {
         now: () => performance.now(),
         yield: macrotask,
@@ -137,10 +141,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     setEpochs: (epochs) => needSession().setEpochs(epochs),
     load: async ({ spec, checkpoint }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
-      const fed = feedOf(spec);
-      const plan = planOf(spec, fed);
-      const { backend } = await pool.choose(spec.fit.backend, plan, fed, spec.fit.batch_size);
-      loadOn(backend, spec, plan, fed).writeSlots(unpackArrays(checkpoint.tensors));
+      const staged = feedOf(spec);
+      const plan = planOf(spec, staged);
+      const { backend } = await pool.choose(spec.fit.backend, plan, staged.data, spec.fit.batch_size);
+      loadOn(backend, spec, plan, staged).writeSlots(unpackArrays(checkpoint.tensors));
     },
     evaluate: (part) =>
       between(() =>
@@ -155,9 +159,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     predict: ({ inputs, rows }, context) =>
       between(async () => {
         const model = needModel();
-        const spec = loaded?.spec;
+        const { spec, staged } = loaded as Loaded;
         const shapes = needData().inputs.map((a) => a.shape);
-        const fed = spec ? feedRows(inputs, shapes, spec.model.inputs.length, spec.fit) : inputs;
+        const given = feedRows(inputs, shapes, spec.model.inputs.length, spec.fit);
+        const fed = stageRows(spec.model, staged, given, rows);
         const result = await model.predict(fed, rows, shownOutput());
         context.transfer(result.outputs.buffer);
         return result;

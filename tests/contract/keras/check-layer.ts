@@ -7,6 +7,7 @@ import type { Tensor } from '../../../src/ops';
 import * as ops from '../../../src/ops';
 import { close, sameShapes } from './compare';
 import type { Data, FixtureVariable, LayerCase } from './fixtures';
+import { hostPart } from './host-layer';
 import { type RunResult, Session } from './session';
 import { EXACT, INITIAL, type Tolerance, type Tolerances } from './tolerances';
 
@@ -43,11 +44,14 @@ interface Call {
 
 export async function checkLayerCase(
   definition: LayerDefinition,
-  example: ExampleCase,
-  fixture: LayerCase,
+  asked: ExampleCase,
+  answer: LayerCase,
   backend: Backend,
   tolerances: Tolerances,
 ): Promise<string[]> {
+  const rest = hostPart(definition, asked, answer);
+  if (rest.wrong) return rest.wrong;
+  const { example, fixture } = rest;
   const list = new VariableList(kerasSeeds(fixture.seed));
   const path = snakeCase(definition.name);
   const plan = buildLayer({ className: definition.name, config: example.config }, path, fixture.inputs, list);

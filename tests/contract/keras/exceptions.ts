@@ -11,6 +11,9 @@ interface Exception {
   readonly reason: string;
 }
 
+/** Layers of words and whole numbers, which Keras runs by TensorFlow. */
+const LOOKUPS = ['Hashing', 'HashedCrossing', 'IntegerLookup', 'StringLookup', 'TextVectorization'];
+
 /** Arguments of Keras that are not offered. */
 const OMITTED: readonly Exception[] = [
   { argument: 'name', reason: 'Names belong to the document: cards are renamed in place, logs have fixed keys.' },
@@ -28,8 +31,12 @@ const OMITTED: readonly Exception[] = [
     objects: ['Embedding', 'Bidirectional'],
     reason: 'A way of Keras 2: weights are loaded into the model.',
   },
-  { argument: 'sparse', objects: ['InputLayer', 'CategoryEncoding', 'Discretization'], reason: 'Tensors are dense.' },
-  { argument: 'ragged', objects: ['InputLayer'], reason: 'Tensors are dense.' },
+  {
+    argument: 'sparse',
+    objects: ['InputLayer', 'CategoryEncoding', 'Discretization', ...LOOKUPS],
+    reason: 'Tensors are dense.',
+  },
+  { argument: 'ragged', objects: ['InputLayer', 'TextVectorization'], reason: 'Tensors are dense.' },
   { argument: 'gptq_unpacked_column_size', kinds: ['layer'], reason: 'Quantised layers cannot be trained.' },
   { argument: 'use_cudnn', kinds: ['layer'], reason: 'Chooses a kernel of NVIDIA cards; results are the same.' },
   { argument: 'flash_attention', kinds: ['layer'], reason: 'Chooses a kernel; results are the same.' },
@@ -107,6 +114,8 @@ const DERIVED: readonly Exception[] = [
   { argument: 'y_factor', objects: ['RandomShear'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'addition_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
   { argument: 'threshold_factor', objects: ['Solarization'], reason: 'Written as its lower and its upper bound.' },
+  { argument: 'dtype', objects: LOOKUPS, reason: 'Keras writes int64 or string; whole numbers have one size here.' },
+  { argument: 'salt', objects: LOOKUPS, reason: 'Written as two numbers where one was given.' },
   { argument: 'seed', objects: ['RandomCrop'], reason: 'Written as a number of its own where none was given.' },
   { argument: 'sequence_length', objects: ['MelSpectrogram'], reason: 'Written as fft_length where none was given.' },
   {

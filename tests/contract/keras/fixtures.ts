@@ -41,6 +41,9 @@ export interface LayerCase {
   readonly inputGradients?: readonly (Data | null)[];
   readonly loss?: Num;
   readonly config: JsonObject;
+  /** What `adapt` found, where the case has data for it. */
+  readonly vocabulary?: readonly (string | number)[];
+  readonly idf_weights?: readonly Num[];
 }
 
 export interface FunctionCase {

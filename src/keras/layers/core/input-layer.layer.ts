@@ -12,7 +12,9 @@ export default defineLayer({
   args: {
     shape: arg.shape(null, { doc: 'Shape of one sample, without the batch.' }),
     batch_size: arg.int(null, { min: 1, doc: 'Fixed number of samples per batch; none leaves it open.', rare: true }),
-    dtype: arg.choice(null, ['float32', 'int32'], { doc: 'Type of the values: int32 for word or category indices.' }),
+    dtype: arg.choice(null, ['float32', 'int32', 'string'], {
+      doc: 'Type of the values: int32 for word or category indices, string for words themselves.',
+    }),
     batch_shape: arg.shape(null, { doc: 'Shape with the batch in front; stands in for shape.', rare: true }),
     optional: arg.bool(false, { doc: 'Whether the input may be left out when the model is called.', rare: true }),
   },

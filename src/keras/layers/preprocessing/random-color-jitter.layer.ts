@@ -36,12 +36,10 @@ export default defineLayer({
     seed: seedArg,
     data_format: dataFormatArg,
   },
-  card: (c) => [
+  card: (c) =>
     partsOf(c)
       .map(({ part }) => part)
-      .slice(0, 3)
-      .join(', '),
-  ],
+      .slice(0, 3),
   check: (c) =>
     partsOf(c)
       .map(({ part, factor }) => factorProblem(`${part}_factor`, factor as Factor))

@@ -1,0 +1,110 @@
+/** Words and hashes are turned into whole numbers before a model runs, for all rows and for rows asked about alike. */
+import { expect, it } from 'vitest';
+import { ProblemError } from '../../src/base/problem';
+import type { PreparedData } from '../../src/data/prepared';
+import { stageModel, stageRows } from '../../src/engine/host-stage';
+import type { ModelGraph } from '../../src/graph/model';
+import { resolve } from '../../src/keras';
+import { compileSpec, layer, setup, stack, xorData } from './support';
+
+const PETS = ['cat', 'dog', 'cat', 'emu', 'dog', 'cat'];
+const compile = compileSpec(layer('SGD', { learning_rate: 0.5 }), layer('BinaryCrossentropy'));
+
+/** Rows whose one input is a word. */
+function words(list: readonly string[]): PreparedData {
+  const data = xorData(list.length);
+  const input = { name: 'x', shape: [1], dtype: 'int32', data: new Int32Array(0), words: list } as const;
+  return { ...data, inputs: [input], parts: { ...data.parts, train: Int32Array.of(0, 1, 2, 4) } };
+}
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    return error instanceof ProblemError ? error.problem.code : String(error);
+  }
+};
+
+const embed = [layer('Embedding', { input_dim: 8, output_dim: 2 }), layer('Flatten')];
+const end = layer('Dense', { units: 1, activation: 'sigmoid' });
+
+it('takes the vocabulary from the training rows and leaves whole numbers', () => {
+  const { model, data } = stageModel(stack([1], layer('StringLookup'), ...embed, end), words(PETS));
+  // The emu is in no training row; of equally frequent words the later comes first, as in Keras.
+  expect(model.layers.l0?.config.vocabulary).toEqual(['dog', 'cat']);
+  expect([...(data.inputs[0]?.data ?? [])]).toEqual([2, 1, 2, 0, 1, 2]);
+  expect(data.inputs[0]?.words).toBeUndefined();
+  expect(model.inputs).toEqual(['n1.host']);
+});
+
+it('trains on words as on their numbers', async () => {
+  const staged = stageModel(stack([1], layer('StringLookup'), ...embed, end), words(PETS));
+  const direct: PreparedData = { ...staged.data, key: 'direct' };
+  const runs = [setup(staged.model, compile, staged.data), setup(stack([1], ...embed, end), compile, direct)];
+  for (const { session } of runs) await session.run(null, false);
+  const [first, second] = runs.map(({ heard }) => heard.epochs.map((e) => e.logs.loss));
+  expect(first?.length).toBe(3);
+  expect(first).toEqual(second);
+});
+
+it('treats rows asked about as rows of the data', () => {
+  const graph = stack([2], layer('Hashing', { num_bins: 5, output_mode: 'multi_hot' }), end);
+  const data = xorData(12);
+  const spread = { ...data, inputs: data.inputs.map((a) => ({ ...a, data: a.data.map((v) => v * 100) })) };
+  const staged = stageModel(graph, spread);
+  const rows = stageRows(graph, staged, [spread.inputs[0]?.data as Float32Array], 12);
+  expect([...(rows[0] ?? [])]).toEqual([...(staged.data.inputs[0]?.data ?? [])]);
+});
+
+it('keeps an input that other layers read too', () => {
+  const base = stack([2], layer('Hashing', { num_bins: 5, output_mode: 'multi_hot' }), layer('Dense', { units: 2 }));
+  const graph: ModelGraph = {
+    ...base,
+    layers: { ...base.layers, both: { id: 'both', name: 'both', className: 'Concatenate', config: {} } },
+    nodes: [
+      ...base.nodes,
+      {
+        id: 'all',
+        layer: 'both',
+        inputs: [
+          { node: 'n2', index: 0 },
+          { node: 'n0', index: 0 },
+        ],
+      },
+    ],
+    outputs: [{ node: 'all', index: 0 }],
+  };
+  const { model, data } = stageModel(graph, xorData(8));
+  expect(model.inputs).toEqual(['n0', 'n1.host']);
+  expect(data.inputs.map((a) => a.dtype)).toEqual(['float32', 'int32']);
+});
+
+it('leaves models without such layers as they are', () => {
+  const [graph, data] = [stack([2], end), xorData(8)];
+  const staged = stageModel(graph, data);
+  expect(staged.model).toBe(graph);
+  expect(staged.data).toBe(data);
+});
+
+it('says where such a layer must stand, and what words need', () => {
+  const late = stack([2], layer('Dense', { units: 2 }), layer('Hashing', { num_bins: 3 }));
+  expect(codeOf(() => stageModel(late, xorData(8)))).toBe('host-layer');
+  const base = stack([1], layer('StringLookup'), ...embed, end);
+  const both: ModelGraph = { ...base, outputs: [...base.outputs, { node: 'n0', index: 0 }] };
+  expect(codeOf(() => stageModel(both, words(PETS)))).toBe('words-read');
+  const inverted = stack([2], layer('StringLookup', { vocabulary: ['a'], invert: true }));
+  expect(codeOf(() => stageModel(inverted, xorData(8)))).toBe('host-words');
+  const strict = stack([1], layer('StringLookup', { vocabulary: ['cat'], num_oov_indices: 0 }), ...embed, end);
+  expect(codeOf(() => stageModel(strict, words(PETS)))).toBe('token-unknown');
+});
+
+it('asks for a vocabulary where columns are counted by it', () => {
+  const check = (config: Record<string, string | number | boolean>): string | null => {
+    const { definition, config: full } = resolve('layer', { className: 'StringLookup', config });
+    return definition.check?.(full, [{ shape: [2, 1], dtype: 'int32' }])?.code ?? null;
+  };
+  expect(check({ output_mode: 'count' })).toBe('vocabulary');
+  expect(check({ output_mode: 'count', max_tokens: 5, pad_to_max_tokens: true })).toBeNull();
+  expect(check({})).toBeNull();
+});
