@@ -1,5 +1,5 @@
 /** A search box over a list of things with a sentence each: arrows move, Enter takes. Focus stays in the box. */
-import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useState } from 'react';
 import { classes } from './classes';
 import { Icon } from './icon';
 import { Kbd } from './kbd';
@@ -25,9 +25,11 @@ export interface PickerProps {
   readonly onQuery?: (query: string) => void;
   /** Show the whole list before anything is typed. */
   readonly eager?: boolean;
+  /** More on the active one, below the list. */
+  footer?(name: string): ReactNode;
 }
 
-export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery, eager }: PickerProps) {
+export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery, eager, footer }: PickerProps) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
@@ -101,6 +103,7 @@ export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery
           </div>
         ))}
       </div>
+      {footer && active && <div className={styles.footer}>{footer(active.name)}</div>}
       {searching && shown.length === 0 && (
         <p className={styles.none} role="status">
           Nothing matches “{query.trim()}”.

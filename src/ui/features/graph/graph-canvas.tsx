@@ -110,7 +110,7 @@ export default function GraphCanvas() {
     setAsking({ kind: 'connect', at: below(rect), from: { node, index } });
   }, []);
 
-  const { gesture, handlers, cancel } = useGestures(root, studio, viewport, scene, chosenIds, {
+  const { gesture, handlers, cancel, dragged } = useGestures(root, studio, viewport, scene, chosenIds, {
     onJoin: (g) => void (g.target !== null && g.joint && join(studio, g.from, g.target, g.joint.slot, g.taken)),
     onLoose: (g, at) => {
       if (g.taken) cutWire(studio, { kind: 'node', ...g.taken });
@@ -242,7 +242,7 @@ export default function GraphCanvas() {
 
   const click = (event: MouseEvent): void => {
     const target = event.target as Element;
-    if (target.closest('[popover], [data-still]')) return;
+    if (dragged() || target.closest('[popover], [data-still]')) return;
     const id = target.closest<HTMLElement>('[data-node]')?.dataset.node;
     if (id !== undefined) {
       choose(id, event.shiftKey || event.ctrlKey || event.metaKey);

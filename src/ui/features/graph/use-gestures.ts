@@ -53,6 +53,8 @@ export interface Gestures {
     onPointerCancel(event: ReactPointerEvent): void;
   };
   cancel(): void;
+  /** Whether the click that follows ends a drag and means nothing by itself. */
+  dragged(): boolean;
 }
 
 function underPointer(x: number, y: number): { node: NodeId | null; slot: number | undefined } {
@@ -71,6 +73,7 @@ export function useGestures(
   ends: GestureEnds,
 ): Gestures {
   const press = useRef<Press | null>(null);
+  const moved = useRef(false);
   const fingers = useRef(new Map<number, Point>());
   const current = useRef<Gesture | null>(null);
   const [gesture, setGesture] = useState<Gesture | null>(null);
@@ -163,6 +166,7 @@ export function useGestures(
 
   const handlers: Gestures['handlers'] = {
     onPointerDown(event) {
+      moved.current = false;
       const target = event.target as Element;
       if (target.closest('[popover], [data-still]')) return;
       if (event.pointerType === 'touch') {
@@ -193,6 +197,7 @@ export function useGestures(
       if (!p.started) {
         if (Math.hypot(x - p.x, y - p.y) < THRESHOLD) return;
         p.started = true;
+        moved.current = true;
         root.current?.setPointerCapture(event.pointerId);
         show(begin(p));
       }
@@ -229,5 +234,5 @@ export function useGestures(
       cancel();
     },
   };
-  return { gesture, handlers, cancel };
+  return { gesture, handlers, cancel, dragged: () => moved.current };
 }

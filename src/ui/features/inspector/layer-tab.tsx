@@ -1,5 +1,5 @@
 /** The selected layer: what it is, its name, its arguments, and the arithmetic behind its shape and its weights. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
 import { nestedGraph } from '../../../graph/nested';
@@ -13,6 +13,8 @@ import { familyColor, familyInk } from '../../theme/families';
 import { useLayerMenu } from '../stack/layer-menu';
 import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
+
+const ShapeFigure = lazy(async () => ({ default: (await import('../shapes/shape-figure')).ShapeFigure }));
 
 /** What Keras' InputLayer takes and a project has no use for. */
 const INPUT_HIDDEN = ['batch_shape', 'batch_size', 'sparse', 'ragged', 'optional', 'input_tensor', 'name'];
@@ -37,7 +39,7 @@ function LayerForm({ id }: { readonly id: LayerId }) {
   const actions = useLayerMenu(id);
   const [nameProblem, setNameProblem] = useState<Problem | null>(null);
   if (!analysis) return null;
-  const { layer, arithmetic } = analysis;
+  const { layer, arithmetic, inputShapes, outputShape } = analysis;
   const definition = find('layer', layer.className);
   const target = { kind: 'layer', layer: id } as const;
   const isInput = layer.className === 'InputLayer';
@@ -88,6 +90,11 @@ function LayerForm({ id }: { readonly id: LayerId }) {
           </div>
         )}
       </header>
+      {!isInput && inputShapes && outputShape && (
+        <Suspense fallback={null}>
+          <ShapeFigure effect={{ before: inputShapes, after: [outputShape], example: false }} />
+        </Suspense>
+      )}
       {general.map((p) => (
         <ProblemCard key={`${p.code} ${p.message}`} problem={p} onFix={applyFix} />
       ))}

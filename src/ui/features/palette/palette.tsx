@@ -1,6 +1,6 @@
 /** The layers there are, by family: drag one to the canvas, press it, or search and press Enter. */
 import { useDraggable } from '@dnd-kit/core';
-import { useEffect, useRef, useState } from 'react';
+import { type FocusEvent, lazy, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { toSequential } from '../../../graph/topology';
 import type { LayerDefinition } from '../../../keras';
 import { pickedNodes } from '../../../state';
@@ -28,7 +28,46 @@ export function useInsertAfterSelection(): (className: string) => void {
   };
 }
 
+const LayerPreview = lazy(() => import('../shapes/layer-preview'));
+
+const DELAY = 450;
+
+/** The palette entry the mouse or the keyboard's focus rests on. */
+function usePreview(): {
+  readonly owner: Element | null;
+  readonly on: {
+    onPointerEnter(event: PointerEvent<Element>): void;
+    onFocus(event: FocusEvent<Element>): void;
+    onPointerLeave(): void;
+    onPointerDown(): void;
+    onBlur(): void;
+  };
+} {
+  const [owner, setOwner] = useState<Element | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const show = (element: Element): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOwner(element), DELAY);
+  };
+  const hide = (): void => {
+    clearTimeout(timer.current);
+    setOwner(null);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    owner,
+    on: {
+      onPointerEnter: (event) => event.pointerType === 'mouse' && event.buttons === 0 && show(event.currentTarget),
+      onFocus: (event) => event.currentTarget.matches(':focus-visible') && show(event.currentTarget),
+      onPointerLeave: hide,
+      onPointerDown: hide,
+      onBlur: hide,
+    },
+  };
+}
+
 function Chip({ definition, onPick }: { readonly definition: LayerDefinition; readonly onPick: () => void }) {
+  const { owner, on } = usePreview();
   const held: Held = { kind: 'new', className: definition.name };
   const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
     id: `palette:${definition.name}`,
@@ -42,16 +81,20 @@ function Chip({ definition, onPick }: { readonly definition: LayerDefinition; re
         ref={setNodeRef}
         type="button"
         className={styles.chip}
-        data-tip={definition.summary}
-        data-tip-side="right"
         data-dragging={isDragging || undefined}
         aria-describedby={attributes['aria-describedby']}
         onClick={onPick}
         {...pointer}
+        {...on}
       >
         <span className={styles.dot} style={{ background: familyColor(definition.family) }} />
         {definition.name}
       </button>
+      {owner && (
+        <Suspense fallback={null}>
+          <LayerPreview className={definition.name} owner={owner} />
+        </Suspense>
+      )}
     </li>
   );
 }

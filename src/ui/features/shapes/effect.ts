@@ -1,0 +1,69 @@
+/** What a layer does to shapes: on tensors it would meet where it is put, else on usual ones of the rank it takes. */
+import type { PartialShape } from '../../../base/shape';
+import type { ObjectSpec } from '../../../graph/model';
+import { Sketch } from '../../../graph/sketch';
+import { find, type LayerDefinition } from '../../../keras';
+import { analyseModel } from '../../../state';
+
+export interface ShapeEffect {
+  /** With the batch; several for layers that take several. */
+  readonly before: readonly PartialShape[];
+  readonly after: readonly PartialShape[];
+  /** The tensors are made up: those at hand do not fit. */
+  readonly example: boolean;
+}
+
+/** Shapes without the batch, by how many axes a layer takes with it. */
+const USUAL: { readonly [rank: number]: readonly number[] } = {
+  1: [],
+  2: [32],
+  3: [10, 16],
+  4: [28, 28, 8],
+  5: [8, 16, 16, 4],
+};
+
+function inputsFor(definition: LayerDefinition): number {
+  const { count = 1 } = definition.inputs;
+  const least = typeof count === 'number' ? count : count[0];
+  return definition.family === 'merging' ? Math.max(2, least) : least;
+}
+
+function tried(spec: ObjectSpec, shape: PartialShape, inputs: number, dtype: 'float32' | 'int32'): ShapeEffect | null {
+  const s = new Sketch();
+  const input = s.input(shape, dtype);
+  const made = s.call(spec.className, spec.config, ...new Array(inputs).fill(input));
+  const analysis = analyseModel(s.model(made));
+  const after = analysis.built.nodes.get(made.node)?.outputs ?? [];
+  if (after.length === 0) return null;
+  return {
+    before: new Array(inputs).fill([null, ...shape]),
+    after: after.map((t) => [null, ...t.shape.slice(1)]),
+    example: false,
+  };
+}
+
+const known = new Map<string, ShapeEffect | null>();
+const MOST_KNOWN = 1000;
+
+/** The effect of a layer on a tensor of the given shape (with the batch); null when it fits no tensor that is tried. */
+export function effectOf(spec: ObjectSpec, at: PartialShape | null): ShapeEffect | null {
+  const definition = find('layer', spec.className);
+  if (!definition) return null;
+  const key = JSON.stringify([spec, at]);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const inputs = inputsFor(definition);
+  const dtype = definition.inputs.dtype === 'int32' ? 'int32' : 'float32';
+  const { rank, minRank = 2, maxRank = 5 } = definition.inputs;
+  const ranks = rank !== undefined ? [rank] : [4, 3, 2, 5].filter((r) => r >= minRank && r <= maxRank);
+  let effect = at && at.length > 1 ? tried(spec, at.slice(1), inputs, dtype) : null;
+  for (const r of ranks) {
+    if (effect) break;
+    const usual = USUAL[r];
+    const made = usual ? tried(spec, usual, inputs, dtype) : null;
+    effect = made && { ...made, example: true };
+  }
+  if (known.size > MOST_KNOWN) known.clear();
+  known.set(key, effect);
+  return effect;
+}
