@@ -41,6 +41,7 @@ if (values['install-torch']) {
 }
 const { openLab } = await import('./bench/lab.mjs');
 const { openNative } = await import('./bench/native.mjs');
+const { reasonOf } = await import('./bench/sides.mjs');
 const { suites } = await import('./bench/suites.mjs');
 const { printRow, printTable } = await import('./bench/rows.mjs');
 
@@ -60,9 +61,17 @@ try {
     const { backend: backends, case: caseText, peer: peerText, quick } = values;
     const options = { backends, caseText, peerText, quick, native };
     const from = performance.now();
-    for await (const row of run(lab, options)) {
+    const tell = (/** @type {import('./bench/rows.mjs').Row} */ row) => {
       rows.push(row);
       printRow(row, values.json);
+    };
+    try {
+      for await (const row of run(lab, options)) tell(row);
+    } catch (error) {
+      // What other suites measured is worth keeping.
+      console.error(error);
+      tell({ suite: name, case: 'the rest of the suite', subject: name, failure: reasonOf(error) });
+      process.exitCode = 1;
     }
     console.error(`${name}: ${Math.round((performance.now() - from) / 1000)} s`);
   }

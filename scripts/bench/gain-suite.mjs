@@ -18,7 +18,7 @@ export async function* gain(lab, { caseText, quick }) {
   const first = await lab.openBenchPage();
   const models = await first.evaluate(() => globalThis.bench.models);
   await first.close();
-  const budget = quick ? { milliseconds: 250, minEpochs: 3 } : { milliseconds: 500, minEpochs: 5 };
+  const budget = quick ? { milliseconds: 250, minEpochs: 3 } : { milliseconds: 400, minEpochs: 5 };
   for (const { name } of models.filter((model) => model.name.includes(caseText))) {
     const side = /** @type {const} */ ({ side: 'subject', model: name, backend: 'wasm', budget });
     /** @type {Map<string, number[]>} */

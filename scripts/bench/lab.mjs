@@ -58,7 +58,11 @@ export async function openLab() {
     close: async () => {
       await browser.close();
       await bench.close();
-      if (app) await (await app).close();
+      // An app that did not build has nothing to close.
+      await app?.then(
+        ({ close }) => close(),
+        () => {},
+      );
     },
   };
 }

@@ -93,9 +93,9 @@ async function* whileTraining(lab, quick) {
     const app = await lab.openAppPage(watchTraining);
     await setFit(app, { epochs: 100_000, backend });
     await startTraining(app);
-    await app.waitForTimeout(quick ? 2000 : 5000);
+    await app.waitForTimeout(quick ? 2000 : 3000);
     await app.evaluate(watchRedraws);
-    const { longest, busy } = await longestTask(app, quick ? 4000 : 15_000);
+    const { longest, busy } = await longestTask(app, quick ? 4000 : 8000);
     const rate = await app.evaluate(() => /** @type {any} */ (globalThis).redrawRate());
     await roundButton(app).click();
     await app.close();

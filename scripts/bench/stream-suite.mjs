@@ -16,7 +16,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] 
 
 /** @type {import('./suites.mjs').Suite} */
 export async function* stream(lab, { backends, caseText, quick }) {
-  const times = quick ? { warmUp: 1500, duration: 3000 } : { warmUp: 4000, duration: 12_000 };
+  const times = quick ? { warmUp: 1500, duration: 3000 } : { warmUp: 3000, duration: 6000 };
   for (const { title, ...shape } of CASES.filter((c) => c.title.includes(caseText))) {
     for (const backend of backends.length > 0 ? backends : ['wasm']) {
       /** @type {number[]} */
