@@ -71,6 +71,9 @@ const OVER_AXES: { readonly [name: string]: (x: Tensor, axis: number | undefined
   sum: ops.sum,
 };
 
+/** How many values a function needs. */
+const needed = (name: string): number => (name === 'clip' ? 3 : Object.hasOwn(TWO, name) ? 2 : 1);
+
 const OPERATIONS: {
   readonly [op: string]: readonly [(a: Value, b: Value) => Tensor, (a: number, b: number) => number];
 } = {
@@ -165,6 +168,8 @@ export function parse(text: string): Expression {
         named.set(key, sum());
       } else values.push(sum());
     }
+    const missing = needed(name) - values.length;
+    if (missing > 0) throw new ExpressionError(`${name} needs ${needed(name)} values`, at);
     return { kind: 'call', name, values, named };
   };
   const whole = sum();
@@ -189,7 +194,7 @@ export function namesIn(e: Expression): string[] {
 
 const tensor = (v: Value): Tensor => (v instanceof ops.Tensor ? v : ops.scalar(v));
 
-/** Carries an expression out inside the open trace. @throws ExpressionError for functions called with too few values */
+/** Carries an expression out inside the open trace. @throws Error for axes and shapes that do not fit */
 export function compute(e: Expression, names: ReadonlyMap<string, Value>): Value {
   switch (e.kind) {
     case 'number':
@@ -211,11 +216,7 @@ export function compute(e: Expression, names: ReadonlyMap<string, Value>): Value
 }
 
 function called(e: Expression & { kind: 'call' }, names: ReadonlyMap<string, Value>): Tensor {
-  const at = (i: number): Value => {
-    const v = e.values[i];
-    if (v) return compute(v, names);
-    throw new ExpressionError(`${e.name} needs ${i + 1} value${i ? 's' : ''}`, 1);
-  };
+  const at = (i: number): Value => compute(e.values[i] as Expression, names);
   const one = ONE[e.name];
   if (one) return one(tensor(at(0)));
   const two = TWO[e.name];

@@ -1,6 +1,6 @@
 /** Lambda: an expression over the input, as a layer. */
 import { isJsonObject, type Json } from '../../../base/json';
-import { type Problem, problem } from '../../../base/problem';
+import { type Problem, ProblemError, problem } from '../../../base/problem';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
@@ -48,8 +48,14 @@ export default defineLayer({
   check: (c) => expressionProblem(c.function, c.arguments),
   call(_ctx, c, [x]) {
     const input = x as Tensor;
-    const value = compute(parse(c.function), new Map<string, Tensor | number>([...numbers(c.arguments), ['x', input]]));
-    return value instanceof ops.Tensor ? value : ops.full(input.shape, value);
+    const names = new Map<string, Tensor | number>([...numbers(c.arguments), ['x', input]]);
+    try {
+      const value = compute(parse(c.function), names);
+      return value instanceof ops.Tensor ? value : ops.full(input.shape, value);
+    } catch (error) {
+      // Axes and shapes are the user's own here.
+      throw new ProblemError(broken((error as Error).message.replace(/\.$/, ''), c.function));
+    }
   },
   cases: [
     {
