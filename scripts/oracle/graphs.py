@@ -31,13 +31,36 @@ def operation_class(name):
     raise AttributeError(f"Keras has no operation {name}.")
 
 
-def operation_signature(name):
+# What a call takes beside tensors.
+CALL_ARGUMENTS = ("x1", "x2", "key")
+# Operations that take their tensors as one list.
+LISTS = ("Concatenate", "Stack")
+
+
+def operation_signature(found):
     """Arguments of the operation, then those of its call that may be numbers."""
-    found = operation_class(name)
     own = list(inspect.signature(found.__init__).parameters.values())[1:]
-    own = [p for p in own if p.kind == p.POSITIONAL_OR_KEYWORD and p.name not in ("name", "dtype", "args", "kwargs")]
-    call = [p.name for p in list(inspect.signature(found.call).parameters.values())[1:]]
-    return own, call if call == ["x1", "x2"] else []
+    own = [p for p in own if p.kind == p.POSITIONAL_OR_KEYWORD and p.name not in ("name", "args", "kwargs")]
+    call = [p for p in list(inspect.signature(found.call).parameters.values())[1:]]
+    if [p.name for p in call] == ["x1", "x2"] and found not in (numpy.Matmul,):
+        own += [p.replace(default=None) for p in call]
+    return own + [p for p in call if p.name == "key"]
+
+
+def index_of(key):
+    """An index of a tensor from the list that stands for it."""
+    one = lambda k: slice(*k) if isinstance(k, list) else Ellipsis if k == "..." else k  # noqa: E731
+    return tuple(one(k) for k in key)
+
+
+def called(name, operation, xs, given):
+    """The operation on tensors, with numbers in place of some."""
+    tensors = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+    if given.get("key") is not None:
+        return operation(tensors[0], index_of(given["key"]))
+    if given.get("x1") is not None or given.get("x2") is not None:
+        return operation(*[given.get(k) if given.get(k) is not None else tensors.pop(0) for k in ("x1", "x2")])
+    return operation(tensors) if name in LISTS else operation(*tensors)
 
 
 def operation_layer(name):
@@ -45,26 +68,20 @@ def operation_layer(name):
     found = operation_class(name)
 
     class OperationLayer(keras.layers.Layer):
-        def __init__(self, x1=None, x2=None, **config):
+        def __init__(self, **config):
             super().__init__()
-            self.operation, self.constants = found(**config), (x1, x2)
+            self.given = {k: config.pop(k) for k in CALL_ARGUMENTS if k in config}
+            self.operation = found(**config)
 
         def call(self, xs):
-            if self.constants != (None, None):
-                rest = xs if isinstance(xs, (list, tuple)) else [xs]
-                rest = list(rest)
-                return self.operation(*[rest.pop(0) if c is None else c for c in self.constants])
-            if "xs" in inspect.signature(found.call).parameters:
-                return self.operation(xs if isinstance(xs, (list, tuple)) else [xs])
-            return self.operation(*xs) if isinstance(xs, (list, tuple)) else self.operation(xs)
+            return called(name, self.operation, xs, self.given)
 
         def get_config(self):
             return {k: v for k, v in self.operation.get_config().items() if k not in ("name", "dtype")}
 
-    own, constants = operation_signature(name)
-    numbers = [inspect.Parameter(c, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None) for c in constants]
     first = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    OperationLayer.__init__.__signature__ = inspect.Signature([first, *own, *numbers])
+    parameters = [p.replace(kind=p.KEYWORD_ONLY) for p in operation_signature(found)]
+    OperationLayer.__init__.__signature__ = inspect.Signature([first, *parameters])
     return OperationLayer
 
 
@@ -84,19 +101,10 @@ def make_layer(spec):
     name = spec["className"]
     if not name.startswith("ops."):
         return build.lookup("layer", name)(**build.arguments(spec["config"]), name=spec["name"])
-    constants = {k: v for k, v in spec["config"].items() if k in ("x1", "x2")}
-    config = {k: v for k, v in spec["config"].items() if k not in ("x1", "x2")}
+    given = {k: v for k, v in spec["config"].items() if k in CALL_ARGUMENTS}
+    config = {k: v for k, v in spec["config"].items() if k not in CALL_ARGUMENTS}
     operation = operation_class(name[4:])(**config, name=spec["name"])
-
-    def call(xs):
-        rest = list(xs) if isinstance(xs, (list, tuple)) else [xs]
-        if constants:
-            return operation(*[constants[k] if constants.get(k) is not None else rest.pop(0) for k in ("x1", "x2")])
-        if "xs" in inspect.signature(operation.call).parameters:
-            return operation(rest)
-        return operation(*rest)
-
-    return call
+    return lambda xs: called(name[4:], operation, xs, given)
 
 
 def model_of(graph, class_name, name=None):

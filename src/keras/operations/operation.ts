@@ -3,8 +3,7 @@
  * are layers without weights to everything else. Their class names are Keras' behind `ops.`, because some layers have
  * the same (`Add`). Arguments are those of Keras' operation, then tensors of the call that are numbers instead.
  */
-import type { Problem } from '../../base/problem';
-import { problem } from '../../base/problem';
+import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
 import { broadcastShapes, formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
@@ -33,7 +32,15 @@ export function operation<A extends Args>(spec: OperationSpec<A>): LayerDefiniti
     unlisted: true,
     inputs: { dtype: 'any', ...inputs },
     ...(check && { check }),
-    call: (_ctx, config, xs) => call(config, xs),
+    call: (_ctx, config, xs) => {
+      try {
+        return call(config, xs);
+      } catch (error) {
+        // What does not fit an operation is said by the tensor functions, in words a person can use.
+        const received = xs.map((x) => formatShape([null, ...x.shape.slice(1)])).join(', ');
+        throw new ProblemError(problem('operation-input', `${name}: ${problemOf(error).message}`, { received }));
+      }
+    },
   });
 }
 
@@ -58,7 +65,6 @@ export function binary(
   name: string,
   summary: string,
   call: (a: Tensor, b: Tensor) => Tensor,
-  more: readonly ExampleCase[] = [],
 ): LayerDefinition<typeof operands> {
   return operation({
     name,
@@ -103,7 +109,6 @@ export function binary(
       },
       { name: 'a number second', config: { x2: 3 }, inputs: [{ shape: [2, 3], low: 0.5, high: 2 }] },
       { name: 'a number first', config: { x1: 1.5 }, inputs: [{ shape: [2, 3], low: 0.5, high: 2 }] },
-      ...more,
     ],
   });
 }

@@ -1,0 +1,92 @@
+/** Operations of `keras.ops` that sum up along axes; the batch is axis 0. */
+import { normalizeAxes } from '../../base/shape';
+import type { Tensor } from '../../ops';
+import * as ops from '../../ops';
+import { type ArgValues, arg } from '../core/args';
+import type { ExampleCase } from '../core/definitions';
+import { operation } from './operation';
+
+const args = {
+  axis: arg.tuple(0, null, { doc: 'Axes to go along; all when none.' }),
+  keepdims: arg.bool(false, { doc: 'Whether they stay, with size 1.' }),
+};
+type Config = ArgValues<typeof args>;
+
+const inputs = { dtype: 'float32' } as const;
+
+const cases: readonly ExampleCase[] = [
+  { name: 'everything', config: {}, inputs: [{ shape: [2, 3] }] },
+  { name: 'an axis', config: { axis: 1 }, inputs: [{ shape: [2, 3, 4] }] },
+  { name: 'two axes that stay', config: { axis: [1, -1], keepdims: true }, inputs: [{ shape: [2, 3, 4] }] },
+];
+
+const axesOf = (c: Config, x: Tensor): number[] =>
+  normalizeAxes(c.axis === null ? undefined : typeof c.axis === 'number' ? [c.axis] : [...c.axis], x.rank);
+
+const reduction = (name: string, summary: string, call: (x: Tensor, axes: number[], keep: boolean) => Tensor) =>
+  operation({
+    name,
+    summary,
+    inputs,
+    args,
+    call: (c, [x]) => call(x as Tensor, axesOf(c, x as Tensor), c.keepdims),
+    cases,
+  });
+
+/** Largest or smallest, not beyond a value to start from. */
+const extreme = (name: 'Max' | 'Min', summary: string) =>
+  operation({
+    name,
+    summary,
+    inputs,
+    args: { ...args, initial: arg.float(null, { doc: 'A value that takes part too.', rare: true }) },
+    call(c, [x]) {
+      const [all, pair] = name === 'Max' ? ([ops.max, ops.maximum] as const) : ([ops.min, ops.minimum] as const);
+      const y = all(x as Tensor, axesOf(c, x as Tensor), c.keepdims);
+      return c.initial === null ? y : pair(y, c.initial);
+    },
+    cases: [...cases, { name: 'from a value', config: { axis: 1, initial: 0.2 }, inputs: [{ shape: [4, 3] }] }],
+  });
+
+const variance = (x: Tensor, axes: readonly number[], keep: boolean): Tensor => ops.moments(x, axes, keep).variance;
+
+/** Place of the largest along one axis, or among all values. */
+const place = (name: 'Argmax' | 'Argmin', summary: string) =>
+  operation({
+    name,
+    summary,
+    inputs,
+    args: {
+      axis: arg.int(null, { doc: 'Axis to go along; all values in a row when none.' }),
+      keepdims: arg.bool(false, { doc: 'Whether the axis stays, with size 1.' }),
+    },
+    call(c, [x]) {
+      const input = name === 'Argmax' ? (x as Tensor) : ops.neg(x as Tensor);
+      if (c.axis === null) {
+        const flat = ops.argmax(ops.reshape(input, [input.shape.reduce((a, b) => a * b, 1)]), 0);
+        return c.keepdims ? ops.reshape(flat, new Array<number>(input.rank).fill(1)) : flat;
+      }
+      const found = ops.argmax(input, c.axis);
+      return c.keepdims ? ops.expandDims(found, c.axis < 0 ? c.axis + input.rank : c.axis) : found;
+    },
+    cases: [
+      { name: 'everything', config: {}, inputs: [{ shape: [2, 3] }] },
+      { name: 'an axis that stays', config: { axis: -1, keepdims: true }, inputs: [{ shape: [2, 3, 4] }] },
+    ],
+  });
+
+export default [
+  reduction('Sum', 'Sums along axes.', ops.sum),
+  reduction('Mean', 'Means along axes.', ops.mean),
+  reduction('Var', 'Variances along axes.', variance),
+  reduction('Std', 'Standard deviations along axes.', (x, axes, keep) => ops.sqrt(variance(x, axes, keep))),
+  reduction('Logsumexp', 'Logarithms of summed exponentials.', (x, axes, keep) => {
+    const top = ops.stopGradient(ops.max(x, axes, true));
+    const y = ops.add(ops.log(ops.sum(ops.exp(ops.sub(x, top)), axes, true)), top);
+    return keep ? y : ops.sum(y, axes);
+  }),
+  extreme('Max', 'The largest values along axes.'),
+  extreme('Min', 'The smallest values along axes.'),
+  place('Argmax', 'Where the largest values are.'),
+  place('Argmin', 'Where the smallest values are.'),
+];
