@@ -1,4 +1,7 @@
-/** Runs the Python cross-checks against the real Keras in a virtual environment of the project's own, made when needed. */
+/**
+ * Runs the cross-checks against the real Keras in a virtual environment of the project's own, made when needed:
+ * `write` and `check` the fixtures, `random` compares random cases.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -62,5 +65,10 @@ function ensureEnvironment() {
   writeFileSync(stamp, wanted);
 }
 
+const [command = 'check', ...rest] = process.argv.slice(2);
+const random = ['scripts/run-ts.mjs', 'scripts/random-keras.ts', '--python', python];
 ensureEnvironment();
-run(python, [join('scripts', 'oracle', 'main.py'), ...process.argv.slice(2)]);
+if (command === 'random') run(process.execPath, [...random, ...rest]);
+else run(python, [join('scripts', 'oracle', 'main.py'), command, ...rest]);
+// A check of everything goes on to random cases.
+if (command === 'check' && rest.length === 0) run(process.execPath, random);

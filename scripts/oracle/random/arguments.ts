@@ -9,9 +9,14 @@ import type { Draws } from './draws';
 /** Values an argument has in examples. */
 export type Seen = { readonly [argument: string]: readonly Json[] };
 
+/** Optimizers of which LossScaleOptimizer loses what they keep beside slots, so that Keras' own numbers are off. */
+const FORGETFUL: ReadonlySet<string> = new Set(['Nadam', 'Adafactor']);
+
 /** Objects of these kinds are drawn with default arguments only where they have required ones. */
 function randomObject(kind: Kind, draws: Draws, depth: number): Json {
-  const usable = allOf(kind).filter((d) => Object.values(d.args).every((a) => a.default !== undefined));
+  const usable = allOf(kind).filter(
+    (d) => Object.values(d.args).every((a) => a.default !== undefined) && !FORGETFUL.has(d.name),
+  );
   const d = draws.pick(usable);
   if (kind === 'activation') return d.name;
   return { className: d.name, config: depth > 1 ? {} : randomConfig(d.args, {}, {}, draws, 0.2, depth + 1) };
@@ -70,8 +75,8 @@ export function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, dept
   return fresh(a, draws, depth) ?? (known.length > 0 ? draws.pick(known) : undefined);
 }
 
-/** Arguments that name things or choose what there is one of here. */
-const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose']);
+/** Arguments that name things or choose what there is one of here; states carried between batches are refused. */
+const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose', 'stateful']);
 
 /**
  * A config made from another by drawing some of its arguments anew. Nested objects keep their class and have their own

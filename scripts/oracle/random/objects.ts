@@ -83,7 +83,8 @@ export function randomCase(d: Definition, name: string, draws: Draws): ExampleCa
   const config = randomConfig(d.args, from.config, seen, draws, draws.pick([0.1, 0.25, 0.5]), 0, fixed);
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const sized = resized(from.inputs, batched, draws);
-  const inputs = d.kind === 'layer' ? masked(sized, draws) : sized;
+  // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
+  const inputs = d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws) : sized;
   const training = d.kind === 'layer' && (draws.chance(0.3) ? !from.training : from.training === true);
   const extra = randomExtra(d, from.extra, draws);
   return { name, config, inputs, ...(training && { training }), ...(extra && { extra }) };

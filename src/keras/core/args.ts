@@ -58,6 +58,8 @@ export interface Arg<T = unknown> {
   /** Bounds are open: `min` and `max` themselves are not allowed. */
   readonly exclusive?: boolean;
   readonly choices?: readonly string[];
+  /** Values that are accepted and mean something else here, with what to know about it. */
+  readonly notices?: { readonly [value: string]: string };
   /** Entries of a tuple; 0 means any number. */
   readonly length?: number;
   /**
@@ -305,11 +307,17 @@ export function checkArg(name: string, a: Arg, value: Json | undefined): Problem
   });
 }
 
+/** What to know about a value that is accepted but means something else here. */
+function noticeOf(name: string, a: Arg, value: Json | undefined): Problem | null {
+  const notice = typeof value === 'string' && a.notices && Object.hasOwn(a.notices, value) ? a.notices[value] : null;
+  return notice ? problem('dtype-fallback', notice, { severity: 'info', where: name, received: String(value) }) : null;
+}
+
 /** All problems of a config: missing, invalid and unknown arguments. */
 export function checkConfig(args: Args, config: JsonObject): Problem[] {
   const problems: Problem[] = [];
   for (const [name, a] of Object.entries(args)) {
-    const p = checkArg(name, a, config[name]);
+    const p = checkArg(name, a, config[name]) ?? noticeOf(name, a, config[name]);
     if (p) problems.push(p);
   }
   for (const name of Object.keys(config)) {

@@ -256,12 +256,16 @@ export interface InitializerDefinition<A extends Args = Args> extends Common<A> 
   readonly kind: 'initializer';
   /** Draws nothing when false (zeros, constant); Keras then takes no default seed either. */
   readonly random: boolean;
+  /** What is wrong with a weight of this shape; null when it can be filled. */
+  check?(config: ArgValues<A>, shape: Shape): Problem | null;
   /** Starting values in row-major order, float32. Runs on the host; `key` as Keras makes it: (seed, 0). */
   call(config: ArgValues<A>, shape: Shape, key: RandomKey): Float32Array;
 }
 
 export interface RegularizerDefinition<A extends Args = Args> extends Common<A> {
   readonly kind: 'regularizer';
+  /** What is wrong with a tensor of this shape; null when it can be penalised. */
+  check?(config: ArgValues<A>, shape: Shape): Problem | null;
   /** A scalar penalty. */
   call(x: Tensor, config: ArgValues<A>): Tensor;
 }
@@ -442,10 +446,27 @@ export interface CallbackDefinition<A extends Args = Args> extends Common<A> {
 
 type Unmade<D> = Omit<D, 'kind'>;
 
+const stays = (what: string): string => `Here the layer computes in float32. ${what}`;
+
+/** Policies of Keras that are taken over from configs and computed in float32, and what then differs. */
+const OTHER_DTYPES: { readonly [policy: string]: string } = {
+  mixed_float16: stays('Keras would round its inputs and outputs to float16, with 11 bits, and keep float32 weights.'),
+  mixed_bfloat16: stays('Keras would round its inputs and outputs to bfloat16, with 8 bits, and keep float32 weights.'),
+  float16: stays('Keras would keep weights, inputs and outputs in float16, with 11 bits.'),
+  bfloat16: stays('Keras would keep weights, inputs and outputs in bfloat16, with 8 bits.'),
+  float64: stays('Keras would keep 53 bits where these are 24.'),
+};
+
 /** Arguments every layer has beside its own. */
 const LAYER_ARGS: Args = {
   trainable: arg.bool(true, { doc: 'Whether training changes the weights.', rare: true }),
-  dtype: arg.choice(null, ['float32'], { doc: 'Element type the layer computes in.', rare: true }),
+  dtype: {
+    ...arg.choice(null, ['float32', ...Object.keys(OTHER_DTYPES)], {
+      doc: 'Element type the layer computes in; here float32, whatever is set.',
+      rare: true,
+    }),
+    notices: OTHER_DTYPES,
+  },
 };
 
 export const defineLayer = <A extends Args>(d: Unmade<LayerDefinition<A>>): LayerDefinition<A> => ({

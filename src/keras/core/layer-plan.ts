@@ -3,7 +3,7 @@
  * built. Calling a plan inside a trace records the layer's computation.
  */
 import type { JsonObject } from '../../base/json';
-import { ProblemError, problem } from '../../base/problem';
+import { type Problem, ProblemError, problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
@@ -172,6 +172,18 @@ function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: Gi
   return typeof given === 'number' ? given : seeds.next();
 }
 
+/** @throws ProblemError when the initializer of a weight, or the regularizer of a trained one, is for other shapes. */
+function checkWeight({ name, shape, initializer, parts, regularizer }: WeightOptions, trained: boolean): void {
+  const check = (kind: 'initializer' | 'regularizer', value: ObjectValue | null | undefined): Problem | null => {
+    if (!value) return null;
+    const { definition, config } = resolve(kind, value);
+    return definition.check?.(config, shape) ?? null;
+  };
+  const broken =
+    (parts ? null : check('initializer', initializer)) ?? (trained ? check('regularizer', regularizer) : null);
+  if (broken) throw new ProblemError({ ...broken, where: broken.where ?? name });
+}
+
 /**
  * Builds a layer for its first inputs.
  * @throws ProblemError when arguments or inputs do not fit.
@@ -248,6 +260,8 @@ export function buildLayer(
     ...own.filter((o) => o.options.trainable === false),
   ];
   const declare = ({ options, seed, role }: (typeof own)[number]): void => {
+    const trained = trainable && options.trainable !== false;
+    checkWeight(options, trained);
     variables.set(
       options.name,
       list.add({
@@ -255,7 +269,7 @@ export function buildLayer(
         name: options.name.slice(options.name.lastIndexOf('/') + 1),
         shape: [...options.shape],
         dtype: role === 'seed' ? 'uint32' : 'float32',
-        trainable: trainable && options.trainable !== false,
+        trainable: trained,
         role,
         initializer: options.initializer,
         parts: options.parts ?? null,
@@ -358,6 +372,8 @@ function hasState(plan: LayerPlan): boolean {
 /** The penalty on an output, divided by the batch size. Source: keras/src/layers/layer.py. */
 export function activityPenalty(regularizer: ObjectValue, y: Tensor): Tensor {
   const { definition, config } = resolve('regularizer', regularizer);
+  const broken = definition.check?.(config, y.shape);
+  if (broken) throw new ProblemError({ ...broken, where: 'activity_regularizer' });
   return ops.div(definition.call(y, config), y.shape[0] ?? 1);
 }
 

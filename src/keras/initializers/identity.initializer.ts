@@ -1,5 +1,5 @@
 /** Identity: ones on the diagonal of a matrix, times a gain. */
-import { ProblemError, problem } from '../../base/problem';
+import { problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import { arg } from '../core/args';
 import { defineInitializer } from '../core/definitions';
@@ -10,16 +10,15 @@ export default defineInitializer({
   summary: 'Starts a matrix as the identity: outputs begin as copies of inputs.',
   random: false,
   args: { gain: arg.float(1, { doc: 'Value on the diagonal.' }) },
-  call(c, shape) {
-    const [rows, columns] = shape;
-    if (shape.length !== 2 || rows === undefined || columns === undefined) {
-      throw new ProblemError(
-        problem('initializer-shape', `Identity fills matrices; this weight has shape ${formatShape(shape)}.`, {
+  check: (_, shape) =>
+    shape.length === 2
+      ? null
+      : problem('initializer-shape', `Identity fills matrices; this weight has shape ${formatShape(shape)}.`, {
           expected: 'a weight with 2 dimensions',
           received: formatShape(shape),
         }),
-      );
-    }
+  call(c, shape) {
+    const [rows, columns] = shape as [number, number];
     const out = new Float32Array(rows * columns);
     for (let i = 0; i < Math.min(rows, columns); i++) out[i * columns + i] = c.gain;
     return out;

@@ -1,5 +1,5 @@
 /** Orthogonal: a random matrix with orthonormal rows or columns; keeps signals' size through recurrent steps. */
-import { ProblemError, problem } from '../../base/problem';
+import { problem } from '../../base/problem';
 import { randomNormal } from '../../base/random';
 import { formatShape, sizeOf } from '../../base/shape';
 import { arg } from '../core/args';
@@ -13,10 +13,10 @@ export default defineInitializer({
   summary: 'A random rotation: keeps the size of what passes through; the default for recurrent kernels.',
   random: true,
   args: { gain: arg.float(1, { doc: 'Factor on the matrix.' }), seed },
-  call(c, shape, key) {
-    if (shape.length < 2) {
-      throw new ProblemError(
-        problem(
+  check: (_, shape) =>
+    shape.length >= 2
+      ? null
+      : problem(
           'initializer-shape',
           `Orthogonal needs at least 2 dimensions; this weight has shape ${formatShape(shape)}.`,
           {
@@ -24,8 +24,7 @@ export default defineInitializer({
             received: formatShape(shape),
           },
         ),
-      );
-    }
+  call(c, shape, key) {
     const rows = sizeOf(shape.slice(0, -1));
     const columns = shape[shape.length - 1] as number;
     const [tall, narrow] = [Math.max(rows, columns), Math.min(rows, columns)];

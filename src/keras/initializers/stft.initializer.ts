@@ -37,11 +37,10 @@ export default defineInitializer({
     ),
     periodic: arg.bool(false, { doc: 'Whether the window is one period of a longer one.', rare: true }),
   },
-  call(c, shape) {
-    const [length, channels, bins] = shape;
-    if (shape.length !== 3 || length === undefined || channels !== 1 || bins === undefined) {
-      throw new ProblemError(
-        problem(
+  check: (_, shape) =>
+    shape.length === 3 && shape[1] === 1
+      ? null
+      : problem(
           'initializer-shape',
           `STFT fills kernels of one channel; this weight has shape ${formatShape(shape)}.`,
           {
@@ -49,8 +48,8 @@ export default defineInitializer({
             received: formatShape(shape),
           },
         ),
-      );
-    }
+  call(c, shape) {
+    const [length, , bins] = shape as [number, number, number];
     const window = valuesOf(c.window, length, c.periodic);
     let scale = 1;
     if (window && c.scaling === 'density') scale = Math.sqrt(window.reduce((s, w) => s + w * w, 0));

@@ -1,5 +1,5 @@
 /** OrthogonalRegularizer: a penalty on rows or columns that point the same way. */
-import { ProblemError, problem } from '../../base/problem';
+import { problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
@@ -13,19 +13,18 @@ export default defineRegularizer({
     factor: arg.float(0.01, { min: 0, doc: 'Factor of the penalty.' }),
     mode: arg.choice('rows', ['rows', 'columns'], { doc: 'What is kept orthogonal.' }),
   },
-  call(x, c) {
-    if (x.rank !== 2) {
-      throw new ProblemError(
-        problem(
+  check: (_, shape) =>
+    shape.length === 2
+      ? null
+      : problem(
           'regularizer-shape',
-          `OrthogonalRegularizer takes matrices; this tensor has shape ${formatShape(x.shape)}.`,
+          `OrthogonalRegularizer takes matrices; this tensor has shape ${formatShape(shape)}.`,
           {
             expected: 'a weight with 2 dimensions',
-            received: formatShape(x.shape),
+            received: formatShape(shape),
           },
         ),
-      );
-    }
+  call(x, c) {
     const byRows = c.mode === 'rows';
     const unit = l2Normalize(x, byRows ? 1 : 0);
     const size = x.shape[byRows ? 0 : 1] as number;

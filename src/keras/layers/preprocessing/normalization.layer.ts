@@ -66,6 +66,14 @@ export default defineLayer({
         fixes: [{ label: `Remove ${given}`, action: 'remove-argument', params: { argument: given } }],
       });
     }
+    const [means, variances] = [c.mean, c.variance].map((v) => (v === null ? [] : literalShape(v)));
+    if (means?.join() !== variances?.join()) {
+      return problem('mean-and-variance', 'mean and variance need the same shape: one number each, or equally many.', {
+        where: 'variance',
+        expected: formatShape(means ?? []),
+        received: formatShape(variances ?? []),
+      });
+    }
     const axis = c.axis === null ? null : axisProblem('axis', c.axis, shape.length);
     if (axis) return axis;
     const kept = keptAxes(c, shape.length);
