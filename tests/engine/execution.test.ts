@@ -1,8 +1,9 @@
 /** Laws of execution on the planned backend: calls of any length give one History, twice over, in the memory foreseen. */
 import { describe, expect, it } from 'vitest';
-import { createWasmBackend } from '../../src/backends/wasm';
+import { createWasmBackend, type ThreadOptions } from '../../src/backends/wasm';
 import type { RunHistory } from '../../src/engine/history';
 import { estimateMemory } from '../../src/rpc/server/memory-estimate';
+import { nodeThreads } from '../support/node-threads';
 import { compileSpec, layer, listen, setup, stack, xorData } from './support';
 
 /** Everything that draws random numbers or carries state: initial weights, shuffling, dropout, noise, averages. */
@@ -46,6 +47,28 @@ describe('a run', () => {
     expect(await historyOf({ guarded: true })).toEqual(await historyOf());
   });
 
+  it('gives the same bits with threads', async () => {
+    // Wide enough that its products are cut.
+    const wide = stack(
+      [2],
+      layer('Dense', { units: 1024, activation: 'relu' }),
+      layer('Dense', { units: 1024 }),
+      layer('Dense', { units: 1 }),
+    );
+    const losses = async (threads: ThreadOptions | null): Promise<number[]> => {
+      const backend = createWasmBackend({ threads });
+      const heard = listen();
+      const { session } = setup(wide, compileSpec(layer('Adam'), layer('MeanSquaredError')), xorData(), {
+        backend,
+        heard,
+      });
+      await session.run(null, false);
+      backend.close();
+      return heard.frames.flatMap((f) => [...f.batchLosses]);
+    };
+    expect(await losses(nodeThreads(2))).toEqual(await losses(null));
+  });
+
   it('lets callbacks hear of every so many batches where steps_per_execution says so', async () => {
     const callbacks = [layer('ModelCheckpoint', { filepath: 'model.keras', save_freq: 1 })];
     for (const tick of [0.01, 200]) {
@@ -65,7 +88,7 @@ describe('a run', () => {
         if (f.step >= stopAt) run.session.stop();
       });
       const run = setup(net(), compile(), xorData(), { backend, heard });
-      const foreseen = estimateMemory(run.plan, xorData(), 8);
+      const foreseen = estimateMemory(run.plan, xorData(), 8, false);
       await run.session.run(null, false);
       expect(Math.max(...levels, backend.memory().bytes)).toBeLessThanOrEqual(foreseen);
       // Foreseen, not overestimated: what is there in the end is most of it.

@@ -82,6 +82,7 @@ export function createWasmBackend(options: MachineOptions = {}): Backend {
     sync: async () => guarded(() => undefined),
     close: () => {
       closed = true;
+      machine.close();
     },
     onLost: () => undefined,
   };

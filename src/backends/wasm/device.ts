@@ -7,9 +7,11 @@ import { bytesPerElement, type DType, type TypedArray, toTyped } from '../../bas
 import { sizeOf } from '../../base/shape';
 import type { ValueType } from '../../ops/program';
 import type { Device, ReadyArgument, ReadyCall } from '../lowering/device';
+import { sumRowsKernel } from '../lowering/reduction';
 import type { Machine } from './machine';
 import { planReady } from './ready';
 import { productRoom } from './ready-product';
+import { isSummed, partsOf, type SplitCall, split } from './split';
 import { type Argument, type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
 /** im2col matrices longer than this are cut along the batch, so that they stay in the second-level cache. */
@@ -28,7 +30,7 @@ export interface Recorder {
 }
 
 /** What recording needs of a machine. */
-export type Recording = Pick<Machine, 'generate' | 'memory'> & Partial<Pick<Machine, 'fused'>>;
+export type Recording = Pick<Machine, 'generate' | 'memory' | 'threaded'> & Partial<Pick<Machine, 'fused'>>;
 
 export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];
@@ -157,25 +159,44 @@ export function createRecorder(machine: Recording): Recorder {
   function playReady(ready: ReadyCall, inputs: readonly Place[]): Place {
     const out = make(ready.output.dtype, ready.output.length);
     const scratch = room(ready.scratch);
-    for (const c of ready.calls) {
-      const places = c.args.map((a): Place | null => {
-        if (typeof a === 'number') return null;
-        return a.of === 'output' ? out : a.of === 'scratch' ? scratch : (inputs[a.of] as Place);
-      });
-      const args = c.args.map(
-        (a: ReadyArgument, k): Argument =>
-          typeof a === 'number' ? a : { address: places[k] as Place, plus: a.offset ?? 0 },
+    const places = (a: ReadyArgument): Place => {
+      if (typeof a === 'number') throw new Error('A number has no place.');
+      return a.of === 'output' ? out : a.of === 'scratch' ? scratch : (inputs[a.of] as Place);
+    };
+    for (const { name, args: given } of ready.calls) {
+      const args = given.map(
+        (a): Argument => (typeof a === 'number' ? a : { address: places(a), plus: a.offset ?? 0 }),
       );
-      const used = places.filter((p) => p !== null);
+      const parts = partsOf(name, { name, args, inputs, out });
+      if (ready.calls.length === 1 && parts > 1 && (machine.threaded || isSummed(name))) {
+        return inParts({ name, args, inputs, out }, parts, ready.scratch);
+      }
+      const used = given.filter((a) => typeof a !== 'number').map(places);
       const mine = (p: Place): boolean => p === out || p === scratch;
       compiled(
-        c.name,
+        name,
         args,
         used.filter((p) => !mine(p)),
         used.filter(mine),
       );
     }
     return out;
+  }
+
+  /** A call cut into parts, each with room of its own. */
+  function inParts(c: Omit<SplitCall, 'scratch'>, count: number, bytes: number): Place {
+    const first = c.args.find((a) => typeof a === 'object' && 'address' in a && a.address.dtype === 'bool');
+    const own = first && typeof first === 'object' && 'address' in first ? first.address : room(bytes);
+    const scratch = [own, ...Array.from({ length: count - 1 }, () => room(bytes))];
+    const { name, parts, summed } = split({ ...c, scratch });
+    const length = c.out.length;
+    const result = summed ? make('float32', count * length) : c.out;
+    const told = parts.map((list) =>
+      list.map((a) => (typeof a === 'object' && 'address' in a && a.address === c.out ? { ...a, address: result } : a)),
+    );
+    call({ callee: { kind: 'compiled', name }, args: [], parts: told, reads: c.inputs, writes: [result, ...scratch] });
+    if (!summed) return result;
+    return device.prepare(sumRowsKernel(count, length))([result]) as Place;
   }
 
   function onHost(

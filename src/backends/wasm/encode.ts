@@ -101,10 +101,12 @@ function bodyOf(f: CompiledFunction): Bytes {
 /**
  * A module of `functions` over an imported memory `env.memory`, the last exported as `run`. Function indices count the
  * imports (from `env`, by name) first.
+ * @param sharedPages the memory's maximum where threads share it
  */
 export function encodeModule(
   imports: readonly ImportedFunction[],
   functions: readonly CompiledFunction[],
+  sharedPages: number | null = null,
 ): Uint8Array<ArrayBuffer> {
   const types = new Map<string, number>();
   const typeOf = (s: Signature): number[] => {
@@ -113,7 +115,10 @@ export function encodeModule(
     types.set(key, index);
     return unsigned(index);
   };
-  const importEntries = new Bytes().add(unsigned(imports.length + 1), text('env'), text('memory'), [0x02, 0x00, 0x00]);
+  const importEntries = new Bytes().add(unsigned(imports.length + 1), text('env'), text('memory'), [
+    0x02,
+    ...(sharedPages === null ? [0x00, 0x00] : [0x03, 0x00, ...unsigned(sharedPages)]),
+  ]);
   for (const f of imports) importEntries.add(text('env'), text(f.name), [0x00], typeOf(f));
   const own = new Bytes().add(unsigned(functions.length));
   for (const f of functions) own.add(typeOf(f));

@@ -6,7 +6,8 @@ import { inPlaceInputs } from './in-place';
 import { MemoryPlan, type PlanSizes } from './plan';
 import { record } from './record';
 
-const sketch: Recording = {
+const sketch = (threaded: boolean): Recording => ({
+  threaded,
   generate: (kernel) => ({
     code: { params: [], results: [], locals: [], code: [] },
     yielding: inPlaceInputs(kernel, readKernel(kernel)),
@@ -14,9 +15,12 @@ const sketch: Recording = {
   get memory(): WebAssembly.Memory {
     throw new Error('A sketch of a program cannot be run.');
   },
-};
+});
 
-/** @param donated positions of inputs whose memory the outputs take over */
-export function plannedSizes(program: Program, donated: ReadonlySet<number>): PlanSizes {
-  return new MemoryPlan(record(sketch, program, donated), 0).sizes;
+/**
+ * @param donated positions of inputs whose memory the outputs take over
+ * @param threaded whether threads share large calls, each with room of its own
+ */
+export function plannedSizes(program: Program, donated: ReadonlySet<number>, threaded: boolean): PlanSizes {
+  return new MemoryPlan(record(sketch(threaded), program, donated), 0).sizes;
 }

@@ -7,6 +7,8 @@ import { ProblemError, problem } from '../../base/problem';
 
 /** Below this lie the compiled kernels' own tables. */
 const START = 1 << 20;
+/** Room for jobs of threads, behind those tables. */
+export const JOBS = START - 4096;
 export const ALIGN = 64;
 /** Bytes on each side of a watched array. */
 export const MARGIN = 64;

@@ -5,10 +5,12 @@ import type { Kernel } from '../lowering/kernel';
 import { compileKernel } from './compile';
 import { type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
-import { Heap } from './heap';
+import { Heap, JOBS } from './heap';
 import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
 import { rowSums } from './reductions';
+import { wantingSharedMemory } from './shared-memory';
+import { argumentsAt, type Jobs, type ThreadOptions, ThreadPool } from './threads';
 import { Workspace } from './workspace';
 
 /** Exports of the compiled kernels by name. */
@@ -39,43 +41,89 @@ export interface MachineOptions {
   readonly relaxed?: boolean;
   /** Whether pointwise work melts into what reads it; by default it does. */
   readonly fused?: boolean;
+  /** Threads that share large products and convolutions; none by default. */
+  readonly threads?: ThreadOptions | null;
   /** Watches every array for writes outside it; slow, for tests. */
   readonly guarded?: boolean;
 }
 
+const PAGES = 65536;
+
+/** Memory up to 4 GiB; shared memory is set aside at once by some engines, so less is asked for where that fails. */
+function makeMemory(shared: boolean): { memory: WebAssembly.Memory; pages: number } {
+  for (const pages of shared ? [PAGES, PAGES / 2, PAGES / 4] : [PAGES]) {
+    try {
+      return { memory: new WebAssembly.Memory({ initial: 64, maximum: pages, shared }), pages };
+    } catch (error) {
+      if (pages === PAGES / 4 || !shared) throw error;
+    }
+  }
+  throw new Error('No memory was made.');
+}
+
 export class Machine {
-  readonly memory = new WebAssembly.Memory({ initial: 64, maximum: 65536 });
+  readonly memory: WebAssembly.Memory;
   readonly guarded: boolean;
   readonly fused: boolean;
   readonly heap: Heap;
   readonly workspace: Workspace;
   readonly imports = new Imports();
+  readonly jobs: Jobs;
   private readonly exports: Exports;
+  private readonly pool: ThreadPool | null;
   private readonly generated = new Map<string, Generated>();
 
   /** @throws ProblemError code `backend-unavailable` without WebAssembly SIMD */
   constructor(options: MachineOptions = {}) {
-    this.guarded = options.guarded === true;
     this.fused = options.fused !== false;
-    this.heap = new Heap(this.memory, this.guarded);
-    this.workspace = new Workspace(this.heap);
     if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(PROBE)) {
       throw new ProblemError(problem('backend-unavailable', 'This browser has no WebAssembly with SIMD.'));
     }
+    const threads = options.threads ?? null;
+    const { memory, pages } = makeMemory(threads !== null);
+    this.memory = memory;
+    this.guarded = options.guarded === true;
+    this.heap = new Heap(this.memory, this.guarded);
+    this.workspace = new Workspace(this.heap);
     const build = (options.relaxed ?? WebAssembly.validate(RELAXED_PROBE)) ? kernels.relaxed : kernels.plain;
     const bytes = Uint8Array.from(atob(build), (c) => c.charCodeAt(0));
+    const module = new WebAssembly.Module(threads ? wantingSharedMemory(bytes, pages) : bytes);
     const abort = (): never => {
       throw new Error('A compiled kernel stopped.');
     };
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory: this.memory, abort },
-    });
-    this.exports = exports as unknown as Exports;
+    this.exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as Exports;
+    const names = Object.keys(this.exports).filter((name) => typeof this.exports[name] === 'function');
+    this.jobs = { block: JOBS, memoryPages: threads ? pages : null, numberOf: (name) => names.indexOf(name) };
+    this.pool = threads ? new ThreadPool(threads, memory, module, JOBS, this.exports, names) : null;
+    this.fork = this.pool
+      ? this.pool.run.bind(this.pool)
+      : (kernel, parts, arity) => this.runAlone(names, kernel, parts, arity);
   }
 
-  /** What generated modules import of the compiled kernels. */
-  imported(): Exports {
-    return Object.fromEntries(this.imports.list.map(({ name }) => [name, this.exports[name] as Exports[string]]));
+  /** Whether large calls are worth cutting for threads. */
+  get threaded(): boolean {
+    return this.pool !== null;
+  }
+
+  /** Does a job whose arguments lie in the job block. */
+  private readonly fork: (kernel: number, parts: number, arity: number) => void;
+
+  private runAlone(names: readonly string[], kernel: number, parts: number, arity: number): void {
+    const run = this.exports[names[kernel] as string] as Exports[string];
+    for (let part = 0; part < parts; part++) {
+      run(...new Int32Array(this.memory.buffer, this.jobs.block + argumentsAt(part), arity));
+    }
+  }
+
+  /** What generated modules import. */
+  imported(): WebAssembly.ModuleImports {
+    const compiled = this.imports.list.map(({ name }) => [name, this.exports[name] as Exports[string]] as const);
+    return { ...Object.fromEntries(compiled), fork: this.fork };
+  }
+
+  close(): void {
+    this.pool?.close();
+    this.generated.clear();
   }
 
   /** The function of a kernel, made once for equal kernels. */

@@ -97,7 +97,7 @@ export class LinkedPlan {
       if (home.kind === 'literal') new Uint8Array(memory.buffer, this.block + offset).set(home.values);
     }
     const { tape, liveness, offsets, margin } = plan;
-    const score = { tape, liveness, offsets, literals, watched: margin > 0 };
+    const score = { tape, liveness, offsets, literals, watched: margin > 0, jobs: machine.jobs };
     const { bytes, hosts } = writePlayer(score, machine.imports);
     this.guard = margin > 0 ? new Guard(machine, plan) : null;
     const env: WebAssembly.ModuleImports = { memory, ...machine.imported() };

@@ -7,6 +7,7 @@ import { type CompiledFunction, encodeModule, type ImportedFunction } from './en
 import type { Imports } from './imports';
 import type { Liveness } from './liveness';
 import type { Argument, Call, Command, Copy, Loop, Place, Storage, Tape } from './tape';
+import { argumentsAt, type Jobs } from './threads';
 
 const TABLE = 0;
 const WORKSPACE = 1;
@@ -21,6 +22,8 @@ export interface Score {
   readonly literals: ReadonlyMap<Storage, number>;
   /** Whether JavaScript is called before and after each command, to look at memory. */
   readonly watched: boolean;
+  /** Where jobs for threads are put, and how kernels are numbered there. */
+  readonly jobs: Jobs;
 }
 
 /** Position in the table of an input's or output's address, and of the bytes an input moves on by. */
@@ -70,11 +73,17 @@ class Writer {
         this.gather(c.body);
       } else if (c.kind === 'call') {
         const { callee, args } = c;
-        if (callee.kind === 'compiled') this.compiled(callee.name, args.length);
+        if (c.parts) this.forked();
+        else if (callee.kind === 'compiled') this.compiled(callee.name, args.length);
         else if (callee.kind === 'host') this.hosts.push({ name: callee.name, arity: args.length, run: callee.run });
         else if (!this.generated.has(callee.code)) this.generated.set(callee.code, this.generated.size);
       }
     }
+  }
+
+  /** `fork(kernel, parts, arguments of each)` does what lies in the job block. */
+  private forked(): number {
+    return this.compiled('fork', 3);
   }
 
   private compiled(name: string, arity: number): number {
@@ -128,7 +137,10 @@ class Writer {
     this.hosts.forEach((h, k) => {
       all.push({ name: `host${k}`, params: host32(h.arity), results: [] });
     });
-    return { bytes: encodeModule(all, [...this.generated.keys(), run]), hosts: this.hosts.map((h) => h.run) };
+    return {
+      bytes: encodeModule(all, [...this.generated.keys(), run], this.score.jobs.memoryPages),
+      hosts: this.hosts.map((h) => h.run),
+    };
   }
 
   private commands(list: readonly Command[], nextHost: () => number): void {
@@ -166,11 +178,30 @@ class Writer {
   }
 
   private call(c: Call, nextHost: () => number): void {
+    if (c.parts) {
+      this.fork(c, c.parts);
+      return;
+    }
     for (const a of c.args) this.argument(a);
     const { callee } = c;
     if (callee.kind === 'compiled') this.asm.callIndex(this.compiled(callee.name, c.args.length));
     else if (callee.kind === 'host') this.asm.callIndex(nextHost());
     else this.asm.callIndex(this.imported + this.hosts.length + (this.generated.get(callee.code) as number));
+  }
+
+  private fork(c: Call, parts: NonNullable<Call['parts']>): void {
+    const { asm } = this;
+    parts.forEach((args, part) => {
+      args.forEach((a, k) => {
+        asm.int(this.score.jobs.block + argumentsAt(part) + 4 * k);
+        this.argument(a);
+        asm.memory(OP.i32Store, 2);
+      });
+    });
+    asm.int(this.score.jobs.numberOf(c.callee.name));
+    asm.int(parts.length);
+    asm.int(parts[0]?.length ?? 0);
+    asm.callIndex(this.forked());
   }
 
   private copy(c: Copy): void {

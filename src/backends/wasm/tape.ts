@@ -50,6 +50,8 @@ export interface Call {
   readonly kind: 'call';
   readonly callee: Callee;
   readonly args: readonly Argument[];
+  /** Lists of arguments instead, for calls that threads may share; in any order, at any time. */
+  readonly parts?: readonly (readonly Argument[])[];
   readonly reads: readonly Place[];
   readonly writes: readonly Place[];
   /** Those of the reads a result may overwrite: element i is read for element i only, and before it is written. */

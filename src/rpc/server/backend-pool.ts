@@ -15,6 +15,7 @@ import type { TrainingPlan } from '../../engine/training-plan';
 import { programHash } from '../../ops/program-hash';
 import type { BackendReport } from '../train-protocol';
 import { macrotask } from './macrotask';
+import { browserThreads } from './threads';
 
 type Choosable = 'wasm' | 'webgl' | 'webgpu' | 'cpu';
 
@@ -46,7 +47,8 @@ export class BackendPool {
   private make(name: Choosable): Promise<Backend> {
     const known = this.made.get(name);
     if (known) return known;
-    const making = name === 'wasm' ? (async () => createWasmBackend())() : createTfjsBackend(name);
+    const making =
+      name === 'wasm' ? (async () => createWasmBackend({ threads: browserThreads() }))() : createTfjsBackend(name);
     this.made.set(name, making);
     making.then(
       (backend) =>

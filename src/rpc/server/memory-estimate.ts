@@ -10,15 +10,19 @@ import { RECORD_LENGTH } from '../../engine/state-layout';
 import type { TrainingPlan } from '../../engine/training-plan';
 
 /** Most bytes in use at once while a run trains and validates. */
-export function estimateMemory(plan: TrainingPlan, data: PreparedData, batch: number): number {
+export function estimateMemory(plan: TrainingPlan, data: PreparedData, batch: number, threaded: boolean): number {
   const mode = feedMode(data);
   const range = (n: number): ReadonlySet<number> => new Set(Array.from({ length: n }, (_, i) => i));
-  const train = plannedSizes(trainProgram(plan, batch, mode), range(plan.slots.length));
+  const train = plannedSizes(trainProgram(plan, batch, mode), range(plan.slots.length), threaded);
   const moved = movedInEvaluation(plan);
-  const judge = plannedSizes(evalProgram(plan, batch, mode, moved), range(plan.evalSlots.length + moved.length));
+  const judge = plannedSizes(
+    evalProgram(plan, batch, mode, moved),
+    range(plan.evalSlots.length + moved.length),
+    threaded,
+  );
   const readers = (['train', 'eval'] as const).map((phase) => {
     const { program } = resultsProgram(plan, phase);
-    return plannedSizes(program, new Set());
+    return plannedSizes(program, new Set(), threaded);
   });
   const workspace = Math.max(train.workspace, judge.workspace, ...readers.map((r) => r.workspace));
   // The last, smaller batch of each part has programs of its own, with literals no larger than these.

@@ -20,6 +20,7 @@ import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protoc
 import { BackendPool } from './backend-pool';
 import { macrotask } from './macrotask';
 import { estimateMemory } from './memory-estimate';
+import { browserThreads } from './threads';
 
 /** Rows predicted per call of the device. */
 const PREDICT_BATCH = 256;
@@ -103,7 +104,7 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       const program = trainProgram(plan, batch, { kind: 'rows' });
       return {
         flopsPerStep: program.equations.reduce((n, eq) => n + equationFlops(program, eq), 0),
-        peakBytes: estimateMemory(plan, fed, batch),
+        peakBytes: estimateMemory(plan, fed, batch, browserThreads() !== null),
       };
     },
     fit: async ({ spec, from, startPaused }) => {

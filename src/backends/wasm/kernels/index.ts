@@ -6,3 +6,4 @@ export * from './depthwise';
 export * from './pool';
 export * from './rows';
 export * from './random';
+export { use_edge } from './tile';

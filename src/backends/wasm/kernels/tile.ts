@@ -6,7 +6,12 @@
  */
 import { madd } from './madd';
 
-const edge: usize = memory.data(32, 16);
+// Room for one tile's row; every thread has its own.
+let edge: usize = memory.data(32, 16);
+
+export function use_edge(place: usize): void {
+  edge = place;
+}
 
 /** One row of a tile into C, added to what is there unless it is the first part of the depth. */
 // @ts-ignore: decorator
