@@ -34,6 +34,8 @@ export interface ReadyCall {
   readonly output: { readonly dtype: DType; readonly length: number };
   /** Bytes of room wanted during the calls. */
   readonly scratch: number;
+  /** Floating point operations, where threads may share the call. */
+  readonly work?: number;
   /** `of: k` in an argument is the equation's input k. */
   readonly calls: readonly { readonly name: string; readonly args: readonly ReadyArgument[] }[];
 }

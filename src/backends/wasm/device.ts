@@ -167,7 +167,7 @@ export function createRecorder(machine: Recording): Recorder {
       const args = given.map(
         (a): Argument => (typeof a === 'number' ? a : { address: places(a), plus: a.offset ?? 0 }),
       );
-      const parts = partsOf(name, { name, args, inputs, out });
+      const parts = partsOf({ name, args, inputs, out }, ready.work ?? 0);
       if (ready.calls.length === 1 && parts > 1 && (machine.threaded || isSummed(name))) {
         return inParts({ name, args, inputs, out }, parts, ready.scratch);
       }

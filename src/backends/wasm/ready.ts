@@ -1,5 +1,6 @@
 /** Which equations the compiled kernels do, and with which arguments: sizes as numbers, arrays as addresses. */
 import { type Shape, sizeOf } from '../../base/shape';
+import { getPrimitive } from '../../ops/primitive';
 import { poolAttributes } from '../../ops/primitives/window';
 import type { Equation, ValueType } from '../../ops/program';
 import type { ReadyArgument, ReadyCall } from '../lowering/device';
@@ -76,9 +77,10 @@ export function planReady(eq: Equation, inputs: readonly ValueType[], outputs: r
   const plan = PLANS[eq.op];
   // A sum over nothing, and results of nothing, are no work for them.
   if (!plan || !out || [...inputs, out].some((t) => t.dtype !== 'float32' || sizeOf(t.shape) === 0)) return null;
-  return plan(
+  const ready = plan(
     eq,
     inputs.map((t) => t.shape),
     out.shape,
   );
+  return { ...ready, work: getPrimitive(eq.op).flops?.(inputs, outputs, eq.attrs) ?? 0 };
 }

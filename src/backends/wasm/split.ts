@@ -6,8 +6,8 @@
 import type { Argument, Place } from './tape';
 import { MOST_PARTS } from './threads';
 
-/** Multiplications below which waking a thread costs more than it brings. */
-const WORTHWHILE = 3e6;
+/** Floating point operations below which waking a thread costs more than it brings. */
+const WORTHWHILE = 6e6;
 
 export interface Split {
   readonly name: string;
@@ -28,37 +28,21 @@ export interface SplitCall {
 interface Rule {
   /** Whether each input has a piece for each sample. */
   readonly samples: readonly boolean[];
-  readonly summed: boolean;
+  readonly summed?: boolean;
   /** Whether the second argument is how many samples are taken together. */
   readonly together?: boolean;
-  work(c: SplitCall): number;
 }
 
-const size = (c: SplitCall, k: number): number => c.inputs[k]?.length ?? 0;
-const numberAt = (c: SplitCall, k: number): number => c.args[k] as number;
+const numberAt = (c: Pick<SplitCall, 'args'>, k: number): number => c.args[k] as number;
 
 /** The first argument of these kernels is the number of samples. */
 const RULES: Readonly<Record<string, Rule>> = {
-  conv: {
-    samples: [true, false],
-    summed: false,
-    together: true,
-    work: (c) => (c.out.length / (numberAt(c, 2) * numberAt(c, 4))) * size(c, 1),
-  },
-  conv_grad_input: {
-    samples: [true, false],
-    summed: false,
-    work: (c) => (size(c, 0) / (numberAt(c, 2) * numberAt(c, 4))) * size(c, 1),
-  },
-  conv_grad_kernel: {
-    samples: [true, true],
-    summed: true,
-    together: true,
-    work: (c) => (size(c, 1) / (numberAt(c, 3) * numberAt(c, 5))) * c.out.length,
-  },
-  depthwise: { samples: [true, false], summed: false, work: (c) => 9 * c.out.length },
-  pool: { samples: [true], summed: false, work: (c) => 4 * size(c, 0) },
-  pool_grad: { samples: [true, true, true], summed: false, work: (c) => 8 * c.out.length },
+  conv: { samples: [true, false], together: true },
+  conv_grad_input: { samples: [true, false] },
+  conv_grad_kernel: { samples: [true, true], summed: true, together: true },
+  depthwise: { samples: [true, false] },
+  pool: { samples: [true] },
+  pool_grad: { samples: [true, true, true] },
 };
 
 /** Elements of a part when `n` are cut, a multiple of `unit`. */
@@ -67,20 +51,16 @@ const pieceOf = (n: number, unit: number): number => Math.ceil(n / MOST_PARTS / 
 /** Whether the parts of a kernel's result have to be added. */
 export const isSummed = (name: string): boolean => RULES[name]?.summed === true;
 
-/** How many parts a call is cut into; 1 where it stays whole. */
-export function partsOf(name: string, call: Omit<SplitCall, 'scratch'>): number {
-  const c = { ...call, scratch: [] };
+/**
+ * How many parts a call is cut into; 1 where it stays whole.
+ * @param work floating point operations
+ */
+export function partsOf(c: Omit<SplitCall, 'scratch'>, work: number): number {
   // Places are told apart by what they are; one that is read in two roles would be moved for both.
-  if (new Set(call.inputs).size < call.inputs.length) return 1;
-  if (name === 'matmul') {
-    const [batch, m, k, n] = c.args as readonly [number, number, number, number];
-    if (batch * m * k * n < WORTHWHILE) return 1;
-    return batch > 1 ? Math.ceil(batch / pieceOf(batch, 1)) : Math.ceil(m / pieceOf(m, 16));
-  }
-  const rule = RULES[name];
-  const batch = numberAt(c, 0);
-  if (!rule || batch < 2 || rule.work(c) < WORTHWHILE) return 1;
-  return Math.ceil(batch / pieceOf(batch, 1));
+  if (work < WORTHWHILE || new Set(c.inputs).size < c.inputs.length) return 1;
+  const [batch, m] = c.args as readonly [number, number];
+  if (c.name === 'matmul') return batch > 1 ? Math.ceil(batch / pieceOf(batch, 1)) : Math.ceil(m / pieceOf(m, 16));
+  return RULES[c.name] ? Math.ceil(batch / pieceOf(batch, 1)) : 1;
 }
 
 export function split(c: SplitCall): Split {
@@ -132,5 +112,5 @@ export function split(c: SplitCall): Split {
     if (rule.together) rest[0] = Math.min(length, numberAt(c, 1));
     return moved([length, ...rest], p, by);
   });
-  return { name: c.name, parts, summed: rule.summed };
+  return { name: c.name, parts, summed: rule.summed === true };
 }

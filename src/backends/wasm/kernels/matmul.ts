@@ -192,17 +192,17 @@ function product(
  * all panels of B of a part of the depth, and for the rows of A that are packed at a time.
  */
 export function matmul(batch: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize): void {
-  product(batch, m, m, k, n, ta, tb, a, b, c, scratch);
+  products(batch, m, m, k, n, ta, tb, a, b, c, scratch);
 }
 
 /** `m` rows of a product whose A has `all` rows; `a` and `c` are where these rows begin. */
 export function matmul_rows(
   all: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize,
 ): void {
-  product(1, all, m, k, n, ta, tb, a, b, c, scratch);
+  products(1, all, m, k, n, ta, tb, a, b, c, scratch);
 }
 
-function product(
+function products(
   batch: i32, all: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize,
 ): void {
   const rowA = (<usize>(ta ? all : k)) << 2;
