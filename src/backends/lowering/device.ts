@@ -5,7 +5,7 @@
 import type { DType, TypedArray } from '../../base/dtype';
 import type { Equation, ValueType } from '../../ops/program';
 import type { BackendName } from '../backend';
-import type { Kernel } from './kernel';
+import type { Kernel, KernelGroup } from './kernel';
 
 /** A flat array on the device, row-major, never padded. */
 export interface DeviceBuffer {
@@ -67,6 +67,8 @@ export interface Device {
   retain(buffer: DeviceBuffer): void;
   release(buffer: DeviceBuffer): void;
   prepare(kernel: Kernel): Runnable;
+  /** Where kernels may have several results; null where these are better done one by one. */
+  prepareGroup?(group: KernelGroup): ((inputs: readonly DeviceBuffer[]) => DeviceBuffer[]) | null;
   matmul(spec: MatmulSpec): (a: DeviceBuffer, b: DeviceBuffer) => DeviceBuffer;
   /** Kernels the device has compiled beforehand; `plan` is null where it has none for an equation. */
   readonly ready?: {

@@ -112,6 +112,11 @@ export class ExpressionWriter {
     return op.write(this.e, args, operand);
   }
 
+  /** Names the value of an element, so that it need not be read. */
+  keep(id: ValueId, at: Place, name: string): void {
+    this.known.set(`${id}[${at.flat()}]`, name);
+  }
+
   private load(id: ValueId, at: Place): string {
     const { dtype } = valueType(this.graph.program, id);
     const flat = at.flat();

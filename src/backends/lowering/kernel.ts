@@ -31,6 +31,17 @@ export interface Kernel {
   emit(e: Emitter, at: Cursor): string;
 }
 
+/** Several arrays over the same space, computed together; all is read for an element before anything of it is stored. */
+export interface KernelGroup {
+  readonly inputs: readonly DType[];
+  readonly outputs: readonly DType[];
+  readonly space: Shape;
+  /** Number of integer parameters given at each run. */
+  readonly params?: number;
+  /** Writes the code for one element of each and returns names of their values. */
+  emit(e: Emitter, at: Cursor): readonly string[];
+}
+
 /** How a language writes what kernels are made of. Expressions are parenthesised by whoever builds them. */
 export interface Dialect {
   literal(value: number, type: Scalar): string;

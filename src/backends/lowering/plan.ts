@@ -8,6 +8,7 @@ import { type Equation, type Program, type ValueId, valueType } from '../../ops/
 import type { Device, DeviceBuffer } from './device';
 import { type Fusion, planFusion } from './fusion';
 import { type Graph, graphOf, isHostEquation } from './graph';
+import { groupKernel, planGroups } from './groups';
 import { HostBuffer, release, retain } from './host';
 import { lowerEquation } from './lower';
 import type { Lowered } from './lowering';
@@ -37,7 +38,13 @@ export class Plan {
   ) {
     const graph = graphOf(program);
     const fusion = planFusion(graph, device.fused === false ? 0 : device.maxInputs);
-    const drafts = program.equations.flatMap((eq) => this.draft(graph, fusion, eq));
+    const grouped = this.groups(graph, fusion);
+    const drafts = program.equations.flatMap((eq) => {
+      const id = eq.outputs[0] as ValueId;
+      const together = grouped.get(id);
+      if (together) return [together];
+      return together === null ? [] : this.draft(graph, fusion, eq);
+    });
     const lastRead = new Map<ValueId, number>();
     drafts.forEach((d, i) => {
       for (const id of d.reads) lastRead.set(id, i);
@@ -56,6 +63,21 @@ export class Plan {
         const id = program.inputs[i] as ValueId;
         return !lastRead.has(id) && !kept.has(id);
       });
+  }
+
+  /** Steps of pointwise kernels that run as one, by the first result; null for what is made along with it. */
+  private groups(graph: Graph, fusion: Fusion): Map<ValueId, Omit<Step, 'dead'> | null> {
+    const { device } = this;
+    const out = new Map<ValueId, Omit<Step, 'dead'> | null>();
+    if (!device.prepareGroup || device.fused === false) return out;
+    for (const [first, group] of planGroups(graph, fusion, device.maxInputs)) {
+      const run = device.prepareGroup(groupKernel(graph, fusion.inlined, group));
+      if (!run) continue;
+      const writes = group.members.map((eq) => eq.outputs[0] as ValueId);
+      for (const id of writes) out.set(id, null);
+      out.set(first, { run, reads: group.loads, writes });
+    }
+    return out;
   }
 
   private draft(graph: Graph, fusion: Fusion, eq: Equation): Omit<Step, 'dead'>[] {

@@ -1,45 +1,51 @@
 /**
- * Compiles a kernel to a WebAssembly function `(out, ...inputs, ...params)` over addresses in linear memory: nested
+ * Compiles a kernel to a WebAssembly function `(...outputs, ...inputs, ...params)` over addresses in linear memory: nested
  * loops over its coordinates, the innermost in steps of four where the kernel allows it, the rest one by one.
  */
 import type { DType } from '../../base/dtype';
-import type { Kernel } from '../lowering/kernel';
+import type { KernelGroup } from '../lowering/kernel';
 import { Assembler, OP, SIMD } from './assembler';
 import type { KernelTree } from './dialect';
 import type { CompiledFunction } from './encode';
 import type { Imports } from './imports';
+import type { Expression } from './parse';
 import { type RowSums, reduceAlong, rowSums } from './reductions';
 import { countedLoop, type Kind, ScalarWriter } from './scalars';
 import { NotVector, VectorWriter } from './vectors';
 
 const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
 
-export function compileKernel(kernel: Kernel, tree: KernelTree, imports: Imports): CompiledFunction {
+export function compileKernel(kernel: KernelGroup, tree: KernelTree, imports: Imports): CompiledFunction {
+  return compileVectors(kernel, tree, imports) ?? write(kernel, tree, imports, false);
+}
+
+/** Null where a kernel cannot be done four elements at a time. */
+export function compileVectors(kernel: KernelGroup, tree: KernelTree, imports: Imports): CompiledFunction | null {
   try {
     return write(kernel, tree, imports, true);
   } catch (error) {
-    if (error instanceof NotVector) return write(kernel, tree, imports, false);
+    if (error instanceof NotVector) return null;
     throw error;
   }
 }
 
-function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: boolean): CompiledFunction {
-  const inputs = kernel.inputs.length;
+function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors: boolean): CompiledFunction {
   const params = kernel.params ?? 0;
-  const asm = new Assembler(1 + inputs + params, imports);
-  const pointers = kernel.inputs.map((_, k) => 1 + k);
-  const extra = Array.from({ length: params }, (_, k) => 1 + inputs + k);
+  const outputs = kernel.outputs.length;
+  const before = outputs + kernel.inputs.length;
+  const asm = new Assembler(before + params, imports);
+  const pointers = kernel.inputs.map((_, k) => outputs + k);
+  const extra = Array.from({ length: params }, (_, k) => before + k);
   const scalars = new ScalarWriter(asm, kernel.inputs, pointers, extra);
   scalars.better = (loop) => reduceAlong(asm, scalars, loop);
   const i = scalars.declare('i', 'i').index;
-  const kind = KIND_OF[kernel.output];
-  const size = kind === 'b' ? 1 : 4;
+  const kinds = kernel.outputs.map((dtype) => KIND_OF[dtype]);
 
-  const place = (): void => {
-    asm.get(0);
+  const place = (output = 0): void => {
+    asm.get(output);
     asm.get(i);
-    if (size > 1) {
-      asm.int(size);
+    if (kinds[output] !== 'b') {
+      asm.int(4);
       asm.op(OP.i32Mul);
     }
     asm.op(OP.i32Add);
@@ -52,19 +58,23 @@ function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: bool
   };
   const one = (): void => {
     scalars.statements(tree.body);
-    place();
-    scalars.as(kind, tree.value);
-    if (kind === 'b') asm.memory(OP.i32Store8, 0);
-    else asm.memory(kind === 'f' ? OP.f32Store : OP.i32Store, 2);
+    kinds.forEach((kind, k) => {
+      place(k);
+      scalars.as(kind, tree.values[k] as Expression);
+      if (kind === 'b') asm.memory(OP.i32Store8, 0);
+      else asm.memory(kind === 'f' ? OP.f32Store : OP.i32Store, 2);
+    });
     forward(1);
   };
   const four = (inner: string): void => {
     const writer = new VectorWriter(asm, scalars, [inner, 'i']);
     writer.statements(tree.body);
-    place();
-    if (writer.value(tree.value) !== kind) throw new NotVector();
-    if (kind === 'b') storeMask(asm);
-    else asm.simd(SIMD.store, 0, 0);
+    kinds.forEach((kind, k) => {
+      place(k);
+      if (writer.value(tree.values[k] as Expression) !== kind) throw new NotVector();
+      if (kind === 'b') storeMask(asm);
+      else asm.simd(SIMD.store, 0, 0);
+    });
     forward(4);
   };
   /** All elements of the innermost loop at once, row after row of what is summed. */
@@ -133,7 +143,7 @@ function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: bool
     };
     descend(0);
   };
-  const sums = vectors && kind === 'f' ? rowSums(tree) : null;
+  const sums = vectors && kinds[0] === 'f' ? rowSums(tree) : null;
   const nest = (depth: number): void => {
     const loop = tree.loops[depth];
     if (!loop) {
@@ -157,7 +167,7 @@ function write(kernel: Kernel, tree: KernelTree, imports: Imports, vectors: bool
   asm.int(0);
   asm.set(i);
   nest(0);
-  return { params: new Array(1 + inputs + params).fill('i32'), results: [], locals: asm.locals, code: asm.code };
+  return { params: new Array(before + params).fill('i32'), results: [], locals: asm.locals, code: asm.code };
 }
 
 /** Stores four masks as four bytes of 0 or 1; address and mask are on the stack. */

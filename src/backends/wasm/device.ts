@@ -30,7 +30,7 @@ export interface Recorder {
 }
 
 /** What recording needs of a machine. */
-export type Recording = Pick<Machine, 'generate' | 'memory' | 'threaded'> & Partial<Pick<Machine, 'fused'>>;
+export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'memory' | 'threaded'> & Partial<Pick<Machine, 'fused'>>;
 
 export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];
@@ -91,6 +91,23 @@ export function createRecorder(machine: Recording): Recorder {
           });
         }
         return out;
+      };
+    },
+    prepareGroup: (group) => {
+      const made = machine.generateGroup(group);
+      if (!made) return null;
+      const length = sizeOf(group.space);
+      return (inputs) => {
+        const outs = group.outputs.map((dtype) => make(dtype, length));
+        const reads = inputs as readonly Place[];
+        call({
+          callee: { kind: 'generated', code: made.code, name: `a generated group of [${group.space}]` },
+          args: [...outs, ...reads].map((p): Argument => ({ address: p })),
+          reads,
+          writes: outs,
+          yielding: yieldingPlaces(reads, made.yielding),
+        });
+        return outs;
       };
     },
     matmul: (s) => (a, b) => {

@@ -1,6 +1,6 @@
 /** Kernel text as this backend reads it back: every form is a typed statement or a call by name. */
 import type { DType } from '../../base/dtype';
-import { type Dialect, Emitter, type Kernel, type Scalar } from '../lowering/kernel';
+import { type Dialect, Emitter, type Kernel, type KernelGroup, type Scalar } from '../lowering/kernel';
 import { type Expression, parseExpression, parseStatements, type Statement } from './parse';
 
 const wasm: Dialect = {
@@ -29,15 +29,25 @@ export interface KernelTree {
   /** Loops over the coordinates the kernel asks for, outermost first; others are melted together. */
   readonly loops: readonly { readonly name: string; readonly length: number }[];
   readonly body: readonly Statement[];
-  readonly value: Expression;
+  /** The values of the results; of the only one, as a rule. */
+  readonly values: readonly Expression[];
   /** Identifies equal kernels. */
   readonly text: string;
 }
 
-export function readKernel(kernel: Kernel): KernelTree {
+/** A kernel as a group of one. */
+export const alone = (kernel: Kernel): KernelGroup => ({
+  inputs: kernel.inputs,
+  outputs: [kernel.output],
+  space: kernel.space,
+  params: kernel.params ?? 0,
+  emit: (e, at) => [kernel.emit(e, at)],
+});
+
+export function readKernel(kernel: KernelGroup): KernelTree {
   const used = new Set<number>();
   const emitter = new Emitter(wasm, kernel.inputs);
-  const value = kernel.emit(emitter, {
+  const values = kernel.emit(emitter, {
     index: 'i',
     coordinate: (axis) => {
       used.add(axis);
@@ -54,17 +64,17 @@ export function readKernel(kernel: Kernel): KernelTree {
   if (loops.length === 0) loops.push({ name: 'm0', length: 1 });
   const code = emitter.code();
   let body: Statement[] | null = null;
-  let tree: Expression | null = null;
+  let trees: readonly Expression[] | null = null;
   return {
     loops,
     get body() {
       body ??= parseStatements(code);
       return body;
     },
-    get value() {
-      tree ??= parseExpression(value);
-      return tree;
+    get values() {
+      trees ??= values.map(parseExpression);
+      return trees;
     },
-    text: `${kernel.inputs}|${kernel.output}|${loops.map((l) => `${l.name}:${l.length}`)}|${code}|${value}`,
+    text: `${kernel.inputs}|${kernel.outputs}|${loops.map((l) => `${l.name}:${l.length}`)}|${code}|${values}`,
   };
 }

@@ -1,17 +1,28 @@
 /** What a program will need here, found out without taking any memory or compiling anything. */
 import type { Program } from '../../ops/program';
+import { compileVectors } from './compile';
 import type { Recording } from './device';
-import { readKernel } from './dialect';
+import { alone, readKernel } from './dialect';
+import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
 import { MemoryPlan, type PlanSizes } from './plan';
 import { record } from './record';
 
+const imports = new Imports();
+
 const sketch = (threaded: boolean): Recording => ({
   threaded,
-  generate: (kernel) => ({
-    code: { params: [], results: [], locals: [], code: [] },
-    yielding: inPlaceInputs(kernel, readKernel(kernel)),
-  }),
+  generate: (kernel) => {
+    const group = alone(kernel);
+    const code = { params: [], results: [], locals: [], code: [] };
+    return { code, yielding: inPlaceInputs(group, readKernel(group)) };
+  },
+  // Only writing a group shows whether it can be one.
+  generateGroup: (group) => {
+    const tree = readKernel(group);
+    const code = compileVectors(group, tree, imports);
+    return code && { code, yielding: inPlaceInputs(group, tree) };
+  },
   get memory(): WebAssembly.Memory {
     throw new Error('A sketch of a program cannot be run.');
   },

@@ -3,14 +3,17 @@
  * compared as sums of the kernel's coordinates, so `c0 * 8 + c1` over a space of rows of 8 is place i.
  */
 import { bytesPerElement } from '../../base/dtype';
-import type { Kernel } from '../lowering/kernel';
+import type { KernelGroup } from '../lowering/kernel';
 import type { KernelTree } from './dialect';
 import type { Expression, Statement } from './parse';
+import { rowSums } from './reductions';
 
 /** Factors by name; '' is the constant part. */
 type Sum = ReadonlyMap<string, number>;
 
-export function inPlaceInputs(kernel: Kernel, tree: KernelTree): number[] {
+export function inPlaceInputs(kernel: KernelGroup, tree: KernelTree): number[] {
+  // Rows are added to a result that is written before all is read.
+  if (rowSums(tree)) return [];
   const flat = new Map<string, number>();
   const single = new Set<string>();
   let step = 1;
@@ -22,9 +25,11 @@ export function inPlaceInputs(kernel: Kernel, tree: KernelTree): number[] {
   }
   const scan = new Scan(flat, single);
   for (const s of tree.body) scan.statement(s);
-  scan.expression(tree.value);
-  const size = bytesPerElement(kernel.output);
-  return kernel.inputs.flatMap((dtype, k) => (bytesPerElement(dtype) === size && !scan.elsewhere.has(k) ? [k] : []));
+  for (const value of tree.values) scan.expression(value);
+  const sizes = kernel.outputs.map(bytesPerElement);
+  return kernel.inputs.flatMap((dtype, k) =>
+    sizes.includes(bytesPerElement(dtype)) && !scan.elsewhere.has(k) ? [k] : [],
+  );
 }
 
 class Scan {

@@ -1,14 +1,13 @@
 /** The engine behind the backend: one linear memory, the compiled kernels over it, and a cache of generated functions. */
 import * as kernels from 'virtual:strata-kernels';
 import { ProblemError, problem } from '../../base/problem';
-import type { Kernel } from '../lowering/kernel';
-import { compileKernel } from './compile';
-import { type KernelTree, readKernel } from './dialect';
+import type { Kernel, KernelGroup } from '../lowering/kernel';
+import { compileKernel, compileVectors } from './compile';
+import { alone, type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
 import { Heap, JOBS } from './heap';
 import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
-import { rowSums } from './reductions';
 import { wantingSharedMemory } from './shared-memory';
 import { argumentsAt, type Jobs, type ThreadOptions, ThreadPool } from './threads';
 import { Workspace } from './workspace';
@@ -71,7 +70,7 @@ export class Machine {
   readonly jobs: Jobs;
   private readonly exports: Exports;
   private readonly pool: ThreadPool | null;
-  private readonly generated = new Map<string, Generated>();
+  private readonly generated = new Map<string, Generated | null>();
 
   /** @throws ProblemError code `backend-unavailable` without WebAssembly SIMD */
   constructor(options: MachineOptions = {}) {
@@ -128,13 +127,22 @@ export class Machine {
 
   /** The function of a kernel, made once for equal kernels. */
   generate(kernel: Kernel): Generated {
-    const tree: KernelTree = readKernel(kernel);
+    const group = alone(kernel);
+    return this.kept(group, (tree) => compileKernel(group, tree, this.imports)) as Generated;
+  }
+
+  /** The function of several kernels, or null where not all can be done four elements at a time. */
+  generateGroup(group: KernelGroup): Generated | null {
+    return this.kept(group, (tree) => compileVectors(group, tree, this.imports));
+  }
+
+  private kept(kernel: KernelGroup, compile: (tree: KernelTree) => CompiledFunction | null): Generated | null {
+    const tree = readKernel(kernel);
     const known = this.generated.get(tree.text);
-    if (known) return known;
+    if (known !== undefined) return known;
     if (this.generated.size >= MOST_KEPT) this.generated.clear();
-    // Rows are added to a result that is written before all is read.
-    const yielding = rowSums(tree) ? [] : inPlaceInputs(kernel, tree);
-    const made = { code: compileKernel(kernel, tree, this.imports), yielding };
+    const code = compile(tree);
+    const made = code && { code, yielding: inPlaceInputs(kernel, tree) };
     this.generated.set(tree.text, made);
     return made;
   }

@@ -176,9 +176,9 @@ export interface RowSums {
 export function rowSums(tree: KernelTree): RowSums | null {
   const inner = tree.loops[tree.loops.length - 1];
   const [first, second, ...more] = tree.body;
-  if (!inner || inner.length < WIDE || tree.value.kind !== 'name' || more.length > 0) return null;
-  if (first?.kind !== 'declare' || !first.mutable || first.type !== 'float' || first.name !== tree.value.name)
-    return null;
+  const [value, ...others] = tree.values;
+  if (!inner || inner.length < WIDE || value?.kind !== 'name' || more.length + others.length > 0) return null;
+  if (first?.kind !== 'declare' || !first.mutable || first.type !== 'float' || first.name !== value.name) return null;
   const rows: Loop[] = [];
   let count = 1;
   let body: readonly Statement[] = second ? [second] : [];
