@@ -107,8 +107,13 @@ def make_layer(spec):
     return lambda xs: called(name[4:], operation, xs, given)
 
 
-def model_of(graph, class_name, name=None):
-    """The Keras model of a graph: layers are made in the order of their first calls, as a script would."""
+def model_of(graph, class_name, name=None, lists=False):
+    """The Keras model of a graph: layers are made in the order of their first calls, as a script would.
+
+    A single input or output stands alone, unless lists are wanted.
+    """
+    from kinds.layer import call_arguments
+
     specs = graph["layers"]
     layers, tensors, ordered = {}, {}, []
     for node in graph["nodes"]:
@@ -124,11 +129,12 @@ def model_of(graph, class_name, name=None):
         ordered.append(layers[node["layer"]])
         if class_name == "Functional":
             given = [tensors[i["node"]][i["index"]] for i in node["inputs"]]
-            result = layers[node["layer"]](given[0] if len(given) == 1 else given)
+            args, kwargs = call_arguments(layers[node["layer"]], given)
+            result = layers[node["layer"]](*args, **kwargs)
             tensors[node["id"]] = list(result) if isinstance(result, (list, tuple)) else [result]
     if class_name == "Sequential":
         return keras.Sequential(ordered, name=name)
     inputs = [tensors[i][0] for i in graph["inputs"]]
     outputs = [tensors[o["node"]][o["index"]] for o in graph["outputs"]]
-    one = lambda found: found[0] if len(found) == 1 else found  # noqa: E731
+    one = lambda found: found[0] if len(found) == 1 and not lists else found  # noqa: E731
     return keras.Model(one(inputs), one(outputs), name=name)

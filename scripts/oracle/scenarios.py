@@ -290,6 +290,27 @@ def two_outputs():
     return scenario("two-outputs", model, spec, fit(3, 7, 81), [a, b], [y, z], validation=7)
 
 
+def nested_models():
+    """Models as layers: one called twice, one frozen, one in another, with operations between them."""
+    x, y = rows("nested", 30, (6,), 3)
+    inner = chain([6], [obj("Dense", units=6, activation="tanh"), obj("BatchNormalization"), obj("Dropout", rate=0.2)])
+    fork = Graph()
+    a = fork.input([6])
+    deep = fork.layer("Dense", units=6, kernel_regularizer=obj("L2", l2=0.01))(fork.layer("ReLU")(a))
+    forked = fork.graph(fork.layer("ops.Add")(a, fork.layer("Sequential", model=inner)(deep)))
+    g = Graph()
+    a = g.input([6])
+    block = g.layer("Sequential", model=inner)
+    b = block(a)
+    c = g.layer("ops.Multiply", x2=0.5)(block(b))
+    d = g.layer("Functional", model=forked)(g.layer("ops.Add")(b, c))
+    e = g.layer("Functional", model=forked, trainable=False)(d)
+    f = g.layer("ops.Concatenate", axis=-1)(d, e)
+    model = g.graph(g.layer("Dense", units=3, activation="softmax")(f))
+    spec = compiled(obj("Adam", learning_rate=0.02), obj("SparseCategoricalCrossentropy"), [obj("accuracy")])
+    return scenario("nested-models", model, spec, fit(3, 8, 17), [x], [y], validation=6)
+
+
 def callbacks():
     x, y = rows("callbacks", 30, (3,))
     model = chain([3], [obj("Dense", units=5, activation="relu"), obj("Dense", units=1)])
@@ -389,6 +410,7 @@ SCENARIOS = {
     "embedding": embedding,
     "dropout": dropout,
     "two-outputs": two_outputs,
+    "nested-models": nested_models,
     "callbacks": callbacks,
     "recurrent-dropout": recurrent_dropout,
     "frozen": frozen,

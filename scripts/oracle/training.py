@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 import build
-from kinds.layer import call_arguments
+import graphs
 from values import flat, plain, tensor
 
 
@@ -16,38 +16,11 @@ ACCURACY = {"accuracy": "SparseCategoricalAccuracy"}
 
 def make_model(graph, functional=False):
     """The Keras model of a graph: Sequential for a chain, as users write it, unless told otherwise, else Functional."""
-    specs = graph["layers"]
-    layers, tensors = {}, {}
     nodes = graph["nodes"]
     single = len(graph["inputs"]) == 1 and len({n["layer"] for n in nodes}) == len(nodes)
     single = single and all([i["node"] for i in n["inputs"]] in ([], [p["id"]]) for p, n in zip(nodes, nodes[1:]))
     single = single and not functional
-    ordered = []
-    for node in graph["nodes"]:
-        spec = specs[node["layer"]]
-        if spec["className"] == "InputLayer":
-            config = spec["config"]
-            value = keras.Input(tuple(config["shape"]), dtype=config.get("dtype"), name=spec["name"])
-            tensors[node["id"]] = value
-            ordered.append(value)
-            continue
-        if node["layer"] not in layers:
-            layers[node["layer"]] = build.lookup("layer", spec["className"])(
-                **build.arguments(spec["config"]), name=spec["name"]
-            )
-        ordered.append(layers[node["layer"]])
-        if not single:
-            args, kwargs = call_arguments(ordered[-1], [output(tensors, i) for i in node["inputs"]])
-            tensors[node["id"]] = ordered[-1](*args, **kwargs)
-    if single:
-        return keras.Sequential(ordered)
-    return keras.Model([tensors[i] for i in graph["inputs"]], [output(tensors, o) for o in graph["outputs"]])
-
-
-def output(tensors, reference):
-    """The tensor a reference means: one of a node's outputs."""
-    value = tensors[reference["node"]]
-    return value[reference["index"]] if isinstance(value, (list, tuple)) else value
+    return graphs.model_of(graph, "Sequential" if single else "Functional", lists=True)
 
 
 def compile_model(model, spec):
