@@ -71,3 +71,11 @@ export function kerasOrder(graph: ModelGraph): KerasOrder {
   const at = (id: LayerId): number => met.get(id) ?? 0;
   return { layers: byDepth(layers).flatMap((group) => group.sort((a, b) => at(a) - at(b))), depths: byDepth(nodes) };
 }
+
+/** Nodes in the order Keras calls them, which shared random streams go by; those no output needs come last. */
+export function callOrder(graph: ModelGraph): NodeSpec[] {
+  const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
+  const called = kerasOrder(graph).depths.flatMap((ids) => ids.flatMap((id) => nodes.get(id) ?? []));
+  const known = new Set(called);
+  return [...called, ...graph.nodes.filter((n) => !known.has(n))];
+}

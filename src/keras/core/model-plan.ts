@@ -5,7 +5,7 @@
 import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
 import { keyFromSeed } from '../../base/random';
 import { type Shape, sizeOf } from '../../base/shape';
-import { kerasOrder } from '../../graph/keras-order';
+import { callOrder, kerasOrder } from '../../graph/keras-order';
 import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
@@ -127,14 +127,6 @@ export interface ModelCall {
   readonly masks: readonly (Tensor | null)[];
 }
 
-/** Nodes in the order Keras calls them, which shared random streams go by; those no output needs come last. */
-function inKerasOrder(graph: ModelGraph): NodeSpec[] {
-  const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
-  const called = kerasOrder(graph).depths.flatMap((ids) => ids.flatMap((id) => nodes.get(id) ?? []));
-  const known = new Set(called);
-  return [...called, ...graph.nodes.filter((n) => !known.has(n))];
-}
-
 /**
  * Records a call of the whole model inside the open trace.
  * @param inputs one per model input, in order
@@ -152,7 +144,7 @@ export function callModel(
     tensors.set(id, [inputs[i] as Tensor]);
     masks.set(id, [null]);
   });
-  for (const node of inKerasOrder(graph)) {
+  for (const node of callOrder(graph)) {
     if (tensors.has(node.id)) continue;
     const layer = plan.layers.get(node.layer);
     const xs = inputsOf(node, tensors);

@@ -80,6 +80,19 @@ export const SHARED = graph(
   [3],
 );
 
+/** The first call of the dropout is the shallower one, which Keras makes last. */
+export const NOISY = graph(
+  [
+    ['a', 'InputLayer', { shape: [4] }, []],
+    ['b', 'Dropout', { rate: 0.5, seed: 11 }, [0]],
+    ['c', 'Dense', { units: 4 }, [0]],
+    ['b', 'Dropout', {}, [2]],
+    ['d', 'Dense', { units: 4 }, [3]],
+    ['e', 'Concatenate', {}, [1, 4]],
+  ],
+  [5],
+);
+
 export const TWO_WAYS = graph(
   [
     ['a', 'InputLayer', { shape: [3] }, []],

@@ -1,6 +1,6 @@
 /** Functional: a graph of layers that acts as one layer of another model. */
 import { defineLayer } from '../../core/definitions';
-import { BRANCHED, INSIDE, SHARED, TWO_WAYS } from './examples';
+import { BRANCHED, INSIDE, NOISY, SHARED, TWO_WAYS } from './examples';
 import { buildNested, callNested, checkNested, graphOf, modelArgs } from './nested';
 
 export default defineLayer({
@@ -20,6 +20,7 @@ export default defineLayer({
     { name: 'branches', config: { model: BRANCHED }, inputs: [{ shape: [3, 4] }] },
     { name: 'branches, training', config: { model: BRANCHED }, inputs: [{ shape: [3, 4] }], training: true },
     { name: 'frozen', config: { model: BRANCHED, trainable: false }, inputs: [{ shape: [3, 4] }], training: true },
+    { name: 'a random layer called twice', config: { model: NOISY }, inputs: [{ shape: [3, 4] }], training: true },
     { name: 'a layer called twice', config: { model: SHARED }, inputs: [{ shape: [2, 3] }] },
     {
       name: 'two inputs, two outputs',

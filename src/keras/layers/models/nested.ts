@@ -3,8 +3,8 @@ import { isJsonObject } from '../../../base/json';
 import { snakeCase } from '../../../base/naming';
 import { type Problem, ProblemError, problem, problemOf } from '../../../base/problem';
 import { formatShape, type PartialShape } from '../../../base/shape';
-import { kerasOrder } from '../../../graph/keras-order';
-import type { LayerId, ModelGraph, NodeId } from '../../../graph/model';
+import { callOrder, kerasOrder } from '../../../graph/keras-order';
+import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../../graph/model';
 import type { Tensor, ValueType } from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
@@ -81,9 +81,10 @@ export function checkNested(config: Config, inputs: readonly ValueType[]): Probl
   return null;
 }
 
-/** Walks the calls of a graph in order. `step` gives what a call of a layer gives. */
+/** Walks calls of a graph, in the order of building or of calling. `step` gives what a call of a layer gives. */
 function run<T>(
   graph: ModelGraph,
+  nodes: readonly NodeSpec[],
   inputs: readonly T[],
   step: (layer: LayerId, xs: readonly T[]) => readonly T[],
 ): { outputs: T[] } {
@@ -98,7 +99,7 @@ function run<T>(
     }
     return found;
   };
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     if (!values.has(node.id)) values.set(node.id, step(node.layer, node.inputs.map(value)));
   }
   return { outputs: graph.outputs.map(value) };
@@ -107,7 +108,7 @@ function run<T>(
 export function buildNested(b: LayerBuilder, config: Config, inputs: readonly ValueType[]): void {
   const graph = graphOf(config);
   const names = attributesOf(graph);
-  run<ValueType>(graph, inputs, (id, xs) => {
+  run<ValueType>(graph, graph.nodes, inputs, (id, xs) => {
     const layer = graph.layers[id];
     if (!layer) throw new Error(`There is no layer ${id}.`);
     try {
@@ -131,7 +132,7 @@ export function callNested(ctx: CallContext, config: Config, inputs: readonly Te
   const graph = graphOf(config);
   const names = attributesOf(graph);
   const given = inputs.map((x, i): Masked => ({ x, mask: ctx.masks[i] ?? null }));
-  const { outputs } = run<Masked>(graph, given, (id, xs) => {
+  const { outputs } = run<Masked>(graph, callOrder(graph), given, (id, xs) => {
     const result = ctx.call(
       names.get(id) ?? id,
       xs.map((m) => m.x),
