@@ -28,14 +28,16 @@ export function stripCases() {
       const file = id.replace(/\?.*$/, '');
       if (!OBJECT.test(file)) return null;
       const { program } = parseSync(file, code);
-      /** @type {{ start: number, end: number }[]} */
+      /** @type {{ start: number, end: number, text: string }[]} */
       const found = [];
       visit(program, (node) => {
         const key = /** @type {{ name?: string } | undefined} */ (node.key);
-        if (node.type === 'Property' && key?.name === 'cases') found.push(/** @type {any} */ (node.value));
+        if (node.type !== 'Property' || key?.name !== 'cases') return;
+        const { start, end } = /** @type {{ start: number, end: number }} */ (node.value);
+        found.push({ start, end, text: node.shorthand ? 'cases: []' : '[]' });
       });
       let out = code;
-      for (const { start, end } of found.reverse()) out = `${out.slice(0, start)}[]${out.slice(end)}`;
+      for (const { start, end, text } of found.reverse()) out = `${out.slice(0, start)}${text}${out.slice(end)}`;
       return { code: out, map: null };
     },
   };
