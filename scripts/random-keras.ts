@@ -46,6 +46,8 @@ const SHARES: readonly (readonly [string, number])[] = [
 ];
 /** Each takes most of a gigabyte. */
 const MOST_PROCESSES = 4;
+/** Passing cases after which progress is told. */
+const TOLD_EVERY = 250;
 /** Failures shown in full. */
 const MOST_SHOWN = 40;
 /** Cases tried for each that has to pass: some are refused by both sides. */
@@ -99,6 +101,8 @@ async function work(): Promise<void> {
     const c = subject.make(`random ${seed}/${index}`, draws);
     const verdict = await judge(subject, c, keras, backends);
     counts[verdict.state]++;
+    if (counts.same % TOLD_EVERY === 0 && verdict.state === 'same')
+      console.log(`${counts.same} pass after ${Math.round((Date.now() - start) / 1000)} s`);
     if (verdict.state === 'same' || verdict.state === 'refused') continue;
     const times = (failed.get(subject.label) ?? 0) + 1;
     failed.set(subject.label, times);

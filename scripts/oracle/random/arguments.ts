@@ -7,7 +7,7 @@ import { type Arg, type Args, allOf, find, isObjectKind, isObjectValue, type Kin
 import type { Draws } from './draws';
 
 /** Values an argument has in examples. */
-export type Seen = { readonly [argument: string]: readonly Json[] };
+type Seen = { readonly [argument: string]: readonly Json[] };
 
 /** Optimizers of which LossScaleOptimizer loses what they keep beside slots, so that Keras' own numbers are off. */
 const FORGETFUL: ReadonlySet<string> = new Set(['Nadam', 'Adafactor']);
@@ -68,7 +68,7 @@ function fresh(a: Arg, draws: Draws, depth: number): Json | undefined {
 }
 
 /** A random value of an argument: one its kind allows, or one seen in an example; undefined leaves it alone. */
-export function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, depth = 0): Json | undefined {
+function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, depth = 0): Json | undefined {
   if (a.nullable && draws.chance(0.15)) return null;
   const known = seen[name] ?? [];
   if (known.length > 0 && draws.chance(0.4)) return draws.pick(known);
@@ -76,7 +76,7 @@ export function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, dept
 }
 
 /** Arguments that name things or choose what there is one of here; states carried between batches are refused. */
-const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose', 'stateful']);
+export const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose', 'stateful']);
 
 /**
  * A config made from another by drawing some of its arguments anew. Nested objects keep their class and have their own
@@ -124,5 +124,3 @@ export function seenIn(configs: readonly JsonObject[]): Seen {
     }
   return seen;
 }
-
-export { FIXED };

@@ -14,6 +14,8 @@ const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'ignore_class',
   'value_range',
   'vocabulary',
+  'sparse_y_true',
+  'sparse_y_pred',
 ]);
 
 /** Draws sizes anew: equal sizes of all inputs stay equal; the batch axis has a size of its own. */

@@ -242,7 +242,7 @@ function refuseWrapper(value: ObjectValue): void {
  * A regular expression that must match a whole path.
  * @throws ProblemError when it is none
  */
-export function wholePath(pattern: string): RegExp {
+function wholePath(pattern: string): RegExp {
   return expression(`^(?:${pattern})$`, pattern, 'optimizer_map');
 }
 

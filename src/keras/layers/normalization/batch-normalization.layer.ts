@@ -135,7 +135,9 @@ export default defineLayer({
     add('moving_variance', c.moving_variance_initializer);
     if (c.renorm) {
       add('moving_stddev', rootInitializer(c.moving_variance_initializer));
-      add('renorm_mean', c.moving_mean_initializer);
+      // A copy of the initializer, with a seed of its own.
+      const mean = c.moving_mean_initializer;
+      add('renorm_mean', typeof mean === 'string' || mean === null ? mean : { ...mean });
       add('renorm_stddev', rootInitializer(c.moving_variance_initializer));
     }
   },
