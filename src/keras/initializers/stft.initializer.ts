@@ -1,24 +1,25 @@
 /** STFT: the waves of a short-time Fourier transform as a convolution's kernel. */
 import type { Json } from '../../base/json';
-import { ProblemError, problem } from '../../base/problem';
+import { type Problem, problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import { arg } from '../core/args';
 import { defineInitializer } from '../core/definitions';
 import { WINDOWS, windowOf } from './windows';
 
-/** The values of a window given by name or number by number. */
+/** The values of a window given by name or number by number, or null. */
 function valuesOf(window: Json, length: number, periodic: boolean): readonly number[] | null {
-  if (window === null) return null;
-  const values = typeof window === 'string' ? windowOf(window, length, periodic) : (window as readonly number[]);
-  if (Array.isArray(values) && values.length === length) return values;
-  throw new ProblemError(
-    problem('window', 'The window is unknown or not as long as a frame.', {
-      where: 'window',
-      expected: `one of ${WINDOWS.join(', ')}, ${length} numbers, or none`,
-      received: JSON.stringify(window),
-    }),
-  );
+  if (typeof window === 'string') return windowOf(window, length, periodic);
+  return Array.isArray(window) && window.length === length ? (window as number[]) : null;
 }
+
+const windowProblem = (window: Json, length: number): Problem | null =>
+  window === null || valuesOf(window, length, false)
+    ? null
+    : problem('window', 'The window is unknown or not as long as a frame.', {
+        where: 'window',
+        expected: `one of ${WINDOWS.join(', ')}, ${length} numbers, or none`,
+        received: JSON.stringify(window),
+      });
 
 const fround = Math.fround;
 
@@ -37,9 +38,9 @@ export default defineInitializer({
     ),
     periodic: arg.bool(false, { doc: 'Whether the window is one period of a longer one.', rare: true }),
   },
-  check: (_, shape) =>
+  check: (c, shape) =>
     shape.length === 3 && shape[1] === 1
-      ? null
+      ? windowProblem(c.window, shape[0] as number)
       : problem(
           'initializer-shape',
           `STFT fills kernels of one channel; this weight has shape ${formatShape(shape)}.`,
