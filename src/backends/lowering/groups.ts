@@ -24,13 +24,14 @@ interface Draft {
   readonly shape: Shape;
   readonly loads: Set<ValueId>;
   readonly made: Set<ValueId>;
-  /** Position of the first member, where all of them run. */
-  readonly first: number;
+  /** Position at which all of them run, and the result of the member that stands there. */
+  at: number;
+  anchor: ValueId;
   /** Step of the last. */
   last: number;
 }
 
-/** Groups of two and more, by the result of their first member. */
+/** Groups of two and more, by the result of the member in whose place they run. */
 export function planGroups(graph: Graph, fusion: Fusion, maxInputs: number): ReadonlyMap<ValueId, Group> {
   const { program } = graph;
   const positions = new Map<ValueId, number>();
@@ -39,17 +40,27 @@ export function planGroups(graph: Graph, fusion: Fusion, maxInputs: number): Rea
   });
   const open: Draft[] = [];
   const all: Draft[] = [];
+  const steps: Step[] = [];
   let step = 0;
   program.equations.forEach((eq, i) => {
     const out = eq.outputs[0] as ValueId;
     if (fusion.inlined.has(out)) return;
     step++;
     const reads = fusion.loads.get(out);
+    steps.push({ at: i, out, reads: reads ?? eq.inputs });
     const { shape } = valueType(program, out);
     if (!reads || !isScalar(eq.op) || isHostEquation(program, eq) || sizeOf(shape) === 0) return;
     while (open.length > 0 && step - (open[0] as Draft).last > NEAR) open.shift();
-    const group = open.find((g) => fits(graph, fusion, g, eq, reads, positions, maxInputs));
+    const late = (g: Draft): boolean => reads.some((id) => !g.made.has(id) && (positions.get(id) ?? -1) >= g.at);
+    const group = open.find(
+      (g) => fits(graph, fusion, g, eq, reads, maxInputs) && (!late(g) || mayWait(g, i, steps, all)),
+    );
     if (group) {
+      if (late(group)) {
+        group.at = i;
+        group.anchor = out;
+        for (const id of group.made) positions.set(id, i);
+      }
       group.members.push(eq);
       group.made.add(out);
       for (const id of reads) if (!group.made.has(id)) group.loads.add(id);
@@ -57,14 +68,28 @@ export function planGroups(graph: Graph, fusion: Fusion, maxInputs: number): Rea
       return;
     }
     const made = new Set([out]);
-    const draft = { members: [eq], shape, loads: new Set(reads), made, first: i, last: step };
+    const draft = { members: [eq], shape, loads: new Set(reads), made, at: i, anchor: out, last: step };
     open.push(draft);
     all.push(draft);
   });
   const several = all.filter((g) => g.members.length > 1);
-  return new Map(
-    several.map((g) => [g.members[0]?.outputs[0] as ValueId, { members: g.members, loads: [...g.loads] }]),
-  );
+  return new Map(several.map((g) => [g.anchor, { members: g.members, loads: [...g.loads] }]));
+}
+
+interface Step {
+  readonly at: number;
+  readonly out: ValueId;
+  readonly reads: readonly ValueId[];
+}
+
+/** Whether a group can run as late as position `at`: nothing else reads what it makes before. */
+function mayWait(g: Draft, at: number, steps: readonly Step[], groups: readonly Draft[]): boolean {
+  for (let k = steps.length - 1; k >= 0; k--) {
+    const step = steps[k] as Step;
+    if (step.at < g.at) break;
+    if (step.at < at && !g.made.has(step.out) && step.reads.some((id) => g.made.has(id))) return false;
+  }
+  return !groups.some((other) => other !== g && other.at < at && [...other.loads].some((id) => g.made.has(id)));
 }
 
 function fits(
@@ -73,7 +98,6 @@ function fits(
   g: Draft,
   eq: Equation,
   reads: readonly ValueId[],
-  positions: ReadonlyMap<ValueId, number>,
   maxInputs: number,
 ): boolean {
   const typeOf = (id: ValueId) => valueType(graph.program, id);
@@ -84,7 +108,6 @@ function fits(
   if (!reads.some(shares)) return false;
   const added = reads.filter((id) => !g.loads.has(id) && !g.made.has(id));
   if (g.loads.size + added.length + g.members.length >= maxInputs) return false;
-  if (added.some((id) => (positions.get(id) ?? -1) >= g.first)) return false;
   return inPlace(graph, fusion, g, eq, true);
 }
 

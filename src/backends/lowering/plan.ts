@@ -65,17 +65,17 @@ export class Plan {
       });
   }
 
-  /** Steps of pointwise kernels that run as one, by the first result; null for what is made along with it. */
+  /** Steps of pointwise kernels that run as one, by the result in whose place they run; null for what is made along with it. */
   private groups(graph: Graph, fusion: Fusion): Map<ValueId, Omit<Step, 'dead'> | null> {
     const { device } = this;
     const out = new Map<ValueId, Omit<Step, 'dead'> | null>();
     if (!device.prepareGroup || device.fused === false) return out;
-    for (const [first, group] of planGroups(graph, fusion, device.maxInputs)) {
+    for (const [anchor, group] of planGroups(graph, fusion, device.maxInputs)) {
       const run = device.prepareGroup(groupKernel(graph, fusion.inlined, group));
       if (!run) continue;
       const writes = group.members.map((eq) => eq.outputs[0] as ValueId);
       for (const id of writes) out.set(id, null);
-      out.set(first, { run, reads: group.loads, writes });
+      out.set(anchor, { run, reads: group.loads, writes });
     }
     return out;
   }
