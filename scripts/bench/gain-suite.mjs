@@ -5,6 +5,7 @@ import { runInPage } from './sides.mjs';
 
 /** @type {{ part: string, options: import('../../tests/bench/subject').SubjectOptions }[]} */
 const PARTS = [
+  { part: 'threads', options: { threads: false } },
   { part: 'relaxed SIMD', options: { relaxed: false } },
   { part: 'fusion', options: { fused: false } },
   { part: 'several steps per call', options: { stepsPerCall: 1 } },

@@ -6,6 +6,7 @@ import { signatureOf } from '../../src/engine/feeder';
 import { planTraining } from '../../src/engine/training-plan';
 import type { ProjectDocument } from '../../src/graph/document';
 import { openBackend } from './backends';
+import { stepsPerCall } from './measure';
 
 export interface BareTiming {
   readonly stepMs: number;
@@ -57,12 +58,19 @@ export async function timeBare(request: BareRequest): Promise<BareTiming> {
   const { model, compile, fit } = document;
   const plan = planTraining({ model, compile, fit, data: signatureOf(data) });
   const device = new DeviceModel(await openBackend(request.backend), plan, data);
+  const size = fit.batch_size;
+  const { train } = data.parts;
+  let perCall = 1;
   const epoch = async (): Promise<number> => {
-    let steps = 0;
-    for (let from = 0; from < data.rows; from += fit.batch_size, steps++) {
-      device.trainBatch(data.parts.train.slice(from, from + fit.batch_size));
+    const begin = performance.now();
+    const whole = data.rows - (data.rows % size);
+    for (let from = 0; from < whole; from += perCall * size) {
+      device.trainSteps(train.subarray(from, Math.min(whole, from + perCall * size)), size);
     }
+    if (whole < data.rows) device.trainBatch(train.slice(whole));
     await device.trainResults();
+    const steps = Math.ceil(data.rows / size);
+    perCall = stepsPerCall((performance.now() - begin) / steps);
     return steps;
   };
   const during = async (milliseconds: number): Promise<BareTiming> => {

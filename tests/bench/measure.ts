@@ -56,6 +56,12 @@ export async function timeEpochs(
   return { stepMs: median(times), steps: times.length * batches, firstStepMs };
 }
 
+/** How long a call of the app lasts. */
+const CALL_MS = 10;
+
+/** How many steps the app puts into one call of the device. */
+export const stepsPerCall = (stepMs: number): number => Math.max(1, Math.floor(CALL_MS / stepMs));
+
 /** Time of a loop whose loss is no number says nothing. @throws Error for such a loss */
 export function checkLoss(loss: number | undefined): void {
   if (loss === undefined || !Number.isFinite(loss)) throw new Error(`the loss became ${loss}`);

@@ -11,7 +11,7 @@ import type { CompileSpec } from '../../src/graph/document';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../../src/graph/model';
 import { type BackendOptions, openBackend } from './backends';
 import { costsOf, numbersIn, type StepCosts } from './costs';
-import { checkLoss, type StepTiming, type TimingBudget, timeEpochs } from './measure';
+import { checkLoss, type StepTiming, stepsPerCall, type TimingBudget, timeEpochs } from './measure';
 import { batchesOf, drawRows, INPUT, type ReferenceModel, sourcesOf } from './models';
 
 const losses = {
@@ -27,9 +27,6 @@ export interface SubjectOptions extends BackendOptions {
   /** Steps in one call of the device; by default as many as take about as long as a call of the app. */
   readonly stepsPerCall?: number;
 }
-
-/** How long a call of the app lasts. */
-const CALL_MS = 10;
 
 export interface SubjectTiming extends StepTiming {
   /** Milliseconds for planning, tracing, compiling. */
@@ -117,7 +114,7 @@ export async function timeSubject(
       // Reading the epoch's loss and metrics waits for the device, as the others' reads do.
       checkLoss((await model.trainResults()).logs.loss);
       const stepMs = (performance.now() - start) / batches;
-      if (options.stepsPerCall === undefined) perCall = Math.max(1, Math.floor(CALL_MS / stepMs));
+      if (options.stepsPerCall === undefined) perCall = stepsPerCall(stepMs);
     },
     budget,
     begin,
