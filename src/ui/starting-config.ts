@@ -55,6 +55,7 @@ const STARTS: { readonly [argument: string]: Json } = {
   specificity: 0.8,
   filename: 'history.csv',
   filepath: 'best.keras',
+  backup_dir: 'backup',
   factor: 0.2,
   height_factor: 0.1,
   width_factor: 0.1,

@@ -132,9 +132,19 @@ export default function GraphCanvas() {
   // --- the window onto the canvas ---------------------------------------------------------------------------------------
 
   useLayoutEffect(() => {
+    let still: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       const { x, y, k } = viewport.get();
-      if (world.current) world.current.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+      const drawn = world.current;
+      if (drawn) {
+        // One picture is moved while it moves, and drawn sharp again when it rests.
+        drawn.style.willChange = 'transform';
+        drawn.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+        clearTimeout(still);
+        still = setTimeout(() => {
+          drawn.style.willChange = 'auto';
+        }, 160);
+      }
       const ground = root.current;
       if (ground) {
         ground.style.backgroundPosition = `${x}px ${y}px`;
@@ -144,7 +154,11 @@ export default function GraphCanvas() {
       }
     };
     draw();
-    return viewport.subscribe(draw);
+    const stop = viewport.subscribe(draw);
+    return () => {
+      clearTimeout(still);
+      stop();
+    };
   }, [viewport]);
 
   // Each project is shown whole when it is opened; afterwards the window is the person's.
@@ -296,7 +310,9 @@ export default function GraphCanvas() {
   useLayoutEffect(() => {
     const lost = document.activeElement === document.body || document.activeElement === root.current;
     const last = chosen.at(-1);
-    if (lost && lastFocus.current && last) cardElement(root.current, last.id)?.focus({ preventScroll: true });
+    if (lost && lastFocus.current) {
+      (last ? cardElement(root.current, last.id) : root.current)?.focus({ preventScroll: true });
+    }
   }, [model, chosen]);
   const lastFocus = useRef(false);
 

@@ -13,14 +13,17 @@ export interface ShapeEffect {
   readonly example: boolean;
 }
 
-/** Shapes without the batch, by how many axes a layer takes with it. */
-const USUAL: { readonly [rank: number]: readonly number[] } = {
-  1: [],
-  2: [32],
-  3: [10, 16],
-  4: [28, 28, 8],
-  5: [8, 16, 16, 4],
-};
+/** Shapes without the batch, the most usual first: images, sequences, features, volumes, films, sounds. */
+const USUAL: readonly (readonly number[])[] = [
+  [28, 28, 3],
+  [10, 16],
+  [32],
+  [8, 16, 16, 4],
+  [4, 8, 8, 8, 2],
+  [8000],
+  [8000, 1],
+  [],
+];
 
 function inputsFor(definition: LayerDefinition): number {
   const { count = 1 } = definition.inputs;
@@ -54,14 +57,15 @@ export function effectOf(spec: ObjectSpec, at: PartialShape | null): ShapeEffect
   if (found !== undefined) return found;
   const inputs = inputsFor(definition);
   const dtype = definition.inputs.dtype === 'int32' ? 'int32' : 'float32';
-  const { rank, minRank = 2, maxRank = 5 } = definition.inputs;
-  const ranks = rank !== undefined ? [rank] : [4, 3, 2, 5].filter((r) => r >= minRank && r <= maxRank);
+  const { rank, minRank = 1, maxRank = 6 } = definition.inputs;
+  const fits = (shape: readonly number[]): boolean =>
+    rank !== undefined ? shape.length + 1 === rank : shape.length + 1 >= minRank && shape.length + 1 <= maxRank;
   let effect = at && at.length > 1 ? tried(spec, at.slice(1), inputs, dtype) : null;
-  for (const r of ranks) {
-    if (effect) break;
-    const usual = USUAL[r];
-    const made = usual ? tried(spec, usual, inputs, dtype) : null;
-    effect = made && { ...made, example: true };
+  for (const usual of effect ? [] : USUAL.filter(fits)) {
+    const made = tried(spec, usual, inputs, dtype);
+    if (!made) continue;
+    effect = { ...made, example: true };
+    break;
   }
   if (known.size > MOST_KNOWN) known.clear();
   known.set(key, effect);
