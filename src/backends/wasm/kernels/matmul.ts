@@ -3,6 +3,7 @@
  * each from one pointer: more pointers cost more than the packing. The depth is cut so that a panel of B stays in the
  * first-level cache.
  */
+import { madd } from './madd';
 import { tileColumns, tilePacked } from './tile';
 
 /** Offsets of a depth that comes in one segment. */
@@ -187,6 +188,61 @@ function product(
   }
 }
 
+/** m sums of k products: rows of A by one column. */
+function rowsByColumn(m: i32, k: i32, a: usize, b: usize, c: usize): void {
+  for (let i = 0; i < m; i++) {
+    let sum = f32x4.splat(0);
+    let j = 0;
+    for (; j + 4 <= k; j += 4) {
+      const o = (<usize>j) << 2;
+      sum = madd(v128.load(a + o), v128.load(b + o), sum);
+    }
+    const pairs = f32x4.add(sum, v128.shuffle<i32>(sum, sum, 2, 3, 0, 1));
+    let total = f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+    for (; j < k; j++) {
+      const o = (<usize>j) << 2;
+      total += load<f32>(a + o) * load<f32>(b + o);
+    }
+    store<f32>(c + ((<usize>i) << 2), total);
+    a += (<usize>k) << 2;
+  }
+}
+
+/** Columns of A, [k][m], by one column, sixteen at a time. */
+function columnsByColumn(m: i32, k: i32, a: usize, b: usize, c: usize): void {
+  const row = (<usize>m) << 2;
+  let i = 0;
+  for (; i + 16 <= m; i += 16) {
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let x = a + ((<usize>i) << 2);
+    for (let j = 0; j < k; j++) {
+      const v = v128.load_splat<f32>(b + ((<usize>j) << 2));
+      s0 = madd(v128.load(x), v, s0);
+      s1 = madd(v128.load(x, 16), v, s1);
+      s2 = madd(v128.load(x, 32), v, s2);
+      s3 = madd(v128.load(x, 48), v, s3);
+      x += row;
+    }
+    const to = c + ((<usize>i) << 2);
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+  }
+  for (; i < m; i++) {
+    let sum: f32 = 0;
+    let x = a + ((<usize>i) << 2);
+    for (let j = 0; j < k; j++) {
+      sum += load<f32>(x) * load<f32>(b + ((<usize>j) << 2));
+      x += row;
+    }
+    store<f32>(c + ((<usize>i) << 2), sum);
+  }
+}
+
 /**
  * C = op(A) op(B) for each matrix of the batch, all row-major; A is m by k after op, B k by n. `scratch` has room for
  * all panels of B of a part of the depth, and for the rows of A that are packed at a time.
@@ -210,7 +266,10 @@ function products(
   // Panels of B that are read where they lie.
   const from = !tb && m <= FEW ? n & ~7 : 0;
   for (let s = 0; s < batch; s++) {
-    for (let k0 = 0; k0 < k; k0 += DEPTH) {
+    // One column has the same layout either way.
+    if (n == 1 && ta) columnsByColumn(m, k, a, b, c);
+    else if (n == 1) rowsByColumn(m, k, a, b, c);
+    else for (let k0 = 0; k0 < k; k0 += DEPTH) {
       const kc = min(DEPTH, k - k0);
       const part = tb ? b + ((<usize>k0) << 2) : b + <usize>k0 * rowB;
       packPanels(tb ? part : part + ((<usize>from) << 2), rowB, tb, n - from, kc, scratch);

@@ -87,9 +87,13 @@ export function pool_grad(
   const run = (<usize>c) << 2;
   const whole = c & ~3;
   const plain = l0 == 0 && l1 == 0 && l2 == 0 && p0 <= i0 && p1 <= i1 && p2 <= i2;
+  const q0 = plain ? i0 : p0;
   const q1 = plain ? i1 : p1;
   const q2 = plain ? i2 : p2;
   const places = <usize>(plain ? i0 * i1 * i2 : p0 * p1 * p2) * run;
+  // Windows side by side: each place is written once, and only what no window covers is filled.
+  const apart = s0 >= w0 && s1 >= w1 && s2 >= w2;
+  const covered = s0 == w0 && s1 == w1 && s2 == w2 && o0 * w0 == q0 && o1 * w1 == q1 && o2 * w2 == q2;
   let best = y;
   let from = dy;
   for (let n = 0; n < batch; n++) {
@@ -99,7 +103,7 @@ export function pool_grad(
     if (!plain && largest) lay(own, image, f32.NaN, i0, i1, i2, c, c, 1, 1, 1, 1, l0, l1, l2, p0, p1, p2);
     const values = plain ? own : image;
     const grads = plain ? to : sums;
-    fillRun(grads, 0, places);
+    if (!apart || !covered) fillRun(grads, 0, places);
     for (let a = 0; a < o0; a++) {
       for (let b = 0; b < o1; b++) {
         for (let q = 0; q < o2; q++) {
@@ -109,6 +113,20 @@ export function pool_grad(
             const g = v128.load(from + o);
             const m = largest ? v128.load(best + o) : g;
             let left = i32x4.splat(-1);
+            if (apart) {
+              for (let u = 0; u < w0; u++) {
+                for (let v = 0; v < w1; v++) {
+                  let p = at + <usize>((u * q1 + v) * q2) * run + o;
+                  for (let t = 0; t < w2; t++) {
+                    const here = largest ? v128.and(f32x4.eq(v128.load(values + p), m), left) : left;
+                    v128.store(grads + p, v128.and(g, here));
+                    if (largest) left = v128.andnot(left, here);
+                    p += run;
+                  }
+                }
+              }
+              continue;
+            }
             for (let u = 0; u < w0; u++) {
               for (let v = 0; v < w1; v++) {
                 let p = at + <usize>((u * q1 + v) * q2) * run + o;
@@ -132,10 +150,10 @@ export function pool_grad(
               for (let v = 0; v < w1; v++) {
                 let p = at + <usize>((u * q1 + v) * q2) * run + o;
                 for (let t = 0; t < w2; t++) {
-                  if (!largest || (left && load<f32>(values + p) == m)) {
-                    store<f32>(grads + p, load<f32>(grads + p) + g);
-                    left = false;
-                  }
+                  const here = !largest || (left && load<f32>(values + p) == m);
+                  if (here) left = false;
+                  if (apart) store<f32>(grads + p, here ? g : 0);
+                  else if (here) store<f32>(grads + p, load<f32>(grads + p) + g);
                   p += run;
                 }
               }
