@@ -18,7 +18,7 @@ const KINDS: readonly Kind[] = [
   'constraint',
   'schedule',
 ];
-const objects = KINDS.flatMap((kind) => allOf(kind).map((d) => ({ kind, name: d.name })));
+const objects = KINDS.flatMap((kind) => allOf(kind).flatMap((d) => (d.unlisted ? [] : [{ kind, name: d.name }])));
 
 async function form(kind: Kind, name: string, config: JsonObject) {
   const changes: [string, Json][] = [];
