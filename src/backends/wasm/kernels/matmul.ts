@@ -208,9 +208,8 @@ function rowsByColumn(m: i32, k: i32, a: usize, b: usize, c: usize): void {
   }
 }
 
-/** Columns of A, [k][m], by one column, sixteen at a time. */
-function columnsByColumn(m: i32, k: i32, a: usize, b: usize, c: usize): void {
-  const row = (<usize>m) << 2;
+/** Columns of A, [k][m] in rows of `row` bytes, by one column, sixteen at a time. */
+function columnsByColumn(m: i32, k: i32, a: usize, row: usize, b: usize, c: usize): void {
   let i = 0;
   for (; i + 16 <= m; i += 16) {
     let s0 = f32x4.splat(0);
@@ -267,7 +266,7 @@ function products(
   const from = !tb && m <= FEW ? n & ~7 : 0;
   for (let s = 0; s < batch; s++) {
     // One column has the same layout either way.
-    if (n == 1 && ta) columnsByColumn(m, k, a, b, c);
+    if (n == 1 && ta) columnsByColumn(m, k, a, rowA, b, c);
     else if (n == 1) rowsByColumn(m, k, a, b, c);
     else for (let k0 = 0; k0 < k; k0 += DEPTH) {
       const kc = min(DEPTH, k - k0);
