@@ -8,7 +8,7 @@ import { type Shape, sizeOf } from '../../base/shape';
 import { bytesOf, type Program, type ValueId, valueType } from '../../ops/program';
 import type { Backend, DeviceArray, Executable } from '../backend';
 import { checkInputs, memoryProblem } from '../checks';
-import { MARGIN, MOST_BYTES, megabytes } from './heap';
+import { MARGIN, megabytes } from './heap';
 import { Machine, type MachineOptions } from './machine';
 import { LinkedPlan, MemoryPlan } from './plan';
 import { record } from './record';
@@ -89,7 +89,7 @@ export function createWasmBackend(options: MachineOptions = {}): Backend {
 
   function linked(program: Program, donated: ReadonlySet<number>): LinkedPlan {
     const plan = new MemoryPlan(record(machine, program, donated), machine.guarded ? MARGIN : 0);
-    if (plan.peakBytes > MOST_BYTES) throw tooLarge(program, plan.peakBytes);
+    if (plan.peakBytes > machine.mostBytes) throw tooLarge(program, plan.peakBytes, machine.mostBytes);
     return new LinkedPlan(machine, plan);
   }
 
@@ -161,7 +161,7 @@ export function createWasmBackend(options: MachineOptions = {}): Backend {
 }
 
 /** Refuses a program that no memory can hold, with what its largest array is. */
-function tooLarge(program: Program, bytes: number): ProblemError {
+function tooLarge(program: Program, bytes: number, most: number): ProblemError {
   const values = [...program.inputs, ...program.equations.flatMap((eq) => eq.outputs)].map((id) =>
     valueType(program, id),
   );
@@ -169,10 +169,10 @@ function tooLarge(program: Program, bytes: number): ProblemError {
   return new ProblemError(
     problem(
       'out-of-memory',
-      `This needs ${megabytes(bytes)} MB of memory at once; WebAssembly can hold ${megabytes(MOST_BYTES)} MB. ` +
+      `This needs ${megabytes(bytes)} MB of memory at once; WebAssembly can hold ${megabytes(most)} MB. ` +
         `The largest single array has ${megabytes(bytesOf(largest))} MB and the shape (${largest.shape.join(', ')}).`,
       {
-        expected: `at most ${megabytes(MOST_BYTES)} MB`,
+        expected: `at most ${megabytes(most)} MB`,
         received: `${megabytes(bytes)} MB`,
         fixes: [{ label: 'Halve the batch size', action: 'reduce-batch-size' }],
       },

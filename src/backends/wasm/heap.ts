@@ -20,8 +20,8 @@ const GROWTH = 256;
 /** Bytes a place takes, whole cache lines. */
 export const rounded = (bytes: number): number => Math.max(ALIGN, Math.ceil(bytes / ALIGN) * ALIGN);
 
-/** Most bytes a program and its arrays may take. */
-export const MOST_BYTES = 65536 * PAGE - START;
+/** Most bytes a program and its arrays may take in a memory of so many pages. */
+export const mostBytes = (pages: number): number => pages * PAGE - START;
 
 interface Gap {
   address: number;

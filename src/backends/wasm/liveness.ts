@@ -129,12 +129,13 @@ export class Liveness {
   }
 
   private joinYielding(call: Call): void {
-    const [out] = call.writes;
-    if (!out || call.writes.length !== 1 || this.joined.has(out.storage)) return;
-    for (const place of call.yielding) {
-      const target = this.resolve(place).storage;
-      const whole = target.home.kind === 'planned' && target.bytes === out.storage.bytes;
-      if (whole && target.loop === out.storage.loop && this.join(out, place, null)) return;
+    for (const out of call.writes) {
+      if (this.joined.has(out.storage)) continue;
+      for (const place of call.yielding) {
+        const target = this.resolve(place).storage;
+        const whole = target.home.kind === 'planned' && target.bytes === out.storage.bytes;
+        if (whole && target.loop === out.storage.loop && this.join(out, place, null)) break;
+      }
     }
   }
 

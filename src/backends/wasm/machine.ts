@@ -5,7 +5,7 @@ import type { Kernel, KernelGroup } from '../lowering/kernel';
 import { compileKernel, compileVectors } from './compile';
 import { alone, type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
-import { Heap, JOBS } from './heap';
+import { Heap, JOBS, mostBytes } from './heap';
 import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
 import { wantingSharedMemory } from './shared-memory';
@@ -62,6 +62,8 @@ function makeMemory(shared: boolean): { memory: WebAssembly.Memory; pages: numbe
 
 export class Machine {
   readonly memory: WebAssembly.Memory;
+  /** Most bytes a program and its arrays may take. */
+  readonly mostBytes: number;
   readonly guarded: boolean;
   readonly fused: boolean;
   readonly heap: Heap;
@@ -81,6 +83,7 @@ export class Machine {
     const threads = options.threads ?? null;
     const { memory, pages } = makeMemory(threads !== null);
     this.memory = memory;
+    this.mostBytes = mostBytes(pages);
     this.guarded = options.guarded === true;
     this.heap = new Heap(this.memory, this.guarded);
     this.workspace = new Workspace(this.heap);
