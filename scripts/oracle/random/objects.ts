@@ -4,7 +4,7 @@ import type { Definition, ExampleCase, SampleSpec } from '../../../src/keras';
 import { FIXED, randomConfig, seenIn } from './arguments';
 import type { Draws } from './draws';
 
-/** Arguments that limit what inputs may hold: past the limit Keras on JAX reads what happens to be there. */
+/** Arguments that go with what inputs hold, past which Keras on JAX reads what happens to be there, or with each other. */
 const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'input_dim',
   'num_tokens',
@@ -14,18 +14,29 @@ const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'ignore_class',
   'value_range',
   'vocabulary',
+  'noise_shape',
   'sparse_y_true',
   'sparse_y_pred',
+  // Newton-Schulz iterations with other coefficients run away.
+  'muon_a',
+  'muon_b',
+  'muon_c',
 ]);
 
 /** Draws sizes anew: equal sizes of all inputs stay equal; the batch axis has a size of its own. */
-function resized(inputs: readonly SampleSpec[], batched: boolean, draws: Draws): SampleSpec[] {
+function resized(
+  inputs: readonly SampleSpec[],
+  { batched, images }: { batched: boolean; images: boolean },
+  draws: Draws,
+): SampleSpec[] {
   if (inputs.some((s) => s.values !== undefined) || draws.chance(0.45)) return [...inputs];
   const batch = new Map<number, number>();
   const sizes = new Map<number, number>();
   const other = (size: number, first: boolean): number => {
     const map = first && batched ? batch : sizes;
     if (size === 0 || (size === 1 && !first)) return size;
+    // Channels: grey or three colours.
+    if (images && !first && size === 3) return size;
     const known = map.get(size) ?? (draws.chance(0.4) ? size : draws.whole(1, first ? 4 : 7));
     map.set(size, known);
     return known;
@@ -84,7 +95,8 @@ export function randomCase(d: Definition, name: string, draws: Draws): ExampleCa
   const seen = seenIn(d.cases.map((c) => c.config));
   const config = randomConfig(d.args, from.config, seen, draws, draws.pick([0.1, 0.25, 0.5]), 0, fixed);
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
-  const sized = resized(from.inputs, batched, draws);
+  const images = d.kind === 'layer' && d.family === 'preprocessing';
+  const sized = resized(from.inputs, { batched, images }, draws);
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
   const inputs = d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws) : sized;
   const training = d.kind === 'layer' && (draws.chance(0.3) ? !from.training : from.training === true);

@@ -78,6 +78,13 @@ function turned(layer: Json | undefined): Json {
   return { ...layer, config: { ...layer.config, go_backwards: true } };
 }
 
+/** Bidirectional sets this of the layers it is given. */
+function ofBidirectional(layer: Json | undefined): Json | undefined {
+  if (!isJsonObject(layer) || !isJsonObject(layer.config)) return layer;
+  const { config } = layer;
+  return { ...layer, config: { ...config, zero_output_for_mask: config.return_sequences ?? false } };
+}
+
 /** Arguments whose value in Keras' configs is worked out from others and does not make the same object when read alone. */
 const DERIVED: readonly Exception[] = [
   { argument: 'num_thresholds', objects: ['AUC'], reason: 'Counted anew where thresholds are given.' },
@@ -163,5 +170,6 @@ export function spelledOut(argument: string, config: JsonObject): Json | undefin
   // Another word for the same, which Keras' configs do not keep.
   if (argument === 'distribution' && value === 'normal') return 'truncated_normal';
   const meaning = Object.hasOwn(NULL_MEANS, argument) ? NULL_MEANS[argument] : undefined;
-  return value === null && meaning ? meaning(config) : value;
+  const meant = value === null && meaning ? meaning(config) : value;
+  return 'merge_mode' in config && argument.endsWith('layer') ? ofBidirectional(meant) : meant;
 }
