@@ -1,0 +1,102 @@
+/** A model used as a layer is the model: the same weights from the same seed, and the same numbers, however deep it lies. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { object, sequential } from '../../../src/graph/build';
+import type { ModelGraph } from '../../../src/graph/model';
+import { nestedModel } from '../../../src/graph/nested';
+import { layerOf } from '../../../src/graph/topology';
+import { type Built, buildModel, callModel, countParameters, initialValue, type Variable } from '../../../src/keras';
+import type { Tensor } from '../../../src/ops';
+import { anyGraph } from '../../graph/support';
+import { compute, nd, numbers } from '../compute';
+
+/** A model with the same inputs whose one layer is the given model. */
+function wrapped(graph: ModelGraph): ModelGraph {
+  const inputs = graph.inputs.map((id) => graph.nodes.find((n) => n.id === id));
+  const layers = inputs.flatMap((n) => graph.layers[n?.layer ?? ''] ?? []);
+  const inner = { id: 'inner', name: 'inner', ...nestedModel(graph, 'Functional') };
+  return {
+    layers: Object.fromEntries([...layers, inner].map((l) => [l.id, l])),
+    nodes: [
+      ...inputs.flatMap((n) => n ?? []),
+      { id: 'call', layer: 'inner', inputs: graph.inputs.map((node) => ({ node, index: 0 })) },
+    ],
+    inputs: graph.inputs,
+    outputs: graph.outputs.map((_, index) => ({ node: 'call', index })),
+  };
+}
+
+const problems = (built: Built) => [...built.nodes.values()].flatMap((n) => n.problems);
+
+/** What the model gives for fixed inputs, with its starting weights. */
+function outputsOf({ plan }: Built): number[][] {
+  const types = plan.graph.inputs.map((id) => {
+    const node = plan.graph.nodes.find((n) => n.id === id);
+    return [3, ...((node ? layerOf(plan.graph, node.layer).config.shape : []) as number[])];
+  });
+  const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+  const inputs = [
+    ...types.map((shape, i) => nd(shape, numbers(size(shape), i + 1))),
+    ...plan.variables.map((v) => nd(v.shape, Float64Array.from(initialValue(v)), v.dtype)),
+  ];
+  const found = compute(inputs, (...xs) => {
+    const values = { read: (v: Variable) => xs[types.length + v.index] as Tensor, write: () => undefined };
+    return callModel(plan, { training: false, losses: [], values }, xs.slice(0, types.length)).outputs;
+  });
+  return found.map((y) => [...y.data]);
+}
+
+describe('a model as a layer', () => {
+  it('has the weights and gives the numbers of the model itself', () => {
+    fc.assert(
+      fc.property(anyGraph, fc.nat(1000), (graph, seed) => {
+        const plain = buildModel(graph, seed);
+        fc.pre(problems(plain).length === 0);
+        for (const deeper of [wrapped(graph), wrapped(wrapped(graph))]) {
+          const built = buildModel(deeper, seed);
+          expect(problems(built)).toEqual([]);
+          expect(built.plan.variables.map((v) => [v.name, v.shape, v.seed])).toEqual(
+            plain.plan.variables.map((v) => [v.name, v.shape, v.seed]),
+          );
+          expect(outputsOf(built)).toEqual(outputsOf(plain));
+        }
+      }),
+    );
+  });
+
+  it('can be frozen whole', () => {
+    const inner = sequential([4], [object('Dense', { units: 3 }), object('BatchNormalization')]);
+    const { className, config } = nestedModel(inner);
+    const model = sequential([4], [object(className, { ...config, trainable: false }), object('Dense', { units: 2 })]);
+    expect(countParameters(buildModel(model, 1).plan.variables)).toEqual({ trainable: 8, frozen: 15 + 12 });
+  });
+
+  it('says which of its layers does not fit', () => {
+    const inner = sequential([4], [object('Conv2D', { filters: 2, kernel_size: 3 })]);
+    const [found] = problems(buildModel(sequential([4], [nestedModel(inner)]), 1));
+    expect(found).toMatchObject({ code: 'input-rank', message: expect.stringMatching(/^In conv2d: /) as string });
+    expect(found?.fixes).toBeUndefined();
+  });
+
+  it('takes only what it was made for', () => {
+    const inner = sequential([4], [object('Dense', { units: 3 })]);
+    const codes = (model: ModelGraph) => problems(buildModel(model, 1)).map((p) => p.code);
+    expect(codes(sequential([4], [nestedModel(inner)]))).toEqual([]);
+    expect(codes(sequential([5], [nestedModel(inner)]))).toEqual(['nested-shape']);
+    expect(codes(sequential([4], [object('Functional', { model: {} })]))).toEqual(['model-empty']);
+    const open = sequential([null, 4], [object('Dense', { units: 3 })]);
+    expect(codes(sequential([7, 4], [nestedModel(open)]))).toEqual([]);
+  });
+
+  it('works inside wrappers', () => {
+    const inner = sequential([4], [object('Dense', { units: 3 }), object('ReLU')]);
+    const { className, config } = nestedModel(inner);
+    const model = sequential([5, 4], [object('TimeDistributed', { layer: { className, config } })]);
+    const built = buildModel(model, 1);
+    expect(problems(built)).toEqual([]);
+    expect(built.plan.variables.map((v) => v.path)).toEqual([
+      'time_distributed/layer/layers/dense/kernel',
+      'time_distributed/layer/layers/dense/bias',
+    ]);
+  });
+});
