@@ -1,6 +1,7 @@
 /** The centre: the model as a stack, as a graph or as Keras' summary, with what it weighs in a corner. */
 import { lazy, Suspense } from 'react';
 import { formatBytes, formatCount, formatFlops } from '../../components/format';
+import { Icon } from '../../components/icon';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useAnalysis, useStudio, useView } from '../../studio';
 import { HistogramContext, useHistograms } from '../stack/histograms';
@@ -51,6 +52,16 @@ export function CanvasPlace() {
           value={tab}
           onChange={(canvas) => view.setState({ canvas })}
         />
+        <button
+          type="button"
+          className={styles.templates}
+          data-tip="Begin with a template or an application"
+          onClick={() => view.setState({ dialog: 'templates' })}
+        >
+          <Icon name="layers" size={14} />
+          <span>Templates</span>
+        </button>
+        <span className={styles.space} />
         <Totals />
       </div>
       <TabPanel base={base} value={tab} className={tab === 'graph' ? styles.whole : styles.scroll}>

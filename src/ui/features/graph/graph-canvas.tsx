@@ -187,7 +187,9 @@ export default function GraphCanvas() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice moves the window
   useEffect(() => {
     const card = newest === null ? undefined : scene.byId.get(newest);
-    if (card && gesture === null) viewport.reveal(card);
+    if (!card || gesture !== null) return;
+    // Problems are told below the card.
+    viewport.reveal(card.problems.length > 0 ? { ...card, height: card.height + 120 } : card);
   }, [newest]);
 
   const focusCard = useCallback((id: NodeId | null): void => {

@@ -1,6 +1,5 @@
 /** The canvas' own buttons: scale, fit, layout, and what is not done on a card. */
 import { IconButton } from '../../components/button';
-import { chordWords } from '../../components/kbd';
 import { useCommand } from '../../studio';
 import styles from './graph.module.css';
 import { useViewOf, type Viewport } from './viewport';
@@ -21,28 +20,15 @@ export function Toolbar({ viewport }: { readonly viewport: Viewport }) {
   const fit = useCommand('graph.fit');
   const tidy = useCommand('graph.tidy');
   const input = useCommand('graph.input');
-  const templates = useCommand('model.templates');
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Graph" data-still>
-      <IconButton icon="minus" label={smaller.label} shortcut={smaller.shortcut} onClick={smaller.run} />
-      <Scale viewport={viewport} reset={one.run} />
+    <div className={styles.toolbar} role="toolbar" aria-label="Graph" aria-orientation="vertical" data-still>
       <IconButton icon="plus" label={larger.label} shortcut={larger.shortcut} onClick={larger.run} />
+      <Scale viewport={viewport} reset={one.run} />
+      <IconButton icon="minus" label={smaller.label} shortcut={smaller.shortcut} onClick={smaller.run} />
       <IconButton icon="expand" label={fit.label} shortcut={fit.shortcut} onClick={fit.run} />
       <span className={styles.rule} />
-      <button
-        type="button"
-        className={styles.word}
-        onClick={tidy.run}
-        data-tip={`${tidy.label}  ${chordWords(tidy.shortcut ?? '')}`}
-      >
-        Tidy up
-      </button>
-      <button type="button" className={styles.word} onClick={input.run} data-tip={input.label}>
-        Add input
-      </button>
-      <button type="button" className={styles.word} onClick={templates.run} data-tip={templates.label}>
-        Templates
-      </button>
+      <IconButton icon="spark" label="Tidy up" shortcut={tidy.shortcut} onClick={tidy.run} />
+      <IconButton icon="download" label={input.label} onClick={input.run} />
     </div>
   );
 }

@@ -34,8 +34,7 @@ const clamp = (k: number): number => Math.max(LEAST, Math.min(MOST, k));
 /** Room the bar above takes, and the margin elsewhere. */
 const TOP = 62;
 const MARGIN = 28;
-/** Room the buttons below take. */
-const BOTTOM = 62;
+const BOTTOM = 20;
 
 export function createViewport(element: () => HTMLElement | null, initial: View): Viewport {
   let view = initial;
@@ -84,7 +83,7 @@ export function createViewport(element: () => HTMLElement | null, initial: View)
       const bottom = top + bounds.height * view.k;
       const shift = (low: number, high: number, from: number, to: number): number =>
         low < from ? from - low : high > to ? Math.max(to - high, from - low) : 0;
-      const dx = shift(left, right, 12, width - 12);
+      const dx = shift(left, right, 66, width - 12);
       const dy = shift(top, bottom, TOP - 6, height - 12);
       if (dx !== 0 || dy !== 0) set({ ...view, x: view.x + dx, y: view.y + dy });
     },
