@@ -94,6 +94,8 @@ export async function* step(lab, { backends, caseText, peerText, quick, native }
   await first.close();
   const wanted = backends.length > 0 ? backends : quick ? QUICK_BACKENDS : BACKENDS;
   const limit = quick ? 20_000 : 30_000;
+  // Compilers of native libraries take their time.
+  const nativeLimit = 2 * limit;
   for (const model of models.filter(({ name }) => name.includes(caseText))) {
     for (const backend of wanted) {
       const budget = budgetFor(quick, backend.startsWith('webg'));
@@ -115,7 +117,7 @@ export async function* step(lab, { backends, caseText, peerText, quick, native }
         .filter(({ loop }) => !quick || loop !== 'fit')
         .map((which) => ({
           peer: which.peer,
-          run: () => native.measure(which, model, budget, limit),
+          run: () => native.measure(which, model, budget, nativeLimit),
         }));
       /** @type {Map<string, Timing>} */
       const peers = new Map();
