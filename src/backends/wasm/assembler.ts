@@ -52,20 +52,31 @@ export class Assembler {
       else this.code.push(...b);
     }
   }
+  /** Most numbers take one byte, which needs no list. */
+  private count(n: number): void {
+    if (n >= 0 && n < 128) this.code.push(n);
+    else this.code.push(...unsigned(n));
+  }
   simd(op: number, ...immediate: number[]): void {
-    this.code.push(0xfd, ...unsigned(op), ...immediate);
+    this.code.push(0xfd);
+    this.count(op);
+    for (const b of immediate) this.code.push(b);
   }
   get(index: number): void {
-    this.code.push(OP.get, ...unsigned(index));
+    this.code.push(OP.get);
+    this.count(index);
   }
   set(index: number): void {
-    this.code.push(OP.set, ...unsigned(index));
+    this.code.push(OP.set);
+    this.count(index);
   }
   tee(index: number): void {
-    this.code.push(OP.tee, ...unsigned(index));
+    this.code.push(OP.tee);
+    this.count(index);
   }
   int(value: number): void {
-    this.code.push(0x41, ...signed(value));
+    if (value >= -64 && value < 64) this.code.push(0x41, value & 0x7f);
+    else this.code.push(0x41, ...signed(value));
   }
   float(value: number): void {
     this.code.push(0x43, ...f32Bytes(value));
@@ -75,12 +86,14 @@ export class Assembler {
   }
   /** Memory instructions of natural alignment up to four bytes; vectors are not aligned. */
   memory(op: number, alignment: number, offset = 0): void {
-    this.code.push(op, alignment, ...unsigned(offset));
+    this.code.push(op, alignment);
+    this.count(offset);
   }
   call(name: string, params: readonly ValueKind[], result: ValueKind): void {
     this.callIndex(this.imports.index(name, params, [result]));
   }
   callIndex(index: number): void {
-    this.code.push(OP.call, ...unsigned(index));
+    this.code.push(OP.call);
+    this.count(index);
   }
 }
