@@ -47,6 +47,9 @@ function applyOnce(d: Definition, value: { className: string; config: JsonObject
     }
     case 'initializer':
       d.call(config, x.shape, [0, 0]);
+      return;
+    case 'schedule':
+      d.call(ops.scalar(0), config);
   }
 }
 

@@ -23,13 +23,15 @@ const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'muon_c',
 ]);
 
+const isLiteral = (s: SampleSpec): boolean => s.values !== undefined || s.words !== undefined;
+
 /** Draws sizes anew: equal sizes of all inputs stay equal; the batch axis has a size of its own. */
 function resized(
   inputs: readonly SampleSpec[],
   { batched, images }: { batched: boolean; images: boolean },
   draws: Draws,
 ): SampleSpec[] {
-  if (inputs.some((s) => s.values !== undefined) || draws.chance(0.45)) return [...inputs];
+  if (inputs.some(isLiteral) || draws.chance(0.45)) return [...inputs];
   const batch = new Map<number, number>();
   const sizes = new Map<number, number>();
   const other = (size: number, first: boolean): number => {
@@ -126,12 +128,12 @@ export function* simpler(d: Definition, c: ExampleCase): Generator<ExampleCase> 
     const { mask: _, ...bare } = s;
     if (s.mask) yield { ...c, inputs: c.inputs.with(i, bare) };
   }
-  const sizes = new Set(c.inputs.flatMap((s) => (s.values ? [] : s.shape)));
+  const sizes = new Set(c.inputs.flatMap((s) => (isLiteral(s) ? [] : s.shape)));
   for (const size of sizes) {
     if (size <= 1) continue;
     const shrink = (shape: readonly number[]): number[] => shape.map((n) => (n === size ? n - 1 : n));
     const inputs = c.inputs.map((s) =>
-      s.values ? s : { ...s, shape: shrink(s.shape), ...(s.mask ? { mask: shrink(s.mask) } : {}) },
+      isLiteral(s) ? s : { ...s, shape: shrink(s.shape), ...(s.mask ? { mask: shrink(s.mask) } : {}) },
     );
     yield { ...c, inputs };
   }
