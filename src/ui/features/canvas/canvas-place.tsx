@@ -27,7 +27,8 @@ function Totals() {
   ].join('\n');
   return (
     <p className={styles.totals} data-tip={tip}>
-      <b>{formatCount(parameters.total)}</b> parameters
+      <b>{formatCount(parameters.total)}</b>
+      <span className={styles.unit}> parameters</span>
       <span className={styles.more}>
         {' '}
         · {formatBytes(weightBytes)} · {formatFlops(flops)}

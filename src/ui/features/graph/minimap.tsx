@@ -8,6 +8,7 @@ import { useViewOf, type Viewport } from './viewport';
 
 const WIDTH = 132;
 const HEIGHT = 96;
+const NARROW = 640;
 
 export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly viewport: Viewport }) {
   const { x, y, k } = useViewOf(viewport);
@@ -20,8 +21,8 @@ export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly v
     shown.y <= bounds.y &&
     shown.x + shown.width >= bounds.x + bounds.width &&
     shown.y + shown.height >= bounds.y + bounds.height;
-  // Where everything is in sight, a map says nothing.
-  if (whole || scene.nodes.length < 6) return null;
+  // Where everything is in sight a map says nothing, and on a narrow canvas it would lie on the cards.
+  if (whole || width < NARROW || scene.nodes.length < 6) return null;
   const scale = Math.min(WIDTH / Math.max(1, bounds.width), HEIGHT / Math.max(1, bounds.height));
   const box = {
     x: bounds.x - (WIDTH / scale - bounds.width) / 2,
