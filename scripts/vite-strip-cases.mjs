@@ -4,7 +4,8 @@
  */
 import { parseSync } from 'vite';
 
-const OBJECT = /\.(layer|ops|activation|initializer|regularizer|constraint|loss|metric|optimizer|schedule|callback)\.ts$/;
+const OBJECT =
+  /(\.(layer|ops|activation|initializer|regularizer|constraint|loss|metric|optimizer|schedule|callback)|\/operation)\.ts$/;
 
 /**
  * @param {unknown} node

@@ -1,4 +1,7 @@
-/** Small graphs the example cases of nested models are made of. Ids are fixed: fixtures are known by their cases' text. */
+/**
+ * Small graphs the example cases of nested models are made of. Ids are fixed: fixtures are known by their cases' text.
+ * Marked as pure, so that the built app, which has no cases, leaves them out.
+ */
 import type { Json, JsonObject } from '../../../base/json';
 import { autoName } from '../../../base/naming';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../../../graph/model';
@@ -27,7 +30,7 @@ function graph(
   return model as unknown as Json;
 }
 
-export const CHAIN = graph(
+export const CHAIN = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [4] }, []],
     ['b', 'Dense', { units: 3, activation: 'tanh' }, [0]],
@@ -38,7 +41,7 @@ export const CHAIN = graph(
   [4],
 );
 
-export const MASKED = graph(
+export const MASKED = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [3, 4] }, []],
     ['b', 'Dense', { units: 2 }, [0]],
@@ -48,7 +51,7 @@ export const MASKED = graph(
 );
 
 /** Written deeper branch last, so that Keras' order of layers is not that of the calls. */
-export const BRANCHED = graph(
+export const BRANCHED = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [4] }, []],
     ['b', 'Dense', { units: 3 }, [0]],
@@ -61,7 +64,7 @@ export const BRANCHED = graph(
 );
 
 /** A model in a model. */
-export const INSIDE = graph(
+export const INSIDE = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [4] }, []],
     ['b', 'Functional', { model: BRANCHED }, [0]],
@@ -70,7 +73,7 @@ export const INSIDE = graph(
   [2],
 );
 
-export const SHARED = graph(
+export const SHARED = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [3] }, []],
     ['b', 'Dense', { units: 3, activation: 'tanh' }, [0]],
@@ -81,7 +84,7 @@ export const SHARED = graph(
 );
 
 /** The first call of the dropout is the shallower one, which Keras makes last. */
-export const NOISY = graph(
+export const NOISY = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [4] }, []],
     ['b', 'Dropout', { rate: 0.5, seed: 11 }, [0]],
@@ -93,7 +96,7 @@ export const NOISY = graph(
   [5],
 );
 
-export const TWO_WAYS = graph(
+export const TWO_WAYS = /* @__PURE__ */ graph(
   [
     ['a', 'InputLayer', { shape: [3] }, []],
     ['b', 'InputLayer', { shape: [2, 4] }, []],
