@@ -14,7 +14,7 @@ import type { Studio } from '../studio';
 import { ANSWERS, compiled, head, type Made, shapeOf, type Template } from './template';
 
 export { APPLICATIONS, type ApplicationInfo } from '../../keras/applications';
-export type { Made, Template } from './template';
+export type { Template } from './template';
 
 const files = import.meta.glob<Template>('./*.template.ts', { eager: true, import: 'default' });
 
