@@ -184,6 +184,18 @@ function checkWeight({ name, shape, initializer, parts, regularizer }: WeightOpt
   if (broken) throw new ProblemError({ ...broken, where: broken.where ?? name });
 }
 
+/** Layers that read their inputs on the host stand in the outermost model only: nothing within runs there. */
+function refuseHost(value: ObjectValue): void {
+  const { definition } = resolve('layer', value);
+  if (!definition.host) return;
+  throw new ProblemError(
+    problem('host-layer', `${definition.name} reads the data before the model runs: put it right behind an input.`, {
+      expected: 'a layer of the outermost model',
+      received: 'a layer inside another one',
+    }),
+  );
+}
+
 /**
  * Builds a layer for its first inputs.
  * @throws ProblemError when arguments or inputs do not fit.
@@ -227,6 +239,7 @@ export function buildLayer(
       });
     },
     layer: (attribute, layer, types) => {
+      refuseHost(layer);
       innerSpecs.push([attribute, layer, types]);
     },
     dropped: (layer, types) => {
@@ -237,6 +250,7 @@ export function buildLayer(
       if (initializer === null || !given.delete(initializer)) initializerSeed(initializer, list.seeds, given);
     },
     built: (attribute, layer, types) => {
+      refuseHost(layer);
       const start = list.all.length;
       const plan = inner.get(attribute) ?? buildLayer(layer, `${path}/${attribute}`, types, list, trainable);
       if (!inner.has(attribute)) ranges.set(attribute, [start, list.all.length]);

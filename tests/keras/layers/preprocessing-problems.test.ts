@@ -26,6 +26,8 @@ describe.each<[string, string, JsonObject, number[][]]>([
   ['boxes', 'MaxNumBoundingBoxes', { max_number: 3 }, [images, [2, 5, 3], [2, 5]]],
   ['layers-needed', 'Pipeline', { layers: [] }, [images]],
   ['layers-needed', 'Pipeline', { layers: ['Dense'] }, [images]],
+  ['host-layer', 'Pipeline', { layers: [{ className: 'Hashing', config: { num_bins: 3 } }] }, [[2, 3]]],
+  ['host-layer', 'TimeDistributed', { layer: { className: 'Hashing', config: { num_bins: 3 } } }, [[2, 3, 4]]],
   ['colour-channels', 'RandAugment', {}, [[2, 8, 8, 4]]],
   ['colour-channels', 'AugMix', {}, [[2, 8, 8, 2]]],
   ['two-bounds', 'CutMix', { factor: [0.1, 0.2, 0.3] }, [images]],
