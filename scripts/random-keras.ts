@@ -18,7 +18,7 @@ import { Draws } from './oracle/random/draws';
 import { graphSubject } from './oracle/random/graph-subject';
 import { KerasProcess } from './oracle/random/keras';
 import { objectSubject } from './oracle/random/object-subject';
-import { judge, type State, type Subject, shrink } from './oracle/random/subject';
+import { type State, type Trial, trialOf } from './oracle/random/subject';
 
 const { values: options } = parseArgs({
   options: {
@@ -56,32 +56,30 @@ const MOST_PER_PASS = 3;
 const seed = Number(options.seed);
 const wanted = Number(options.cases);
 const only = new RegExp(`^(?:${options.only})$`);
-// biome-ignore lint/suspicious/noExplicitAny: subjects of several kinds of cases stand in one list
-type AnySubject = Subject<any>;
 
-const byKind = new Map<string, AnySubject[]>();
+const byKind = new Map<string, Trial[]>();
 for (const kind of KINDS) {
   const subjects = allOf(kind)
     // Keras runs layers with a part for the host by TensorFlow, which few have; see scripts/oracle/README.md.
     .filter((d) => d.cases.length > 0 && !d.unlisted && !(d.kind === 'layer' && d.host))
-    .map((d) => objectSubject(d))
+    .map((d) => trialOf(objectSubject(d)))
     .filter((s) => only.test(s.label));
   if (subjects.length > 0) byKind.set(kind, subjects);
 }
-if (only.test('graph')) byKind.set('graph', [graphSubject()]);
+if (only.test('graph')) byKind.set('graph', [trialOf(graphSubject())]);
 const shares = SHARES.filter(([kind]) => byKind.has(kind));
 if (shares.length === 0) throw new Error(`Nothing is called ${options.only}.`);
 const total = shares.reduce((n, [, share]) => n + share, 0);
 
 /** The subject of a case: kinds by their shares, objects of a kind in turn. */
-function subjectOf(index: number, draws: Draws): AnySubject {
+function subjectOf(index: number, draws: Draws): Trial {
   let left = draws.unit() * total;
   for (const [kind, share] of shares) {
     left -= share;
-    const subjects = byKind.get(kind) as AnySubject[];
-    if (left < 0) return subjects[(index * 7 + draws.whole(0, 6)) % subjects.length] as AnySubject;
+    const subjects = byKind.get(kind) as Trial[];
+    if (left < 0) return subjects[(index * 7 + draws.whole(0, 6)) % subjects.length] as Trial;
   }
-  return (byKind.get((shares[0] as readonly [string, number])[0]) as AnySubject[])[0] as AnySubject;
+  return (byKind.get((shares[0] as readonly [string, number])[0]) as Trial[])[0] as Trial;
 }
 
 const backends = [createReferenceBackend(), createWasmBackend()];
@@ -99,8 +97,7 @@ async function work(): Promise<void> {
     const index = next++;
     const draws = new Draws(seed, index);
     const subject = subjectOf(index, draws);
-    const c = subject.make(`random ${seed}/${index}`, draws);
-    const verdict = await judge(subject, c, keras, backends);
+    const { verdict, least } = await subject.run(`random ${seed}/${index}`, draws, keras, backends);
     counts[verdict.state]++;
     if (counts.same % TOLD_EVERY === 0 && verdict.state === 'same')
       console.log(`${counts.same} pass after ${Math.round((Date.now() - start) / 1000)} s`);
@@ -109,10 +106,10 @@ async function work(): Promise<void> {
     failed.set(subject.label, times);
     if (times > 2 || shown >= MOST_SHOWN) continue;
     shown++;
-    const small = await shrink(subject, c, verdict, keras, backends);
+    const small = await least();
     console.log(`\n${verdict.state.toUpperCase()} ${subject.label}, --seed ${seed} --case ${index}`);
-    console.log(`  ${subject.tell(small.c)}`);
-    for (const line of small.verdict.lines.slice(0, 4)) console.log(`  ${line}`);
+    console.log(`  ${small.told}`);
+    for (const line of small.lines.slice(0, 4)) console.log(`  ${line}`);
   }
   keras.close();
 }

@@ -24,7 +24,7 @@ import { randomConfig } from './arguments';
 import type { Draws } from './draws';
 import { RANDOM, type Subject } from './subject';
 
-export interface GraphCase {
+interface GraphCase {
   readonly name: string;
   readonly graph: ModelGraph;
   readonly inputs: readonly SampleSpec[];

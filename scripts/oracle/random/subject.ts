@@ -28,7 +28,7 @@ export interface Subject<C> {
  */
 export type State = 'same' | 'refused' | 'strict' | 'lax' | 'crash' | 'different';
 
-export interface Verdict {
+interface Verdict {
   readonly state: State;
   readonly lines: readonly string[];
 }
@@ -70,7 +70,7 @@ async function compared<C>(subject: Subject<C>, c: C, answer: Answer, backends: 
 }
 
 /** Asks Keras about a case and compares. */
-export async function judge<C>(
+async function judge<C>(
   subject: Subject<C>,
   c: C,
   keras: KerasProcess,
@@ -83,7 +83,7 @@ export async function judge<C>(
 const MOST_TRIES = 60;
 
 /** The simplest case found that fails in the same way. */
-export async function shrink<C>(
+async function shrink<C>(
   subject: Subject<C>,
   failing: C,
   verdict: Verdict,
@@ -104,4 +104,34 @@ export async function shrink<C>(
     }
   }
   return best;
+}
+
+/** One random case, judged. */
+interface Outcome {
+  readonly verdict: Verdict;
+  /** The least that still fails in the same way, in words, and what is wrong with it. */
+  least(): Promise<{ told: string; lines: readonly string[] }>;
+}
+
+/** A subject whose kind of case nobody needs to know. */
+export interface Trial {
+  readonly label: string;
+  run(name: string, draws: Draws, keras: KerasProcess, backends: readonly Backend[]): Promise<Outcome>;
+}
+
+export function trialOf<C>(subject: Subject<C>): Trial {
+  return {
+    label: subject.label,
+    async run(name, draws, keras, backends) {
+      const c = subject.make(name, draws);
+      const verdict = await judge(subject, c, keras, backends);
+      return {
+        verdict,
+        async least() {
+          const small = await shrink(subject, c, verdict, keras, backends);
+          return { told: subject.tell(small.c), lines: small.verdict.lines };
+        },
+      };
+    },
+  };
 }
