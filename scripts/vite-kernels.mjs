@@ -10,7 +10,7 @@ import { projectRoot } from './install.mjs';
 
 const NAME = 'virtual:strata-kernels';
 const folder = join(projectRoot, 'src', 'backends', 'wasm', 'kernels');
-const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '--importMemory', '--noAssert', '-O3'];
+const OPTIONS = ['--enable', 'simd', '--runtime', 'stub', '--importMemory', '--noAssert', '-O3', '--shrinkLevel', '1'];
 /** Vectors cross only between modules of ours. */
 const QUIET = ['--disableWarning', '112'];
 
