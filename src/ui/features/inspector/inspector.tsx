@@ -1,12 +1,15 @@
 /** The right side: the selected layer's arguments, and those of compile, fit and callbacks. */
+import { lazy, Suspense } from 'react';
 import type { InspectorTab } from '../../../state';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useProblems, useStudio, useView } from '../../studio';
-import { CallbacksTab } from './callbacks-tab';
-import { CompileTab } from './compile-tab';
-import { FitTab } from './fit-tab';
 import styles from './inspector.module.css';
 import { LayerTab } from './layer-tab';
+
+// The page opens on the layer; the other tabs come when they are asked for.
+const CompileTab = lazy(async () => ({ default: (await import('./compile-tab')).CompileTab }));
+const FitTab = lazy(async () => ({ default: (await import('./fit-tab')).FitTab }));
+const CallbacksTab = lazy(async () => ({ default: (await import('./callbacks-tab')).CallbacksTab }));
 
 const TABS: readonly { readonly value: InspectorTab; readonly label: string }[] = [
   { value: 'layer', label: 'Layer' },
@@ -41,9 +44,11 @@ export function Inspector() {
       />
       <TabPanel base={base} value={tab} className={styles.panel}>
         {tab === 'layer' && <LayerTab />}
-        {tab === 'compile' && <CompileTab />}
-        {tab === 'fit' && <FitTab />}
-        {tab === 'callbacks' && <CallbacksTab />}
+        <Suspense fallback={null}>
+          {tab === 'compile' && <CompileTab />}
+          {tab === 'fit' && <FitTab />}
+          {tab === 'callbacks' && <CallbacksTab />}
+        </Suspense>
       </TabPanel>
     </>
   );
