@@ -30,7 +30,8 @@ export interface Recorder {
 }
 
 /** What recording needs of a machine. */
-export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'memory' | 'threaded'> & Partial<Pick<Machine, 'fused'>>;
+export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'memory' | 'threaded'> &
+  Partial<Pick<Machine, 'fused'>>;
 
 export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];
