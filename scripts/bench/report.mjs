@@ -72,6 +72,7 @@ function sides(rows, subjects, reasons) {
     return 'failure' in row ? `– (${[...reasons.keys()].indexOf(reasonFor(row)) + 1})` : '';
   };
   const own = rows.filter((row) => row.suite === 'step' && subjects.includes(row.subject));
+  if (own.length === 0) return `${subjects.join(', ')}: not measured.`;
   const peers = [...new Set(own.map((row) => ('peer' in row && row.peer ? row.peer : '')))].filter(Boolean);
   const lines = casesOf(own).map((name) => {
     const ofCase = own.filter((row) => row.case === name);
