@@ -1,5 +1,6 @@
 /** A confusion matrix whose cells are buttons: pressing one shows the samples behind it. */
 
+import { useEffect, useRef } from 'react';
 import styles from './charts.module.css';
 import type { Confusion } from './confusion';
 
@@ -10,11 +11,33 @@ export interface ConfusionMatrixProps {
 }
 
 const STRONG = 0.55;
+/** Pixels beside and below the cells: names of classes. */
+const NAMES = { width: 104, height: 30 };
+const clamp = (low: number, value: number, high: number): number => Math.max(low, Math.min(value, high));
+
+/** Makes cells as large as there is room for: a matrix of few classes is seen whole, and read from afar. */
+function useCellSize(rows: number) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      const tall = clamp(14, (height - NAMES.height) / rows - 2, 44);
+      element.style.setProperty('--tall', `${tall}px`);
+      element.style.setProperty('--wide', `${clamp(24, (width - NAMES.width) / rows - 2, 1.7 * tall)}px`);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [rows]);
+  return frame;
+}
 
 export function ConfusionMatrix({ confusion, selected, onSelect }: ConfusionMatrixProps) {
   const { classes, counts, perClass } = confusion;
+  const frame = useCellSize(classes.length);
   return (
-    <div className={styles.matrix} style={{ '--rows': classes.length } as React.CSSProperties}>
+    <div ref={frame} className={styles.matrix}>
       <table aria-label="Confusion matrix: rows are true classes, columns predicted ones">
         <tbody>
           {counts.map((row, t) => (

@@ -79,6 +79,45 @@ function labelOfX(x: number): string {
   return Number.isInteger(x) ? String(x) : x.toFixed(2);
 }
 
+// Plain texts: recharts' own measure every word, and each measurement lays out the whole page while curves move.
+
+interface TickProps {
+  readonly x: number | string;
+  readonly y: number | string;
+  readonly textAnchor?: string;
+  readonly payload: { readonly value: number };
+}
+
+function Tick({ x, y, textAnchor, words, below = false }: TickProps & { words: string; below?: boolean }) {
+  return (
+    <text x={x} y={y} dy={below ? '0.71em' : '0.355em'} textAnchor={textAnchor as 'middle'} className={styles.tick}>
+      {words}
+    </text>
+  );
+}
+
+interface NoteProps {
+  /** Where recharts would put a label: the box of the point or line. */
+  readonly viewBox?: { readonly x?: number; readonly y?: number; readonly width?: number };
+  readonly words: string;
+  readonly good?: boolean;
+  /** Left of the top of a line; else above a point. */
+  readonly beside?: boolean;
+}
+
+function Note({ viewBox: { x = 0, y = 0, width = 0 } = {}, words, good = false, beside = false }: NoteProps) {
+  return (
+    <text
+      x={beside ? x - 4 : x + width / 2}
+      y={beside ? y + 9 : y - 4}
+      textAnchor={beside ? 'end' : 'middle'}
+      className={good ? styles.goodNote : styles.note}
+    >
+      {words}
+    </text>
+  );
+}
+
 export function CurveChart(props: CurveChartProps) {
   const {
     title,
@@ -174,9 +213,9 @@ export function CurveChart(props: CurveChartProps) {
               allowDecimals={false}
               tickLine={false}
               axisLine={false}
-              tick={{ fill: 'var(--ink-3)', fontSize: 10, fontFamily: 'var(--mono)' }}
+              tick={(p: TickProps) => <Tick {...p} words={labelOfX(p.payload.value)} below />}
               height={18}
-              minTickGap={24}
+              interval={0}
             />
             <YAxis
               scale={log ? 'log' : 'auto'}
@@ -185,8 +224,8 @@ export function CurveChart(props: CurveChartProps) {
               tickLine={false}
               axisLine={false}
               width={40}
-              tickFormatter={tick}
-              tick={{ fill: 'var(--ink-3)', fontSize: 10, fontFamily: 'var(--mono)' }}
+              interval={0}
+              tick={(p: TickProps) => <Tick {...p} words={tick(p.payload.value)} />}
             />
             <Tooltip
               isAnimationActive={false}
@@ -208,7 +247,7 @@ export function CurveChart(props: CurveChartProps) {
                 x={m.x}
                 stroke="var(--ink-3)"
                 strokeDasharray="2 3"
-                label={{ value: m.label, position: 'insideTopRight', fontSize: 9, fill: 'var(--ink-3)' }}
+                label={{ content: (p: object) => <Note {...p} words={m.label} beside /> }}
               />
             ))}
             {series.map((s) => (
@@ -235,7 +274,7 @@ export function CurveChart(props: CurveChartProps) {
                 fill="var(--panel)"
                 stroke="var(--good)"
                 strokeWidth={2}
-                label={{ value: best.label, position: 'top', fontSize: 9, fill: 'var(--good-ink)' }}
+                label={{ content: (p: object) => <Note {...p} words={best.label} good /> }}
               />
             )}
             {drag && drag[0] !== drag[1] && (

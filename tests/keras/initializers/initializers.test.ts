@@ -88,6 +88,8 @@ describe('Orthogonal', () => {
   });
 
   it.each(['Orthogonal', 'Identity'])('%s says which shapes it fills', (name) => {
-    expect(() => draw(name, [3], [0, 0])).toThrow(/\(3,\)/);
+    const { definition, config } = resolve('initializer', name);
+    expect(definition.check?.(config, [3])).toMatchObject({ code: 'initializer-shape', received: '(3,)' });
+    expect(definition.check?.(config, [3, 4])).toBeNull();
   });
 });

@@ -32,8 +32,9 @@ export function Thumbnail({ sample, index, label }: ThumbnailProps) {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    element.width = sample.width;
-    element.height = sample.height;
+    // Setting a size lays the page out, even to what it was.
+    if (element.width !== sample.width) element.width = sample.width;
+    if (element.height !== sample.height) element.height = sample.height;
     element.getContext('2d')?.putImageData(imageAt(sample, index), 0, 0);
   }, [sample, index]);
   return (

@@ -1,6 +1,6 @@
 /** The live curves: the loss, the metrics, and the picture that suits the problem beside them. */
-import { useMemo } from 'react';
-import { CurveChart } from '../../charts/curve-chart';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { CurveChart, type CurveChartProps } from '../../charts/curve-chart';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/popover';
 import { Slider } from '../../components/slider';
@@ -71,9 +71,11 @@ export default function CurvesView() {
   const best = bestEpoch(run);
   return (
     <div className={styles.grid}>
-      {charts.map(({ key, series }) => (
-        <CurveChart
+      {charts.map(({ key, series }, place) => (
+        <LiveChart
           key={key}
+          place={place}
+          live={active === run.id}
           title={key === 'loss' ? 'Loss' : titleOf(key)}
           series={series}
           xLabel={axis}
@@ -101,6 +103,29 @@ export default function CurvesView() {
       <WorstPane run={run} />
     </div>
   );
+}
+
+/** Milliseconds between two redraws of a chart while its run goes on; charts take turns, so that no task is long. */
+const REDRAW_MS = 400;
+const TURN_MS = 130;
+
+const Chart = memo(CurveChart);
+
+function LiveChart({ place, live, ...now }: CurveChartProps & { readonly place: number; readonly live: boolean }) {
+  const [shown, setShown] = useState(now);
+  const latest = useRef(now);
+  latest.current = now;
+  useEffect(() => {
+    if (!live) return;
+    let timer = setTimeout(function redraw() {
+      setShown(latest.current);
+      timer = setTimeout(redraw, REDRAW_MS);
+    }, place * TURN_MS);
+    return () => clearTimeout(timer);
+  }, [live, place]);
+  // What a person sets is seen at once.
+  const same = shown.log === now.log && shown.xLabel === now.xLabel;
+  return <Chart {...(live && same ? shown : now)} />;
 }
 
 function titleOf(key: string): string {
