@@ -47,14 +47,17 @@ function resized(
   return inputs.map((s) => ({ ...s, shape: resize(s.shape), ...(s.mask ? { mask: resize(s.mask) } : {}) }));
 }
 
+/** Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. */
+const MASKLESS: ReadonlySet<string> = new Set(['ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D']);
+
 /** Gives some sequences a mask, or takes it away. */
-function masked(inputs: readonly SampleSpec[], draws: Draws): SampleSpec[] {
+function masked(inputs: readonly SampleSpec[], draws: Draws, taken: boolean): SampleSpec[] {
   return inputs.map((s) => {
     if (s.mask) {
       const { mask: _, ...bare } = s;
       return draws.chance(0.2) ? bare : s;
     }
-    return s.shape.length >= 3 && draws.chance(0.15) ? { ...s, mask: s.shape.slice(0, 2) } : s;
+    return s.shape.length >= 3 && draws.chance(0.15) && taken ? { ...s, mask: s.shape.slice(0, 2) } : s;
   });
 }
 
@@ -100,7 +103,8 @@ export function randomCase(d: Definition, name: string, draws: Draws): ExampleCa
   const images = d.kind === 'layer' && d.family === 'preprocessing';
   const sized = resized(from.inputs, { batched, images }, draws);
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
-  const inputs = d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws) : sized;
+  const inputs =
+    d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws, !MASKLESS.has(d.name)) : sized;
   const training = d.kind === 'layer' && (draws.chance(0.3) ? !from.training : from.training === true);
   const extra = randomExtra(d, from.extra, draws);
   return { name, config, inputs, ...(training && { training }), ...(extra && { extra }) };
