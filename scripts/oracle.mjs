@@ -70,5 +70,3 @@ const random = ['scripts/run-ts.mjs', 'scripts/random-keras.ts', '--python', pyt
 ensureEnvironment();
 if (command === 'random') run(process.execPath, [...random, ...rest]);
 else run(python, [join('scripts', 'oracle', 'main.py'), command, ...rest]);
-// A check of everything goes on to random cases.
-if (command === 'check' && rest.length === 0) run(process.execPath, random);
