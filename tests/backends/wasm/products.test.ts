@@ -40,7 +40,7 @@ test('matrix products of any size', async () => {
             i,
           ),
         );
-        for (const backend of builds) await expectLikeReference(backend, program, inputs);
+        for (const backend of builds) await expectLikeReference(backend, program, inputs, k);
       },
     ),
     { numRuns: 150 },
