@@ -20,6 +20,11 @@ export function imageAt(sample: ImageSample, index: number): ImageData {
   return image;
 }
 
+/** Numbers as pixels: rounded, and cut to what a pixel can be. */
+export function pixelsOf(values: Float32Array): Uint8Array {
+  return Uint8Array.from(values, (v) => Math.max(0, Math.min(255, Math.round(v))));
+}
+
 export interface ThumbnailProps {
   readonly sample: ImageSample;
   readonly index: number;

@@ -6,7 +6,7 @@ import { predictedClass } from '../../charts/confusion';
 import { Empty } from '../../components/empty';
 import { formatValue } from '../../components/format';
 import { useStudio } from '../../studio';
-import { Thumbnail } from '../data/thumbnail';
+import { pixelsOf, Thumbnail } from '../data/thumbnail';
 import { useSample } from '../data/use-sample';
 import { readable, rebuildsInput } from './answers';
 import { DrawPad, type ImageSize } from './draw-pad';
@@ -197,7 +197,7 @@ function SeriesInput({ facts, onInput }: InputProps) {
 function RebuiltAnswer({ facts, answer }: { readonly facts: DataFacts; readonly answer: Outputs }) {
   const [height = 1, width = 1, channels = 1] = facts.inputs[0]?.shape ?? [];
   if (facts.inputKind === 'image' && answer.width === height * width * channels) {
-    const pixels = Uint8Array.from(answer.outputs, (v) => Math.max(0, Math.min(255, Math.round(v))));
+    const pixels = pixelsOf(answer.outputs);
     const sample = {
       kind: 'images',
       total: 1,

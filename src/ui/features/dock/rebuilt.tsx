@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { PartPredictions } from '../../../state';
 import { formatValue } from '../../components/format';
-import { type ImageSample, Thumbnail } from '../data/thumbnail';
+import { type ImageSample, pixelsOf, Thumbnail } from '../data/thumbnail';
 import styles from './dock.module.css';
 import { useSamples } from './sample-tiles';
 
@@ -17,10 +17,7 @@ interface RebuiltTilesProps {
 function picturesOf({ outputs, width }: PartPredictions, positions: readonly number[], like: ImageSample): ImageSample {
   const pixels = new Uint8Array(positions.length * width);
   positions.forEach((at, i) => {
-    for (let k = 0; k < width; k++) {
-      const value = outputs[at * width + k] ?? 0;
-      pixels[i * width + k] = Math.max(0, Math.min(255, Math.round(value)));
-    }
+    pixels.set(pixelsOf(outputs.subarray(at * width, (at + 1) * width)), i * width);
   });
   return { ...like, pixels };
 }
