@@ -2,7 +2,9 @@
 import './catalogue';
 
 export * from './core/args';
+export type * from './core/callback-hooks';
 export type * from './core/definitions';
+export type * from './core/example-case';
 export type { CallEnvironment, LayerPlan, Variable, VariableValues } from './core/layer-plan';
 export {
   type Built,

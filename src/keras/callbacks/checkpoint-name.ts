@@ -1,6 +1,6 @@
 /** File names with fields, as Python's str.format fills them: `{epoch:02d}`, `{val_loss:.2f}`. */
 import { ProblemError, problem } from '../../base/problem';
-import type { Logs } from '../core/definitions';
+import type { Logs } from '../core/callback-hooks';
 
 const FIELD = /\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([defgE]?))?\}/g;
 

@@ -1,6 +1,7 @@
 /** CSVLogger: writes the logs of each epoch as a line of a CSV file. Source: keras/src/callbacks/csv_logger.py. */
 import { arg } from '../core/args';
-import { defineCallback, type Logs } from '../core/definitions';
+import type { Logs } from '../core/callback-hooks';
+import { defineCallback } from '../core/definitions';
 import { csvLine, pythonFloat } from './csv-line';
 
 /** Columns: the keys of the first epoch, sorted; val_ columns follow when there was no validation yet. */

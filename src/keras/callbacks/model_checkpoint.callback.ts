@@ -5,7 +5,8 @@
 import type { JsonObject } from '../../base/json';
 import { ProblemError, problem } from '../../base/problem';
 import { arg } from '../core/args';
-import { type CallbackHost, defineCallback, type Logs } from '../core/definitions';
+import type { CallbackHost, Logs } from '../core/callback-hooks';
+import { defineCallback } from '../core/definitions';
 import { checkpointName } from './checkpoint-name';
 import { createMonitor, modeArg, monitorArg, shown, verboseArg } from './monitor';
 

@@ -4,7 +4,7 @@
  */
 import { ProblemError, problem } from '../../base/problem';
 import { arg } from '../core/args';
-import type { CallbackHost, Logs } from '../core/definitions';
+import type { CallbackHost, Logs } from '../core/callback-hooks';
 
 export const monitorArg = arg.string('val_loss', { doc: 'Log key to watch, e.g. val_loss or val_accuracy.' });
 export const modeArg = arg.choice('auto', ['auto', 'min', 'max'], {

@@ -4,7 +4,8 @@
  */
 import type { JsonObject } from '../../base/json';
 import { arg } from '../core/args';
-import { type CallbackHost, defineCallback, type Logs } from '../core/definitions';
+import type { CallbackHost, Logs } from '../core/callback-hooks';
+import { defineCallback } from '../core/definitions';
 import { createMonitor, modeArg, shown } from './monitor';
 
 interface Config {

@@ -9,6 +9,8 @@ import type { RandomKey } from '../../base/random';
 import type { Shape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import { type Args, type ArgValues, arg, type ObjectValue } from './args';
+import type { CallbackHooks, CallbackHost } from './callback-hooks';
+import type { ExampleCase } from './example-case';
 
 export type Kind =
   | 'layer'
@@ -35,48 +37,6 @@ export type Family =
   | 'merging'
   | 'activation'
   | 'preprocessing';
-
-/** How example inputs are made; the oracle draws them from a fixed seed and stores them in the fixture. */
-export interface SampleSpec {
-  /** With the batch axis. */
-  readonly shape: Shape;
-  readonly dtype?: 'float32' | 'int32' | 'bool';
-  /** Range of values; integers include `low` and exclude `high`. Defaults: floats -1..1, integers 0..2. */
-  readonly low?: number;
-  readonly high?: number;
-  /** Draw rows that are positive and sum to 1 over the last axis. */
-  readonly simplex?: boolean;
-  /** Draw one-hot rows over the last axis. */
-  readonly oneHot?: boolean;
-  /** Give the input a boolean mask of this shape (first element of each row true). */
-  readonly mask?: Shape;
-  /** Literal values instead of drawn ones, row-major. */
-  readonly values?: readonly number[];
-  /** Literal words, row-major, for layers that read their inputs on the host. */
-  readonly words?: readonly string[];
-}
-
-/** One example: arguments and inputs the real Keras is run on. */
-export interface ExampleCase {
-  /** What it shows; unique within the object. */
-  readonly name: string;
-  readonly config: JsonObject;
-  /** Layer inputs; x of an activation; y_true, y_pred[, sample_weight] of losses and metrics; a weight for the rest. */
-  readonly inputs: readonly SampleSpec[];
-  /** Layers only: run in training mode. */
-  readonly training?: boolean;
-  /**
-   * What some kinds need beyond inputs:
-   * - metric `{ batches: 3 }`: that many batches are drawn from the input specs, one after another (default 2);
-   * - optimizer `{ steps: 4, scales: [1, 0] }`: steps taken (default 4), one drawn gradient each, times `scales` in turn;
-   *   the inputs are the starting values of its variables, one variable per spec;
-   * - schedule `{ steps: [0, 1, 10] }`: iterations at which it is read;
-   * - callback `{ logs: [{ loss: 1 }, …], batches?: [[{ loss: 1 }, …], …], learning_rate?: 0.1 }`: logs at the end of
-   *   each epoch, those of each batch of each epoch, and the learning rate training starts with (default 0.01).
-   * Values that are not finite are words: 'NaN', 'Infinity', '-Infinity'.
-   */
-  readonly extra?: JsonObject;
-}
 
 interface Common<A extends Args> {
   /** Keras' class name (function name for activations). */
@@ -387,55 +347,6 @@ export interface ScheduleDefinition<A extends Args = Args> extends Common<A> {
 }
 
 // --- callbacks -----------------------------------------------------------------------------------------------------------------
-
-export type Logs = { readonly [key: string]: number };
-
-/** What a callback may do to the run; all of it happens between batches. */
-export interface CallbackHost {
-  /** Whether larger is better for a log key; null when unknown. */
-  direction(key: string): 'up' | 'down' | null;
-  readonly epochs: number;
-  getLearningRate(): number;
-  setLearningRate(value: number): void;
-  stop(reason: string): void;
-  /** Keeps a copy of the weights under a name, replacing an older one of that name. */
-  snapshot(name: string, meta: JsonObject): Promise<void>;
-  /** Puts a kept copy back. */
-  restore(name: string): Promise<void>;
-  /** Tells the user what happened; marked on the chart. */
-  event(kind: string, message: string, data?: JsonObject): void;
-  /** Appends text to a file of the run, made available as a download. */
-  appendFile(name: string, text: string): void;
-  /** Writes the state the run can be resumed from now. */
-  backup(): Promise<void>;
-  /**
-   * Exchanges the trained weights with their moving averages.
-   * @throws ProblemError when the optimizer keeps none
-   */
-  swapAverages(): Promise<void>;
-  /** Sets the moving averages to the weights as they are. */
-  settleAverages(): Promise<void>;
-}
-
-/**
- * Keras' hooks; state that must survive a resume is what `save` returns and `load` takes. A run makes its callbacks anew,
- * so state starts in `create`, not in `onTrainBegin`, which comes after `load` when a run is resumed.
- */
-export interface CallbackHooks {
-  onTrainBegin?(): void | Promise<void>;
-  onEpochBegin?(epoch: number): void | Promise<void>;
-  /** Before and after the validation of an epoch. */
-  onTestBegin?(): void | Promise<void>;
-  onTestEnd?(): void | Promise<void>;
-  onBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
-  /** May add to the logs (learning_rate). */
-  onEpochEnd?(epoch: number, logs: Logs): void | Logs | Promise<void | Logs>;
-  onTrainEnd?(logs: Logs): void | Promise<void>;
-  /** Asks for `onBatchEnd` before the next step after every so many batches, while the weights are still of that batch. */
-  readonly batchInterval?: number;
-  save?(): JsonObject;
-  load?(state: JsonObject): void;
-}
 
 export interface CallbackDefinition<A extends Args = Args> extends Common<A> {
   readonly kind: 'callback';

@@ -8,7 +8,8 @@ import { broadcastShapes, formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { type Args, type ArgValues, arg } from '../core/args';
-import { defineLayer, type ExampleCase, type Family, type InputRule, type LayerDefinition } from '../core/definitions';
+import { defineLayer, type Family, type InputRule, type LayerDefinition } from '../core/definitions';
+import type { ExampleCase } from '../core/example-case';
 import { type Literal, literal } from '../layers/preprocessing/literal';
 
 export interface OperationSpec<A extends Args> {

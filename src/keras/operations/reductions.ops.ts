@@ -3,7 +3,7 @@ import { normalizeAxes } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { type ArgValues, arg } from '../core/args';
-import type { ExampleCase } from '../core/definitions';
+import type { ExampleCase } from '../core/example-case';
 import { operation } from './operation';
 
 const args = {

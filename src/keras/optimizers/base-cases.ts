@@ -1,5 +1,5 @@
 /** Example cases of what every optimizer takes beside its own arguments; see base-args. */
-import type { ExampleCase } from '../core/definitions';
+import type { ExampleCase } from '../core/example-case';
 
 const inputs = [{ shape: [2, 3] }, { shape: [4] }];
 
