@@ -3,6 +3,7 @@ import { arg } from '../core/args';
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
 import { binaryCrossentropy } from './crossentropies';
+import { yesNoCases } from './crossentropy-cases';
 
 export default defineLoss({
   name: 'BinaryCrossentropy',
@@ -18,63 +19,5 @@ export default defineLoss({
     ...lossArgs('binary_crossentropy'),
   },
   call: binaryCrossentropy,
-  cases: [
-    {
-      name: 'probabilities',
-      config: {},
-      inputs: [
-        { shape: [5, 1], values: [0, 1, 1, 0, 1] },
-        { shape: [5, 1], low: 0.02, high: 0.98 },
-      ],
-    },
-    {
-      name: 'saturated',
-      config: { reduction: 'none' },
-      inputs: [
-        { shape: [4, 1], values: [0, 1, 1, 0] },
-        { shape: [4, 1], values: [0, 1, 0, 1] },
-      ],
-    },
-    {
-      name: 'logits',
-      config: { from_logits: true },
-      inputs: [
-        { shape: [4, 3], values: [0, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0] },
-        { shape: [4, 3], low: -8, high: 8 },
-      ],
-    },
-    {
-      name: 'large logits',
-      config: { from_logits: true },
-      inputs: [
-        { shape: [4, 1], values: [0, 1, 1, 0] },
-        { shape: [4, 1], values: [-90, 90, -90, 90] },
-      ],
-    },
-    {
-      name: 'smoothing and weights',
-      config: { label_smoothing: 0.2 },
-      inputs: [
-        { shape: [4, 2], values: [0, 1, 1, 0, 1, 1, 0, 0] },
-        { shape: [4, 2], low: 0.02, high: 0.98 },
-        { shape: [4], low: 0, high: 2 },
-      ],
-    },
-    {
-      name: 'axis and mask',
-      config: { axis: 1 },
-      inputs: [
-        { shape: [2, 3, 4], low: 0, high: 1 },
-        { shape: [2, 3, 4], low: 0.02, high: 0.98, mask: [2, 4] },
-      ],
-    },
-    {
-      name: 'integer target without last axis',
-      config: {},
-      inputs: [
-        { shape: [5], dtype: 'int32' },
-        { shape: [5, 1], low: 0.02, high: 0.98 },
-      ],
-    },
-  ],
+  cases: yesNoCases(),
 });

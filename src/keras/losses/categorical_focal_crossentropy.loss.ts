@@ -5,6 +5,7 @@ import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
 import { complement } from '../core/numerics';
 import { clipProbability, smoothOneHot } from './crossentropies';
+import { oneHotCases } from './crossentropy-cases';
 
 export default defineLoss({
   name: 'CategoricalFocalCrossentropy',
@@ -27,60 +28,5 @@ export default defineLoss({
     const entropy = ops.neg(ops.mul(t, ops.log(p)));
     return ops.sum(ops.mul(ops.mul(ops.pow(complement(p), c.gamma), c.alpha), entropy), c.axis);
   },
-  cases: [
-    {
-      name: 'probabilities',
-      config: { alpha: 0.7, gamma: 1.5 },
-      inputs: [
-        { shape: [4, 3], oneHot: true },
-        { shape: [4, 3], simplex: true },
-      ],
-    },
-    {
-      name: 'saturated',
-      config: { reduction: 'none' },
-      inputs: [
-        { shape: [3, 2], values: [0, 1, 1, 0, 1, 0] },
-        { shape: [3, 2], values: [0, 1, 0, 1, 1, 0] },
-      ],
-    },
-    {
-      name: 'not summing to one',
-      config: {},
-      inputs: [
-        { shape: [4, 3], oneHot: true },
-        { shape: [4, 3], low: 0.1, high: 3 },
-      ],
-    },
-    {
-      name: 'logits',
-      config: { from_logits: true },
-      inputs: [
-        { shape: [4, 3], oneHot: true },
-        { shape: [4, 3], low: -8, high: 8 },
-      ],
-    },
-    {
-      name: 'smoothing and weights',
-      config: { label_smoothing: 0.1 },
-      inputs: [
-        { shape: [4, 3], oneHot: true },
-        { shape: [4, 3], simplex: true },
-        { shape: [4], low: 0, high: 2 },
-      ],
-    },
-    {
-      name: 'axis',
-      config: { axis: 1, from_logits: true },
-      inputs: [{ shape: [2, 3, 4], low: 0, high: 1 }, { shape: [2, 3, 4] }],
-    },
-    {
-      name: 'steps with a mask',
-      config: {},
-      inputs: [
-        { shape: [2, 4, 3], oneHot: true },
-        { shape: [2, 4, 3], simplex: true, mask: [2, 4] },
-      ],
-    },
-  ],
+  cases: oneHotCases({ alpha: 0.7, gamma: 1.5 }),
 });
