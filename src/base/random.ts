@@ -6,26 +6,44 @@
 
 export type RandomKey = readonly [number, number];
 
-const ROTATIONS = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const;
-
-/** One Threefry-2x32 block of 20 rounds: two counter words in, two random words out (unsigned 32-bit). */
-export function threefry2x32(k0: number, k1: number, c0: number, c1: number): [number, number] {
-  const ks = [k0 | 0, k1 | 0, k0 ^ k1 ^ 0x1bd11bda] as const;
-  let x0 = (c0 + ks[0]) | 0;
-  let x1 = (c1 + ks[1]) | 0;
-  for (let group = 0; group < 5; group++) {
-    for (const r of ROTATIONS[(group & 1) as 0 | 1]) {
-      x0 = (x0 + x1) | 0;
-      x1 = (x1 << r) | (x1 >>> (32 - r));
-      x1 ^= x0;
-    }
-    x0 = (x0 + (ks[((group + 1) % 3) as 0 | 1 | 2] as number)) | 0;
-    x1 = (x1 + (ks[((group + 2) % 3) as 0 | 1 | 2] as number) + group + 1) | 0;
+/**
+ * Both words of a Threefry-2x32 block of 20 rounds, into `out`. Initial weights of a million parameters are drawn before
+ * compilers have seen any of this, so it makes no lists.
+ */
+function block(k0: number, k1: number, c0: number, c1: number, out: Int32Array): void {
+  let [a, b, c] = [k0 | 0, k1 | 0, k0 ^ k1 ^ 0x1bd11bda];
+  let x0 = (c0 + a) | 0;
+  let x1 = (c1 + b) | 0;
+  for (let group = 1; group <= 5; group++) {
+    const even = (group & 1) === 0;
+    let r = even ? 17 : 13;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    r = even ? 29 : 15;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    r = even ? 16 : 26;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    r = even ? 24 : 6;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    x0 = (x0 + b) | 0;
+    x1 = (x1 + c + group) | 0;
+    const first = a;
+    a = b;
+    b = c;
+    c = first;
   }
-  return [x0 >>> 0, x1 >>> 0];
+  out[0] = x0;
+  out[1] = x1;
+}
+
+/** One Threefry-2x32 block: two counter words in, two random words out (unsigned 32-bit). */
+export function threefry2x32(k0: number, k1: number, c0: number, c1: number): [number, number] {
+  const words = new Int32Array(2);
+  block(k0, k1, c0, c1, words);
+  return [(words[0] as number) >>> 0, (words[1] as number) >>> 0];
 }
 
 /** The key JAX makes of an integer seed: its high and low 32 bits. */
@@ -47,9 +65,11 @@ export function foldIn(key: RandomKey, data: number): RandomKey {
 /** `n` random 32-bit words. */
 export function randomBits(key: RandomKey, n: number): Uint32Array {
   const out = new Uint32Array(n);
+  const words = new Int32Array(2);
+  const [k0, k1] = key;
   for (let i = 0; i < n; i++) {
-    const [a, b] = threefry2x32(key[0], key[1], 0, i);
-    out[i] = a ^ b;
+    block(k0, k1, 0, i, words);
+    out[i] = (words[0] as number) ^ (words[1] as number);
   }
   return out;
 }
