@@ -1,5 +1,6 @@
 /** The live curves: the loss, the metrics, and the picture that suits the problem beside them. */
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import type { RunRecord, Studio } from '../../../state';
 import { CurveChart, type CurveChartProps } from '../../charts/curve-chart';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/popover';
@@ -25,9 +26,8 @@ const EVENT_WORDS: { readonly [kind: string]: string } = {
 export default function CurvesView() {
   const studio = useStudio();
   const run = useCurrentRun();
-  const active = useRuns((r) => r.active);
-  const live = useRuns((r) => (r.active === r.current ? r.live : null));
-  const tick = useRuns((r) => r.tick);
+  const live = useRuns((r) => r.active !== null && r.active === r.current);
+  const first = useRuns((r) => (r.active === r.current && r.live ? Object.keys(r.live.logs).join() : 'loss'));
   const all = useRuns((r) => r.runs);
   const hidden = useRuns((r) => r.hidden);
   const settings = useSettings((s) => s);
@@ -37,66 +37,20 @@ export default function CurvesView() {
       showGhosts && run ? all.filter((r) => r.id !== run.id && r.number < run.number && !hidden.includes(r.id)) : [],
     [all, hidden, run, showGhosts],
   );
-  const keys = run ? metricKeys(run) : [];
-  const shown = keys.length > 0 ? keys : Object.keys(live?.logs ?? { loss: 0 });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: losses are mutable; `tick` says when they changed
-  const charts = useMemo(
-    () =>
-      run
-        ? shown.map((key) => ({
-            key,
-            series: curveSeries({
-              run,
-              live: active === run.id ? live : null,
-              key,
-              losses: studio.losses(run.id),
-              axis,
-              smoothing,
-              ghosts,
-            }),
-          }))
-        : [],
-    [run, live, tick, axis, smoothing, ghosts, active, shown.join()],
-  );
 
   if (!run) return <NoCurves />;
 
-  const scale = axis === 'batch' ? Math.max(1, run.batches) : 1;
-  const marks = run.history.events
-    .filter((e) => EVENT_WORDS[e.kind])
-    .map((e) => ({
-      x: axis === 'batch' ? e.step : e.step / Math.max(1, run.batches),
-      label: EVENT_WORDS[e.kind] as string,
-    }));
-  const best = bestEpoch(run);
+  const keys = metricKeys(run);
+  const topic = [run.id, axis, smoothing, logScale, ...ghosts.map((g) => g.id)].join();
   return (
     <div className={styles.grid}>
-      {charts.map(({ key, series }, place) => (
+      {(keys.length > 0 ? keys : first.split(',')).map((key, place) => (
         <LiveChart
           key={key}
           place={place}
-          live={active === run.id}
-          title={key === 'loss' ? 'Loss' : titleOf(key)}
-          series={series}
-          xLabel={axis}
-          log={key === 'loss' && logScale}
-          share={isShare(key)}
-          tick={(v) => (isShare(key) ? `${Math.round(v * 100)}%` : formatTick(v))}
-          format={(v) =>
-            key === 'loss'
-              ? formatLoss(v)
-              : isShare(key)
-                ? `${(v * 100).toFixed(v > 0.98 ? 1 : 0)}%`
-                : formatMetric(key, v)
-          }
-          marks={key === 'loss' ? marks : []}
-          best={
-            key === 'loss' && best && run.history.epoch.length > 1
-              ? { x: (best.epoch + 1) * scale, y: best.value, label: `best ${best.epoch + 1}` }
-              : null
-          }
-          summary={summaryOf(key, run.history.logs, run.history.epoch.length)}
-          controls={key === 'loss' ? <CurveTools /> : null}
+          live={live}
+          topic={topic}
+          draw={() => drawn(studio, run, key, { axis, smoothing, log: logScale, ghosts })}
         />
       ))}
       <ProblemPane run={run} />
@@ -105,27 +59,80 @@ export default function CurvesView() {
   );
 }
 
+interface Look {
+  readonly axis: 'epoch' | 'batch';
+  readonly smoothing: number;
+  readonly log: boolean;
+  readonly ghosts: readonly RunRecord[];
+}
+
+/** A run's chart of one metric as of now. */
+function drawn(studio: Studio, run: RunRecord, key: string, { axis, smoothing, log, ghosts }: Look): CurveChartProps {
+  const { active, live } = studio.runs.getState();
+  const loss = key === 'loss';
+  const share = isShare(key);
+  const batches = Math.max(1, run.batches);
+  const best = loss && run.history.epoch.length > 1 ? bestEpoch(run) : null;
+  return {
+    title: loss ? 'Loss' : titleOf(key),
+    series: curveSeries({
+      run,
+      live: active === run.id ? live : null,
+      key,
+      losses: studio.losses(run.id),
+      axis,
+      smoothing,
+      ghosts,
+    }),
+    xLabel: axis,
+    log: loss && log,
+    share,
+    tick: (v) => (share ? `${Math.round(v * 100)}%` : formatTick(v)),
+    format: (v) => (loss ? formatLoss(v) : share ? `${(v * 100).toFixed(v > 0.98 ? 1 : 0)}%` : formatMetric(key, v)),
+    marks: loss
+      ? run.history.events.flatMap((e) => {
+          const label = EVENT_WORDS[e.kind];
+          return label === undefined ? [] : [{ x: axis === 'batch' ? e.step : e.step / batches, label }];
+        })
+      : [],
+    best: best && {
+      x: (best.epoch + 1) * (axis === 'batch' ? batches : 1),
+      y: best.value,
+      label: `best ${best.epoch + 1}`,
+    },
+    summary: summaryOf(key, run.history.logs, run.history.epoch.length),
+    controls: loss ? <CurveTools /> : null,
+  };
+}
+
 /** Milliseconds between two redraws of a chart while its run goes on; charts take turns, so that no task is long. */
 const REDRAW_MS = 400;
 const TURN_MS = 130;
 
 const Chart = memo(CurveChart);
 
-function LiveChart({ place, live, ...now }: CurveChartProps & { readonly place: number; readonly live: boolean }) {
-  const [shown, setShown] = useState(now);
-  const latest = useRef(now);
-  latest.current = now;
+interface LiveChartProps {
+  readonly place: number;
+  readonly live: boolean;
+  /** What a person sets: when it changes, the chart is drawn at once. */
+  readonly topic: string;
+  /** Works the chart out; asked only when it is drawn. */
+  draw(): CurveChartProps;
+}
+
+function LiveChart({ place, live, topic, draw }: LiveChartProps) {
+  const latest = useRef({ topic, draw });
+  latest.current = { topic, draw };
+  const [shown, setShown] = useState(() => ({ topic, chart: draw() }));
   useEffect(() => {
     if (!live) return;
     let timer = setTimeout(function redraw() {
-      setShown(latest.current);
+      setShown({ topic: latest.current.topic, chart: latest.current.draw() });
       timer = setTimeout(redraw, REDRAW_MS);
     }, place * TURN_MS);
     return () => clearTimeout(timer);
   }, [live, place]);
-  // What a person sets is seen at once.
-  const same = shown.log === now.log && shown.xLabel === now.xLabel;
-  return <Chart {...(live && same ? shown : now)} />;
+  return <Chart {...(live && shown.topic === topic ? shown.chart : draw())} />;
 }
 
 function titleOf(key: string): string {
