@@ -8,7 +8,7 @@ import { inPlaceInputs } from './in-place';
 import { MemoryPlan, type PlanSizes } from './plan';
 import { record } from './record';
 
-const imports = new Imports();
+const imports = new Imports(false);
 
 const sketch = (threaded: boolean): Recording => ({
   threaded,

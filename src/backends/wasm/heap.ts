@@ -9,6 +9,8 @@ import { ProblemError, problem } from '../../base/problem';
 const START = 1 << 20;
 /** Room for jobs of threads, behind those tables. */
 export const JOBS = START - 4096;
+/** Room for numbers that generated code reads. */
+export const NUMBERS = JOBS - 4096;
 export const ALIGN = 64;
 /** Bytes on each side of a watched array. */
 export const MARGIN = 64;

@@ -8,6 +8,9 @@ export class Imports {
   private readonly numbers = new Map<string, number>();
   private readonly known: ImportedFunction[] = [];
 
+  /** @param relaxed whether generated code may multiply and add in one instruction */
+  constructor(readonly relaxed: boolean) {}
+
   index(name: string, params: readonly ValueKind[], results: readonly ValueKind[]): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;

@@ -5,11 +5,12 @@ import type { Kernel, KernelGroup } from '../lowering/kernel';
 import { compileKernel, compileVectors } from './compile';
 import { alone, type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
-import { Heap, JOBS, mostBytes } from './heap';
+import { Heap, JOBS, mostBytes, NUMBERS } from './heap';
 import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
 import { wantingSharedMemory } from './shared-memory';
 import { argumentsAt, type Jobs, type ThreadOptions, ThreadPool } from './threads';
+import { CONSTANTS } from './vector-math';
 import { Workspace } from './workspace';
 
 /** Exports of the compiled kernels by name. */
@@ -68,7 +69,7 @@ export class Machine {
   readonly fused: boolean;
   readonly heap: Heap;
   readonly workspace: Workspace;
-  readonly imports = new Imports();
+  readonly imports: Imports;
   readonly jobs: Jobs;
   private readonly exports: Exports;
   private readonly pool: ThreadPool | null;
@@ -87,8 +88,10 @@ export class Machine {
     this.guarded = options.guarded === true;
     this.heap = new Heap(this.memory, this.guarded);
     this.workspace = new Workspace(this.heap);
-    const build = (options.relaxed ?? WebAssembly.validate(RELAXED_PROBE)) ? kernels.relaxed : kernels.plain;
-    const bytes = Uint8Array.from(atob(build), (c) => c.charCodeAt(0));
+    const relaxed = options.relaxed ?? WebAssembly.validate(RELAXED_PROBE);
+    this.imports = new Imports(relaxed);
+    new Float32Array(memory.buffer, NUMBERS, CONSTANTS.length).set(CONSTANTS);
+    const bytes = Uint8Array.from(atob(relaxed ? kernels.relaxed : kernels.plain), (c) => c.charCodeAt(0));
     const module = new WebAssembly.Module(threads ? wantingSharedMemory(bytes, pages) : bytes);
     const abort = (): never => {
       throw new Error('A compiled kernel stopped.');

@@ -141,20 +141,36 @@ function sumsOf(asm: Assembler): Lanes {
   };
 }
 
+/** A comparison that drops what is no number, and a mask of where that was: the exact instruction takes eight of these. */
 function extremesOf(asm: Assembler, op: 'max' | 'min'): Lanes {
-  const best = asm.local('v128');
+  const [best, four, strange] = [asm.local('v128'), asm.local('v128'), asm.local('v128')];
   return {
     start: () => {
       asm.float(op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
       asm.simd(SIMD.f32Splat);
       asm.set(best);
+      asm.simd(SIMD.const, ...new Array<number>(16).fill(0));
+      asm.set(strange);
     },
     join: () => {
+      asm.set(four);
       asm.get(best);
-      asm.simd(op === 'max' ? SIMD.f32Max : SIMD.f32Min);
+      asm.get(four);
+      asm.simd(op === 'max' ? SIMD.f32PMax : SIMD.f32PMin);
       asm.set(best);
+      asm.get(four);
+      asm.get(four);
+      asm.simd(SIMD.f32Ne);
+      asm.get(strange);
+      asm.simd(SIMD.or);
+      asm.set(strange);
     },
     finish: () => {
+      // All bits set are no number.
+      asm.get(best);
+      asm.get(strange);
+      asm.simd(SIMD.or);
+      asm.set(best);
       for (const lane of [0, 1, 2, 3]) {
         asm.get(best);
         asm.simd(SIMD.f32Extract, lane);

@@ -3,6 +3,7 @@ import type { DType } from '../../base/dtype';
 import { type Assembler, EMPTY_BLOCK, OP } from './assembler';
 import { VALUE, type ValueKind } from './encode';
 import type { Expression, Statement } from './parse';
+import { VectorMath } from './vector-math';
 
 /** f: float, d: double, i: whole number, b: truth value. */
 export type Kind = 'f' | 'd' | 'i' | 'b';
@@ -39,6 +40,8 @@ const NATIVE_INT: Record<string, number> = { add_int: OP.i32Add, sub_int: OP.i32
 
 export class ScalarWriter {
   readonly names = new Map<string, Local>();
+  /** What vector code needs besides, for the whole function. */
+  readonly math: VectorMath;
   /** Writes a loop in a better way where it knows one; false where it does not. */
   better: (loop: Extract<Statement, { kind: 'loop' }>) => boolean = () => false;
 
@@ -48,7 +51,9 @@ export class ScalarWriter {
     /** Locals holding the inputs' addresses, and the kernel's integer parameters. */
     private readonly pointers: readonly number[],
     private readonly params: readonly number[],
-  ) {}
+  ) {
+    this.math = new VectorMath(asm);
+  }
 
   /** The kind an expression has, without writing it. */
   kindOf(e: Expression): Kind {

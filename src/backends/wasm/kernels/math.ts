@@ -1,9 +1,7 @@
 /**
- * Scalar and four-lane functions generated kernels call by name; the meanings every dialect gives them. The four-lane
- * exponential reduces the argument and uses a polynomial (Cephes' coefficients), good to 2 ulp.
+ * Scalar and four-lane functions generated kernels call by name; the meanings every dialect gives them. Those that many
+ * models spend time in are written into the kernels instead (`../vector-math.ts`).
  */
-
-import { madd } from './madd';
 
 export function exp(x: f32): f32 { return Mathf.exp(x); }
 export function expm1(x: f32): f32 { return <f32>NativeMath.expm1(x); }
@@ -54,64 +52,6 @@ export function mod_int(a: i32, b: i32): i32 {
 export function abs_int(a: i32): i32 { return a < 0 ? -a : a; }
 export function sign_int(a: i32): i32 { return i32(a > 0) - i32(a < 0); }
 export function pow_int(a: i32, b: i32): i32 { return <i32>NativeMath.pow(a, b); }
-
-// Engines make a vector constant anew at each use, in several instructions; reading it from memory is one.
-const E: usize = memory.data<f32>([
-  1.44269504088896341, -0.693359375, 2.12194440e-4, 1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2,
-  1.6666665459e-1, 5.0000001201e-1, 1, -87.3, 88.8, 0.5,
-]);
-const T: usize = memory.data<f32>([
-  7.90531110763549805, -7.90531110763549805, -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11,
-  5.12229709037114e-8, 1.48572235717979e-5, 6.37261928875436e-4, 4.89352455891786e-3,
-  1.19825839466702e-6, 1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3, 0.0004,
-]);
-
-/** Half of e^x for x from -87.3 on; the smallest ordinary numbers, and what is below, are 0. */
-// @ts-ignore: decorator
-@inline
-function halfExp(x: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x, v128.load_splat<f32>(E)));
-  let r = madd(n, v128.load_splat<f32>(E, 4), x);
-  r = madd(n, v128.load_splat<f32>(E, 8), r);
-  let p = madd(v128.load_splat<f32>(E, 12), r, v128.load_splat<f32>(E, 16));
-  p = madd(p, r, v128.load_splat<f32>(E, 20));
-  p = madd(p, r, v128.load_splat<f32>(E, 24));
-  p = madd(p, r, v128.load_splat<f32>(E, 28));
-  p = madd(p, r, v128.load_splat<f32>(E, 32));
-  const one = v128.load_splat<f32>(E, 36);
-  p = madd(madd(p, r, one), r, one);
-  // The bits of one half with n added to the exponent are 2^(n - 1).
-  return f32x4.mul(p, i32x4.add(i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23), v128.load_splat<f32>(E, 48)));
-}
-
-/** e^x: twice its half, which never overflows; infinity above the largest number, NaN stays. */
-export function exp_v(x: v128): v128 {
-  const y = halfExp(f32x4.min(f32x4.max(x, v128.load_splat<f32>(E, 40)), v128.load_splat<f32>(E, 44)));
-  return f32x4.add(y, y);
-}
-
-/** From the side where the exponential cannot overflow: e^-|x| / (1 + e^-|x|), mirrored for positive x. */
-export function sigmoid_v(x: v128): v128 {
-  const e = halfExp(f32x4.max(f32x4.neg(f32x4.abs(x)), v128.load_splat<f32>(E, 40)));
-  const half = v128.load_splat<f32>(E, 48);
-  return f32x4.div(v128.bitselect(e, half, i32x4.shr_s(x, 31)), f32x4.add(half, e));
-}
-
-/** A ratio of polynomials (Eigen's and XLA's, single precision), and x itself near zero. */
-export function tanh_v(x: v128): v128 {
-  const c = f32x4.max(f32x4.min(x, v128.load_splat<f32>(T)), v128.load_splat<f32>(T, 4));
-  const s = f32x4.mul(c, c);
-  let p = madd(v128.load_splat<f32>(T, 8), s, v128.load_splat<f32>(T, 12));
-  p = madd(p, s, v128.load_splat<f32>(T, 16));
-  p = madd(p, s, v128.load_splat<f32>(T, 20));
-  p = madd(p, s, v128.load_splat<f32>(T, 24));
-  p = madd(p, s, v128.load_splat<f32>(T, 28));
-  p = madd(p, s, v128.load_splat<f32>(T, 32));
-  let q = madd(v128.load_splat<f32>(T, 36), s, v128.load_splat<f32>(T, 40));
-  q = madd(q, s, v128.load_splat<f32>(T, 44));
-  q = madd(q, s, v128.load_splat<f32>(T, 48));
-  return v128.bitselect(x, f32x4.div(f32x4.mul(c, p), q), f32x4.lt(f32x4.abs(x), v128.load_splat<f32>(T, 52)));
-}
 
 /** Natural logarithm: exponent and a polynomial of the mantissa; -infinity at 0, NaN below. */
 export function log_v(x: v128): v128 {
