@@ -208,6 +208,7 @@ export function encodeRow(
 ): Float32Array {
   const out = new Float32Array(widthOf(features));
   for (const feature of features) {
+    if (feature.encoding === 'text') continue;
     const cell = values[feature.column] ?? null;
     const text = cell === null ? '' : String(cell).trim();
     if (feature.categories === undefined) {

@@ -93,10 +93,7 @@ export class Library {
     const name = canonicalJson(source);
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    const making =
-      source.kind === 'builtin'
-        ? loadBuiltin(source.name, this.options.fetchAsset)
-        : Promise.resolve().then(() => generate(source));
+    const making = source.kind === 'builtin' ? loadBuiltin(source.name, this.options.fetchAsset) : generate(source);
     this.made.set(name, making);
     making.catch(() => this.made.delete(name));
     for (const oldest of this.made.keys()) {

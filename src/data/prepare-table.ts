@@ -11,22 +11,27 @@ import { encodeColumn, fitFeature, moments, type TypedColumn, typedColumn, width
 import type { FeatureInfo, PreparedData, RowsArray, TargetInfo } from './prepared';
 import { remembered } from './remember';
 import { copyParts, type Parts, split } from './split';
+import { summarizeTexts, textInput } from './text';
 
 /** More than this and a tab is likely to run out of memory while it trains. */
 export const MAX_PREPARED_BYTES = 1.5 * 2 ** 30;
 
-/** The columns that become inputs: typed number or category, and not the target. */
+/** The columns that become inputs: all but the target and those left out. */
 export function inputColumns(spec: TableSpec): ColumnSpec[] {
-  return spec.columns.filter((c) => c.name !== spec.target && (c.type === 'number' || c.type === 'category'));
+  return spec.columns.filter((c) => c.name !== spec.target && c.type !== 'ignore');
 }
 
 /** All decisions of `prepare` for a table, before any row is encoded: which rows, in which part, by which features. */
 export interface TablePlan {
   readonly rows: Int32Array;
   readonly parts: Parts;
+  /** Columns of the vector, and their features. */
   readonly columns: readonly TypedColumn[];
   readonly features: readonly FeatureInfo[];
   readonly width: number;
+  /** Columns that are inputs of their own, and their features. */
+  readonly texts: readonly Column[];
+  readonly textFeatures: readonly FeatureInfo[];
   readonly target: { readonly array: RowsArray; readonly info: TargetInfo };
 }
 
@@ -43,13 +48,15 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
     return fail(
       problem('data-no-inputs', 'No column is left to learn from.', {
         where: 'data.columns',
-        expected: 'at least one number or category column besides the target',
+        expected: 'at least one column of numbers, categories or text besides the target',
         fixes: [{ label: 'Propose columns afresh', action: 'data.propose' }],
       }),
     );
   }
   const columns = inputs.map((c) => columnNamed(table, c.name));
-  const typed = inputs.map((c, i) => typedColumn(columns[i] as Column, c));
+  const vector = inputs.filter((c) => c.type !== 'text');
+  const texts = columns.filter((_, i) => inputs[i]?.type === 'text');
+  const typed = vector.map((c) => typedColumn(columnNamed(table, c.name), c));
   const targetColumn = columnNamed(table, spec.target);
   if (
     spec.task === 'regression' &&
@@ -59,7 +66,11 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
     return fail(textTarget(spec.target));
   }
   const target = targetValues(targetColumn, spec);
-  const rows = keptRows(table.rows, target.missing, typed, inputs);
+  const dropping = inputs.flatMap((c, i) => {
+    if (c.missing !== 'drop-row') return [];
+    return [c.type === 'text' ? (columns[i] as Column) : (typed[vector.indexOf(c)] as Column)];
+  });
+  const rows = keptRows(table.rows, target.missing, dropping);
   if (rows.length === 0) return fail(noRows(spec.target));
 
   const made = target.make(rows);
@@ -69,9 +80,17 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
   if (!parts.ok) return parts;
 
   const train = parts.value.train.map((i) => rows[i] as number);
-  const features = fitAll(typed, inputs, train);
-  const width = widthOf(features);
-  return ok({ rows, parts: parts.value, columns: typed, features, width, target: made.value.finish(parts.value) });
+  const features = fitAll(typed, vector, train);
+  return ok({
+    rows,
+    parts: parts.value,
+    columns: typed,
+    features,
+    width: widthOf(features),
+    texts,
+    textFeatures: texts.map((column) => textFeature(column, train)),
+    target: made.value.finish(parts.value),
+  });
 }
 
 export function prepareTable(
@@ -82,22 +101,24 @@ export function prepareTable(
 ): Result<PreparedData> {
   const planned = planTable(dataset, spec, splitSpec);
   if (!planned.ok) return planned;
-  const { rows, parts, columns, features, width, target } = planned.value;
+  const { rows, parts, columns, features, width, texts, textFeatures, target } = planned.value;
   if (rows.length * width * 4 > MAX_PREPARED_BYTES) return fail(tooWide(features, rows.length, width));
   const integer = features.every((f) => f.encoding === 'integer');
   const data = integer ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
   features.forEach((feature, i) => {
     encodeColumn(feature, columns[i] as TypedColumn, rows, data, width);
   });
+  const vector: RowsArray = { name: 'input', shape: [width], dtype: integer ? 'int32' : 'float32', data };
+  const words = texts.map((column) => textInput(column, rows));
   return ok({
     rows: rows.length,
-    inputs: [{ name: 'input', shape: [width], dtype: integer ? 'int32' : 'float32', data }],
+    inputs: width === 0 && words.length > 0 ? words : [vector, ...words],
     targets: [{ ...target.array, data: target.array.data.slice() }],
     parts: copyParts(parts),
-    features,
+    features: [...features, ...textFeatures],
     target: target.info,
     ...(rows.length < dataset.table.rows && { sourceRows: rows.slice() }),
-    inputKind: 'vector',
+    inputKind: words.length === 0 ? 'vector' : width > 0 ? 'mixed' : 'text',
     key,
   });
 }
@@ -113,13 +134,15 @@ function fitAll(typed: readonly TypedColumn[], specs: readonly ColumnSpec[], tra
   return features;
 }
 
-function keptRows(
-  rows: number,
-  targetMissing: (row: number) => boolean,
-  typed: readonly TypedColumn[],
-  specs: readonly ColumnSpec[],
-): Int32Array {
-  const dropping = typed.filter((_, i) => specs[i]?.missing === 'drop-row');
+const textFeature = (column: Column, train: Int32Array): FeatureInfo => ({
+  column: column.name,
+  offset: 0,
+  size: 0,
+  encoding: 'text',
+  text: summarizeTexts(column, train.length, (i) => train[i] as number),
+});
+
+function keptRows(rows: number, targetMissing: (row: number) => boolean, dropping: readonly Column[]): Int32Array {
   const kept: Int32Array = new Int32Array(rows);
   let n = 0;
   for (let row = 0; row < rows; row++) {

@@ -17,13 +17,30 @@ export interface RowsArray {
 
 export type TaskKind = 'binary' | 'multiclass' | 'regression';
 
+/** What the texts of a column look like. Words are in small letters, without punctuation. */
+export interface TextSummary {
+  /** Words of a text, on average over those that have any. */
+  readonly words: number;
+  /** Letters of a text, on average. */
+  readonly letters: number;
+  /** Nineteen of twenty texts have no more words than this. */
+  readonly usual: number;
+  readonly longest: number;
+  /** Different words. */
+  readonly vocabulary: number;
+  /** Not all texts were looked at: there may be longer ones, and more words. */
+  readonly sampled: boolean;
+  /** The commonest words and how often they were met. */
+  readonly top: readonly { readonly value: string; readonly count: number }[];
+}
+
 /** How one feature of the input came to be; enough to encode a new row and to write preprocessing code. */
 export interface FeatureInfo {
   readonly column: string;
-  /** Positions of this column in the input vector: `size` from `offset`. */
+  /** Positions of this column in the input vector: `size` from `offset`. A text has none: it is an input by itself. */
   readonly offset: number;
   readonly size: number;
-  readonly encoding: 'standardize' | 'minmax' | 'log-standardize' | 'none' | 'one-hot' | 'integer';
+  readonly encoding: 'standardize' | 'minmax' | 'log-standardize' | 'none' | 'one-hot' | 'integer' | 'text';
   /**
    * For numbers: x -> (t(x) - shift) / scale with t = log1p(max(x, minimum) - minimum) for log-standardize, else
    * identity. `minimum` is the smallest training value or 0, whichever is less.
@@ -40,6 +57,8 @@ export interface FeatureInfo {
   readonly fill?: number | string;
   /** For numbers: the last position of this feature is 1 where the cell was missing, else 0. */
   readonly indicator?: boolean;
+  /** For texts: what those of the training part look like. A missing cell is an empty text. */
+  readonly text?: TextSummary;
 }
 
 export interface TargetInfo {
@@ -66,8 +85,11 @@ export interface PreparedData {
   readonly target: TargetInfo;
   /** For each row its number in the source (0-based); absent when they are the same. */
   readonly sourceRows?: Int32Array;
-  /** `vector`: tabular; `image`: height, width, channels; `series`: steps, features. */
-  readonly inputKind: 'vector' | 'image' | 'series';
+  /**
+   * `vector`: tabular; `image`: height, width, channels; `series`: steps, features; `text`: columns of text, an input
+   * each; `mixed`: a vector, then texts.
+   */
+  readonly inputKind: 'vector' | 'image' | 'series' | 'text' | 'mixed';
   /** Hash of everything above: two equal keys hold equal data. */
   readonly key: string;
 }

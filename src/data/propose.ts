@@ -12,6 +12,9 @@ const ID_NAMES = /^(id|index|row|row_?id|row_?number|key|uuid|guid|unnamed: 0|co
 const ONE_HOT_LIMIT = 64;
 /** More categories than this say too little each. */
 const CATEGORY_LIMIT = 1000;
+/** So many words make a text; fewer are a name or a code, unless there is nothing else to learn from. */
+const TEXT_WORDS = 5;
+const SHORT_TEXT_WORDS = 1.5;
 /** Images with more different numbers than this as labels are a regression. */
 const CLASS_LIMIT = 20;
 const LONG_TAIL = 3;
@@ -62,7 +65,9 @@ export function proposeTable(dataset: TableDataset): TableSpec {
   const statistics = dataset.table.columns.map((c) => columnStatistics(c));
   const target = dataset.target ?? proposeTarget(statistics);
   // The target's settings are those it would have as an input, for the day another column is predicted.
-  const columns = statistics.map(proposeColumn);
+  const proposed = statistics.map(proposeColumn);
+  const others = proposed.some((c) => c.name !== target && c.type !== 'ignore');
+  const columns = others ? proposed : proposed.map((c, i) => shortText(c, statistics[i] as ColumnStatistics));
   const chosen = statistics.find((s) => s.name === target);
   return { columns, target, task: chosen?.asTarget ?? 'classification' };
 }
@@ -70,7 +75,7 @@ export function proposeTable(dataset: TableDataset): TableSpec {
 /** By name first, then the last column of classes, then the last column that has something in it. */
 function proposeTarget(statistics: readonly ColumnStatistics[]): string | null {
   const able = statistics.filter(
-    (s) => s.distinct > 1 && !isIdentifier(s) && s.kind !== 'text' && s.distinct <= s.rows,
+    (s) => s.distinct > 1 && !isIdentifier(s) && s.kind !== 'text' && !isText(s) && s.distinct <= s.rows,
   );
   const usable = able.filter(
     (s) => s.kind === 'number' || s.distinct <= Math.max(2, Math.min(CATEGORY_LIMIT, s.rows / 2)),
@@ -101,6 +106,23 @@ function isIdentifier(s: ColumnStatistics): boolean {
   return ID_NAMES.test(s.name) || (numbers.max - numbers.min === s.rows - 1 && s.rows > 20);
 }
 
+/** Whether nearly every row has words of its own, rather than one of a few values. */
+export function mostlyDifferent(s: ColumnStatistics): boolean {
+  const present = s.rows - s.missing;
+  return s.distinct > 20 ? s.distinct > present / 10 : s.distinct > Math.max(3, present / 2);
+}
+
+/** Whether a column holds texts of several words each, nearly all different. */
+export const isText = (s: ColumnStatistics): boolean =>
+  s.text !== undefined && s.text.words >= TEXT_WORDS && mostlyDifferent(s);
+
+/** Words that are left out beside better columns are read as text where there are none. */
+function shortText(column: ColumnSpec, s: ColumnStatistics): ColumnSpec {
+  const { text } = s;
+  const words = text !== undefined && text.words >= SHORT_TEXT_WORDS && mostlyDifferent(s);
+  return words && column.type === 'ignore' ? { ...column, type: 'text', missing: 'own-value' } : column;
+}
+
 function proposeColumn(s: ColumnStatistics): ColumnSpec {
   const { name } = s;
   if (s.kind === 'number') {
@@ -124,5 +146,6 @@ function proposeColumn(s: ColumnStatistics): ColumnSpec {
   const missing = s.missing > 0 ? 'own-value' : 'most-frequent';
   const useless = s.distinct === 0 || (s.distinct === 1 && s.missing === 0);
   if (useless) return { name, type: 'ignore', encoding, missing };
-  return { name, type: free ? (s.kind === 'text' ? 'text' : 'ignore') : 'category', encoding, missing };
+  if (isText(s)) return { name, type: 'text', encoding, missing: 'own-value' };
+  return { name, type: free ? 'ignore' : 'category', encoding, missing };
 }

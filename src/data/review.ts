@@ -11,6 +11,7 @@ import { guarded } from './guarded';
 import { planImages } from './prepare-images';
 import { inputColumns, planTable } from './prepare-table';
 import type { TargetInfo } from './prepared';
+import { mostlyDifferent } from './propose';
 import { type Parts, split } from './split';
 import { columnStatistics } from './statistics';
 
@@ -70,6 +71,7 @@ function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): R
     ...missingNotes(columns, table, dataset.table.rows - rows.length),
     ...copyNotes(hashes, rows, parts, spec),
     ...columnNotes(dataset, table),
+    ...textNotes(dataset, table),
   ];
   return ok({ problems, ...counted(parts, target.info, target.array.data), inputShape: [width] });
 }
@@ -313,7 +315,6 @@ function copyNotes(hashes: Float64Array, rows: Int32Array, parts: Parts, spec: D
 
 function columnNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
   const constant = inputColumns(spec).filter((c) => columnStatistics(columnNamed(dataset.table, c.name)).distinct <= 1);
-  const texts = spec.columns.filter((c) => c.type === 'text' && c.name !== spec.target);
   const notes: Problem[] = [];
   if (constant.length > 0) {
     const names = constant.map((c) => c.name);
@@ -332,20 +333,38 @@ function columnNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
       ),
     );
   }
-  if (texts.length > 0) {
-    const names = texts.map((c) => c.name);
-    notes.push({
-      ...problem(
-        'column-text',
-        `${quoted(names)} ${names.length === 1 ? 'holds' : 'hold'} free text, which is not used as input.`,
-        {
-          where: `column ${names[0]}`,
-        },
-      ),
-      severity: 'info',
-    });
-  }
   return notes;
+}
+
+/** Columns read as text and why, and columns left out that could be. */
+function textNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
+  return spec.columns.flatMap(({ name, type }): Problem[] => {
+    if (name === spec.target || (type !== 'text' && type !== 'ignore')) return [];
+    const statistics = columnStatistics(columnNamed(dataset.table, name));
+    const { text, distinct, distinctAtLeast } = statistics;
+    if (!text) return [];
+    const many = `${distinct.toLocaleString('en')}${distinctAtLeast ? ' or more' : ''} different values`;
+    const size = `${many} of ${text.words.toFixed(text.words < 10 ? 1 : 0)} words each`;
+    const where = `column ${name}`;
+    const to = (label: string, type: string) => ({
+      label,
+      action: 'data.set-column',
+      params: { column: name, type, missing: 'own-value' },
+    });
+    if (type === 'text') {
+      const message = `“${name}” is read as text: ${size}. The model gets it as an input of words.`;
+      const fixes = [to('Leave it out', 'ignore')];
+      return [{ ...problem('column-text', message, { where, fixes }), severity: 'info' }];
+    }
+    if (text.words < 2 || !mostlyDifferent(statistics)) return [];
+    const message = `“${name}” is left out; with ${size} it could be read as text.`;
+    return [
+      {
+        ...problem('column-text-unused', message, { where, fixes: [to('Read it as text', 'text')] }),
+        severity: 'info',
+      },
+    ];
+  });
 }
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

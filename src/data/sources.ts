@@ -12,7 +12,7 @@ import { canonicalJson, hashOf } from './hash';
 export interface CatalogEntry extends Provenance {
   readonly source: DataSource;
   readonly rows: number;
-  readonly inputKind: 'vector' | 'image' | 'series';
+  readonly inputKind: 'vector' | 'image' | 'series' | 'text';
   readonly task: 'classification' | 'regression';
   /** What a row is made of, in a few words. */
   readonly contents: string;
@@ -140,6 +140,12 @@ const GENERATED: { readonly [K in GeneratedName]: Made } = {
       inputKind: 'image',
     },
   ),
+  sentences: made(
+    'Sentences (made up)',
+    'a sentence → good or bad mood',
+    'Short reviews put together by chance from a few hundred words; tell whether they praise or complain.',
+    { points: 1200, noise: 0.02, inputKind: 'text' },
+  ),
 };
 
 const MADE_BY_STRATA = { origin: 'Made by Strata from the seed', licence: 'Free of rights' };
@@ -221,8 +227,8 @@ function unpackDigits(bytes: Uint8Array): ImageDataset {
 
 type Generated = Extract<DataSource, { kind: 'generated' }>;
 
-/** @throws ProblemError `data-points` when the number of points, the noise or the seed is out of range. */
-export function generate(source: Generated): Dataset {
+/** Rejects with ProblemError `data-points` when the number of points, the noise or the seed is out of range. */
+export async function generate(source: Generated): Promise<Dataset> {
   const { name, points, noise, seed } = source;
   const valid =
     Number.isInteger(points) &&
@@ -258,5 +264,9 @@ export function generate(source: Generated): Dataset {
     return { ...common, kind: 'series', values: makeSine(points, noise, seed), window: SINE_WINDOW, column: 'value' };
   }
   if (name === 'shapes') return { ...common, kind: 'images', ...makeShapes(points, noise, seed), names: [] };
+  if (name === 'sentences') {
+    const { makeSentences } = await import('./generated/sentences');
+    return { ...common, kind: 'table', table: makeSentences(points, noise, seed), target: 'mood' };
+  }
   return { ...common, kind: 'table', table: makePoints(name, points, noise, seed), target: 'class' };
 }

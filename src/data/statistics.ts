@@ -1,6 +1,8 @@
 /** What a column looks like: counts, range and a small histogram, or the commonest values. One column at a time. */
 import { type CategoryColumn, type Column, type NumberColumn, type OddCell, rowsOf, type TextColumn } from './columns';
 import { median } from './encoders';
+import type { TextSummary } from './prepared';
+import { summarizeTexts } from './text';
 
 export interface NumberSummary {
   readonly min: number;
@@ -27,6 +29,8 @@ export interface ColumnStatistics {
   readonly numbers?: NumberSummary;
   /** Commonest values first; for numbers only when there are few. */
   readonly top: readonly { readonly value: string; readonly count: number }[];
+  /** For words: what they are as texts. */
+  readonly text?: TextSummary;
   /** What predicting this column would mean: classes for words and for few different whole numbers, else a number. */
   readonly asTarget: 'classification' | 'regression';
   /** Texts in a column of numbers. */
@@ -190,6 +194,7 @@ function categoryStatistics(column: CategoryColumn, rows: number, at: At): Summa
     distinct: pairs.length,
     distinctAtLeast: false,
     top: topOf(pairs),
+    text: summarizeTexts(column, rows, at),
   };
 }
 
@@ -206,6 +211,7 @@ function textStatistics(column: TextColumn, rows: number, at: At): Summary {
     distinct,
     distinctAtLeast: distinct === DISTINCT_LIMIT,
     top: [],
+    text: summarizeTexts(column, rows, at),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What of the data a model is fed: `fit(x=[…], y=[…])` with an array per input and per output. Data brings one input
- * and one target; models with more read the same again, or some of its columns, or are compared with the input itself.
+ * What of the data a model is fed: `fit(x=[…], y=[…])` with an array per input and per output. Most data brings one
+ * input and one target; models with more read the same again, or some of its columns, or are compared with the input itself.
  */
 import { ProblemError, problem } from '../base/problem';
 import type { PreparedData, RowsArray } from '../data/prepared';
@@ -63,13 +63,14 @@ export function feedModel(
 
 /** Rows that are not of the data, as the model's inputs want them: `shapes` are those of the data's inputs. */
 export function feedRows(
-  rows: readonly Float32Array[],
+  rows: readonly (Float32Array | readonly string[])[],
   shapes: readonly (readonly number[])[],
   inputs: number,
   fit: Feeds,
-): Numbers[] {
+): (Numbers | readonly string[])[] {
   return Array.from({ length: inputs }, (_, i) => {
-    const source = rows[i] ?? (rows[0] as Float32Array);
+    const source = rows[i] ?? rows[0] ?? new Float32Array(0);
+    if (!(source instanceof Float32Array)) return source;
     const width = (shapes[i] ?? shapes[0])?.at(-1) ?? 1;
     const columns = fit.x?.[i];
     return columns ? columnsOf(source, width, columns) : source;

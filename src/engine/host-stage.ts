@@ -7,25 +7,18 @@ import { ProblemError, problem } from '../base/problem';
 import { type Shape, sizeOf } from '../base/shape';
 import type { PreparedData, RowsArray } from '../data/prepared';
 import type { LayerSpec, ModelGraph, NodeId, NodeSpec } from '../graph/model';
-import { find, resolve } from '../keras';
+import { resolve } from '../keras';
 import type { HostValues } from '../keras/core/definitions';
-
-const isHost = (layer: LayerSpec | undefined): boolean =>
-  layer !== undefined && find('layer', layer.className)?.host !== undefined;
+import { hostProblem, isHost } from '../keras/core/host-rule';
 
 /** Nodes the host computes. @throws ProblemError code `host-layer` when one reads anything but model inputs */
 function hostNodes(graph: ModelGraph): NodeSpec[] {
   return graph.nodes.filter((node) => {
     const layer = graph.layers[node.layer];
     if (!layer || !isHost(layer)) return false;
-    if (node.inputs.every((ref) => graph.inputs.includes(ref.node))) return true;
-    throw new ProblemError(
-      problem('host-layer', `${layer.className} reads the data before the model runs: put it right behind an input.`, {
-        where: layer.id,
-        expected: 'an input of the model',
-        received: 'the output of another layer',
-      }),
-    );
+    const misplaced = hostProblem(graph, node);
+    if (misplaced) throw new ProblemError(misplaced);
+    return true;
   });
 }
 
@@ -154,20 +147,32 @@ export function stageModel(model: ModelGraph, data: PreparedData): Staged {
   };
 }
 
-/** Rows that are not of the data, as the staged model's inputs want them. */
+/** Values of some rows for one input. */
+export type GivenRows = RowsArray['data'] | readonly string[];
+
+const isWords = (given: GivenRows): given is readonly string[] => Array.isArray(given);
+
+/** Rows that are not of the data, as the staged model's inputs want them: numbers, or words where it reads words. */
 export function stageRows(
   model: ModelGraph,
   staged: Staged,
-  given: readonly RowsArray['data'][],
+  given: readonly GivenRows[],
   rows: number,
 ): RowsArray['data'][] {
-  if (staged.model === model) return [...given];
-  const inputs = given.map(
-    (data, i): RowsArray => ({ name: '', shape: staged.shapes[i] ?? [], dtype: 'float32', data }),
-  );
+  const numbers = given.map((data) => (isWords(data) ? new Int32Array(0) : data));
+  if (staged.model === model) return numbers;
+  const inputs = given.map((data, i): RowsArray => {
+    const common = {
+      name: '',
+      shape: staged.shapes[i] ?? [],
+      dtype: 'float32',
+      data: numbers[i] as Float32Array,
+    } as const;
+    return isWords(data) ? { ...common, words: data } : common;
+  });
   return staged.model.inputs.map((id, i) => {
     const at = model.inputs.indexOf(id);
-    if (at >= 0) return given[at] as RowsArray['data'];
+    if (at >= 0) return numbers[at] as RowsArray['data'];
     const node = model.nodes.find((n) => stagedName(n) === id) as NodeSpec;
     const layer = staged.model.layers[node.layer] as LayerSpec;
     const counting = (layer.config.output_mode ?? 'int') !== 'int';

@@ -20,16 +20,23 @@ export function freshId(prefix: string, taken: (id: string) => boolean): string 
   }
 }
 
-/** Arguments of an InputLayer: the shape without the batch, integers marked as such. */
-export function inputConfig(shape: PartialShape, dtype: 'float32' | 'int32' = 'float32'): JsonObject {
-  return dtype === 'int32' ? { shape: [...shape], dtype } : { shape: [...shape] };
+/** What an input may give. */
+export type InputDtype = 'float32' | 'int32' | 'string';
+
+/** The type an InputLayer's arguments say. */
+export const inputDtype = ({ dtype }: JsonObject): InputDtype =>
+  dtype === 'int32' || dtype === 'string' ? dtype : 'float32';
+
+/** Arguments of an InputLayer: the shape without the batch; integers and words marked as such. */
+export function inputConfig(shape: PartialShape, dtype: InputDtype = 'float32'): JsonObject {
+  return dtype === 'float32' ? { shape: [...shape] } : { shape: [...shape], dtype };
 }
 
 /** A chain: an input of `shape` (without the batch), then the layers in order, named as Keras names them. */
 export function sequential(
   shape: PartialShape,
   specs: readonly ObjectSpec[],
-  dtype: 'float32' | 'int32' = 'float32',
+  dtype: InputDtype = 'float32',
 ): ModelGraph {
   const layers: Record<string, LayerSpec> = {};
   const nodes: NodeSpec[] = [];

@@ -16,7 +16,7 @@ export interface SplitSpec {
 }
 
 export type BuiltinName = 'iris' | 'wine' | 'breast_cancer' | 'diabetes' | 'digits';
-export type GeneratedName = 'spirals' | 'moons' | 'circles' | 'blobs' | 'xor' | 'sine' | 'shapes';
+export type GeneratedName = 'spirals' | 'moons' | 'circles' | 'blobs' | 'xor' | 'sine' | 'shapes' | 'sentences';
 
 export type DataSource =
   | { readonly kind: 'builtin'; readonly name: BuiltinName }

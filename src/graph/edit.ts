@@ -7,7 +7,7 @@ import { type Json, type JsonObject, jsonEquals } from '../base/json';
 import { autoName, isAutoName } from '../base/naming';
 import { fail, ok, problem, type Result } from '../base/problem';
 import type { PartialShape } from '../base/shape';
-import { freshId, inputConfig } from './build';
+import { freshId, type InputDtype, inputConfig } from './build';
 import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec, ObjectSpec, TensorRef } from './model';
 import { callsOf, layerOf, nodeOf, sortNodes, toSequential } from './topology';
 
@@ -238,7 +238,7 @@ export function setInput(
   graph: ModelGraph,
   index: number,
   shape: PartialShape,
-  dtype: 'float32' | 'int32' = 'float32',
+  dtype: InputDtype = 'float32',
 ): ModelGraph {
   const id = graph.inputs[index];
   if (id === undefined) throw new RangeError(`There is no input ${index}.`);
@@ -291,7 +291,7 @@ export function disconnect(graph: ModelGraph, node: NodeId, slot: number): Model
 }
 
 /** One more input of the model. */
-export function addInput(graph: ModelGraph, shape: PartialShape, dtype: 'float32' | 'int32' = 'float32'): Inserted {
+export function addInput(graph: ModelGraph, shape: PartialShape, dtype: InputDtype = 'float32'): Inserted {
   const layer = newLayer(graph, { className: 'InputLayer', config: inputConfig(shape, dtype) });
   const node = newNodeId(graph);
   const next = withLayer(graph, layer);

@@ -64,7 +64,7 @@ const source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('builtin'), name: z.enum(['iris', 'wine', 'breast_cancer', 'diabetes', 'digits']) }),
   z.object({
     kind: z.literal('generated'),
-    name: z.enum(['spirals', 'moons', 'circles', 'blobs', 'xor', 'sine', 'shapes']),
+    name: z.enum(['spirals', 'moons', 'circles', 'blobs', 'xor', 'sine', 'shapes', 'sentences']),
     points: count,
     noise: z.number(),
     seed: z.number(),

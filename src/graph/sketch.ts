@@ -2,7 +2,7 @@
 import type { JsonObject } from '../base/json';
 import { autoName } from '../base/naming';
 import type { PartialShape } from '../base/shape';
-import { freshId, inputConfig } from './build';
+import { freshId, type InputDtype, inputConfig } from './build';
 import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec, TensorRef } from './model';
 
 export class Sketch {
@@ -25,7 +25,7 @@ export class Sketch {
     return { node: id, index: 0 };
   }
 
-  input(shape: PartialShape, dtype: 'float32' | 'int32' = 'float32', name?: string): TensorRef {
+  input(shape: PartialShape, dtype: InputDtype = 'float32', name?: string): TensorRef {
     const ref = this.called(this.made('InputLayer', inputConfig(shape, dtype), name), []);
     this.inputs.push(ref.node);
     return ref;

@@ -11,6 +11,7 @@ export type {
   Checkpoint,
   EndReason,
   Estimate,
+  InputRows,
   PartPredictions,
   RunSpec,
   TrainApi,
@@ -18,6 +19,7 @@ export type {
   TrainEvents,
   TrainFrame,
   TrainStatus,
+  Vocabulary,
   WeightHistogram,
 } from './train-protocol';
 

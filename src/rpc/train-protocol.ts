@@ -7,7 +7,7 @@ import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from '../engine/e
 import type { Histogram as WeightHistogram } from '../engine/histogram';
 import type { RunEvent, RunHistory } from '../engine/history';
 import type { CompileSpec, FitSpec } from '../graph/document';
-import type { ModelGraph, ObjectSpec } from '../graph/model';
+import type { LayerId, ModelGraph, ObjectSpec } from '../graph/model';
 import type { Method } from './rpc';
 
 /** What a run is made from; frozen with the run. */
@@ -67,6 +67,17 @@ export interface Estimate {
   readonly peakBytes: number;
 }
 
+/** Rows of one input of the data: numbers, or words. */
+export type InputRows = Float32Array | readonly string[];
+
+/** What a layer that looks tokens up knows: what it was given, or what `adapt` finds on the training part. */
+export interface Vocabulary {
+  /** Without the special ones; commonest first. */
+  readonly tokens: readonly (string | number)[];
+  /** A weight per token, for tf_idf. */
+  readonly idf_weights: readonly number[] | null;
+}
+
 type Part = 'train' | 'validation' | 'test';
 
 /** Calls the training worker answers; what happens meanwhile comes as `TrainEvents`. */
@@ -99,9 +110,11 @@ export interface TrainApi {
   readonly predictPart: Method<{ readonly part: Part; readonly limit: number }, PartPredictions>;
   /** The shown output for rows given as encoded inputs, row-major, one array per input of the data. */
   readonly predict: Method<
-    { readonly inputs: readonly Float32Array[]; readonly rows: number },
+    { readonly inputs: readonly InputRows[]; readonly rows: number },
     { readonly outputs: Float32Array; readonly width: number }
   >;
+  /** The vocabulary a layer would have in a run of `spec`. */
+  readonly vocabulary: Method<{ readonly spec: RunSpec; readonly layer: LayerId }, Vocabulary>;
   readonly histograms: Method<void, readonly WeightHistogram[]>;
   /** State now, for saving by hand; null when no model is loaded. */
   readonly checkpoint: Method<void, Checkpoint | null>;

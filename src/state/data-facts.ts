@@ -1,11 +1,13 @@
 /** What the rest of the studio knows of the prepared data without holding it: shapes, task, counts, and small arrays. */
+import type { InputDtype } from '../graph/build';
 import type { DataPart } from '../rpc/run-record';
 import type { FeatureInfo, PreparedData, TargetInfo } from '../rpc/train-client';
 
 export interface RowsFacts {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly dtype: 'float32' | 'int32';
+  /** `string`: words, for layers that read them. */
+  readonly dtype: InputDtype;
 }
 
 export interface DataFacts {
@@ -40,8 +42,12 @@ function largest(values: ArrayLike<number>): number {
 }
 
 export function factsOf(data: PreparedData): DataFacts {
-  const facts = (a: PreparedData['inputs'][number]): RowsFacts => ({ name: a.name, shape: a.shape, dtype: a.dtype });
-  const whole = data.inputs.find((a) => a.dtype === 'int32');
+  const facts = (a: PreparedData['inputs'][number]): RowsFacts => ({
+    name: a.name,
+    shape: a.shape,
+    dtype: a.words ? 'string' : a.dtype,
+  });
+  const whole = data.inputs.find((a) => a.dtype === 'int32' && !a.words);
   return {
     key: data.key,
     rows: data.rows,

@@ -5,6 +5,7 @@
 import type { Json } from '../base/json';
 import { type Problem, problem } from '../base/problem';
 import { formatShape, sameShape } from '../base/shape';
+import { inputDtype } from '../graph/build';
 import type { ProjectDocument } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
 import { layerOf, nodeOf } from '../graph/topology';
@@ -15,6 +16,7 @@ import { type FedFacts, fedFacts } from './fed-facts';
 import { type Head, headOf } from './head';
 import { lossProblem, recommend } from './loss-fit';
 import { logKeys, metricProblem } from './metric-fit';
+import { wordProblems } from './word-problems';
 
 /** Problems of an object's own arguments, each fix naming the object. */
 function configProblems(
@@ -41,14 +43,17 @@ function inputProblems(document: ProjectDocument, facts: DataFacts): Problem[] {
     const wanted = facts.inputs[i];
     const layer = model.layers[nodeOf(model, id).layer];
     if (!wanted || !layer) return [];
-    const { shape, batch_shape, dtype } = layer.config as { shape?: number[]; batch_shape?: number[]; dtype?: string };
+    const { shape, batch_shape } = layer.config as { shape?: number[]; batch_shape?: number[] };
     const has = shape ?? batch_shape?.slice(1) ?? [];
-    const type = dtype === 'int32' ? 'int32' : 'float32';
+    const type = inputDtype(layer.config);
     if (sameShape(has, wanted.shape) && type === wanted.dtype) return [];
+    const words = (of: string): string => (of === 'string' ? 'words' : 'numbers');
     return [
       problem(
         'input-shape',
-        `The data's samples have shape ${formatShape(wanted.shape)}; the input expects ${formatShape(has)}.`,
+        words(type) === words(wanted.dtype)
+          ? `The data's samples have shape ${formatShape(wanted.shape)}; the input expects ${formatShape(has)}.`
+          : `The data gives ${words(wanted.dtype)}; the input expects ${words(type)}.`,
         {
           where: layer.id,
           expected: `${formatShape(wanted.shape)} ${wanted.dtype}`,
@@ -102,6 +107,7 @@ function modelProblems(document: ProjectDocument, analysis: ModelAnalysis, facts
       layer.className === 'Embedding' &&
       facts?.largestIndex !== null &&
       facts &&
+      facts.inputs.length === 1 &&
       typeof input_dim === 'number' &&
       input_dim <= facts.largestIndex
     ) {
@@ -296,6 +302,7 @@ export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, dat
   return [
     ...(facts ? inputProblems(document, facts) : []),
     ...modelProblems(document, analysis, facts),
+    ...wordProblems(document.model, data),
     ...compileProblems(document, analysis, facts),
     ...fitProblems(document, facts),
   ];

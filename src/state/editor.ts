@@ -5,6 +5,7 @@
 import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../base/json';
 import type { Problem, Result } from '../base/problem';
 import type { PartialShape } from '../base/shape';
+import type { InputDtype } from '../graph/build';
 import type { ColumnSpec, DataSpec, SplitSpec, TableSpec } from '../graph/data-spec';
 import type { CompileSpec, FitSpec, ProjectDocument } from '../graph/document';
 import * as edit from '../graph/edit';
@@ -44,7 +45,7 @@ export interface Editor {
   moveLayer(layer: LayerId, to: number): void;
   duplicateLayer(layer: LayerId): void;
   renameLayer(layer: LayerId, name: string): Problem | null;
-  setInputShape(shape: PartialShape, input?: number, dtype?: 'float32' | 'int32'): void;
+  setInputShape(shape: PartialShape, input?: number, dtype?: InputDtype): void;
   /** What would newly be wrong if a layer were dropped there; empty when it fits. Changes nothing. */
   tryInsert(spec: edit.NewLayer, at: number | edit.Place): readonly Problem[];
   tryMove(layer: LayerId, to: number): readonly Problem[];

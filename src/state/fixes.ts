@@ -1,6 +1,7 @@
 /** What the buttons of problems do. Each fix is data (`action`, `params`); what is asked of the document is undoable. */
 import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import type { Fix } from '../base/problem';
+import { inputDtype } from '../graph/build';
 import type { FitSpec } from '../graph/document';
 import type { LayerId, ObjectSpec } from '../graph/model';
 import { callsOf } from '../graph/topology';
@@ -69,13 +70,13 @@ const actions: { readonly [action: string]: Action } = {
   'insert-layer-after': (s, p) => void s.edit.insertLayer(object(p), { after: firstCall(s, text(p, 'layer')) }),
   'insert-layer': (s, p) => append(s, object(p)),
   'replace-layer': (s, p) => s.edit.replaceObject({ kind: 'layer', layer: text(p, 'layer') }, object(p)),
+  'move-to-input': (s, p) => s.edit.moveLayer(text(p, 'layer'), 0),
   'remove-layer': (s, p) => s.edit.removeLayer(text(p, 'layer')),
   'rename-layer': (s, p) => void s.edit.renameLayer(text(p, 'layer'), text(p, 'name')),
   'select-layer': (s, p) => s.select(text(p, 'layer')),
   'set-argument': (s, p) => s.edit.setArgument(targetOf(p), text(p, 'argument'), p.value ?? null),
   'remove-argument': (s, p) => s.edit.resetArgument(targetOf(p), text(p, 'argument')),
-  'set-input-shape': (s, p) =>
-    s.edit.setInputShape((p.shape ?? []) as number[], whole(p, 'input'), p.dtype === 'int32' ? 'int32' : 'float32'),
+  'set-input-shape': (s, p) => s.edit.setInputShape((p.shape ?? []) as number[], whole(p, 'input'), inputDtype(p)),
 
   // Compile and fit.
   'set-loss': (s, p) => s.edit.setLoss(object(p), whole(p, 'output')),

@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../base/problem';
 import { ownPlaces, withPlaces } from '../graph/arrange';
+import { inputDtype } from '../graph/build';
 import type { ProjectDocument } from '../graph/document';
 import { addInput, addLayer, connect, disconnect, insertLayer, type NewLayer, type Place } from '../graph/edit';
 import {
@@ -230,7 +231,7 @@ export function newInput(s: Studio): NodeId | null {
   const [first] = model.inputs;
   const { config } = layerOf(model, nodeOf(model, first ?? '').layer);
   const shape = Array.isArray(config.shape) ? (config.shape as number[]) : [1];
-  const made = addInput(model, shape, config.dtype === 'int32' ? 'int32' : 'float32');
+  const made = addInput(model, shape, inputDtype(config));
   return change(s, 'Add input', made.graph, [made.node]) ? made.node : null;
 }
 

@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '../base/hash';
 import { formatShape, sameShape } from '../base/shape';
-import { sequential } from '../graph/build';
+import { inputDtype, sequential } from '../graph/build';
 import { DEFAULT_FIT } from '../graph/defaults';
 import type { CompileSpec, FitSpec, ProjectDocument } from '../graph/document';
 import { insertLayer, removeLayer, setArgument, setInput } from '../graph/edit';
@@ -16,6 +16,7 @@ import { type FedFacts, fedFacts } from './fed-facts';
 import { headOf } from './head';
 import { lossProblem, type Recommended, recommend } from './loss-fit';
 import { metricProblem } from './metric-fit';
+import { branches, hasWords, isWords, meanOfWords } from './text-model';
 
 export interface Proposal {
   /** `adapt` changes what must change; `starter` begins anew. */
@@ -71,10 +72,15 @@ export function starter(facts: DataFacts): Pick<ProjectDocument, 'model' | 'comp
       ? imageLayers(shape)
       : facts.inputKind === 'series'
         ? [spec('LSTM', { units: 32 })]
-        : vectorLayers(shape[0] ?? 1);
+        : facts.inputKind === 'text'
+          ? [...meanOfWords(facts, 0), spec('Dense', { units: 16, activation: 'relu' })]
+          : vectorLayers(shape[0] ?? 1);
   const output = spec('Dense', headConfig(head));
+  const several = hasWords(facts) && facts.inputs.length > 1;
   return {
-    model: sequential(shape, [...body, output], facts.inputs[0]?.dtype ?? 'float32'),
+    model: several
+      ? branches(facts, output)
+      : sequential(shape, [...body, output], facts.inputs[0]?.dtype ?? 'float32'),
     compile: compileFor(facts),
     fit: fitFor(facts),
   };
@@ -97,7 +103,7 @@ function compileFor(facts: DataFacts): CompileSpec {
 function fitFor(facts: DataFacts): FitSpec {
   const rows = facts.parts.train;
   if (rows < 500) return { ...DEFAULT_FIT, epochs: 60, batch_size: 16 };
-  if (rows < 5000) return { ...DEFAULT_FIT, epochs: facts.inputKind === 'image' ? 20 : 40 };
+  if (rows < 5000) return { ...DEFAULT_FIT, epochs: facts.inputKind === 'image' || hasWords(facts) ? 20 : 40 };
   return { ...DEFAULT_FIT, epochs: 10, batch_size: 64 };
 }
 
@@ -109,7 +115,7 @@ function adaptInputs(model: ModelGraph, facts: DataFacts, changes: string[]): Mo
     const layer = graph.layers[nodeOf(graph, id).layer];
     if (!wanted || !layer) return graph;
     const has = layer.config.shape;
-    const type = layer.config.dtype === 'int32' ? 'int32' : 'float32';
+    const type = inputDtype(layer.config);
     if (Array.isArray(has) && sameShape(has as number[], wanted.shape) && type === wanted.dtype) return graph;
     changes.push(`Input ${formatShape(wanted.shape)}`);
     return setInput(graph, i, wanted.shape, wanted.dtype);
@@ -200,7 +206,14 @@ function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: FedFacts, 
 }
 
 function adapt(document: ProjectDocument, data: DataFacts): Proposal | null {
+  // Words need layers of their own, and an input for each column of them.
+  if (hasWords(data) && document.model.inputs.length < data.inputs.length) return null;
   const facts = fedFacts(data, document);
+  const other = document.model.inputs.some((id, i) => {
+    const layer = document.model.layers[nodeOf(document.model, id).layer];
+    return layer && (inputDtype(layer.config) === 'string') !== isWords(facts.inputs[i]);
+  });
+  if (other) return null;
   const changes: string[] = [];
   let model = adaptInputs(document.model, facts, changes);
   for (let output = 0; output < model.outputs.length; output++) {

@@ -1,6 +1,7 @@
 /** What training offers to the rest of the studio, and what it needs. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Problem, Result } from '../base/problem';
+import type { LayerId } from '../graph/model';
 import type { CheckpointSlot, DataPart } from '../rpc/run-record';
 import type { WorkerPort } from '../rpc/supervisor';
 import type {
@@ -8,7 +9,9 @@ import type {
   BackendReport,
   Checkpoint,
   Estimate,
+  InputRows,
   PartPredictions,
+  Vocabulary,
   WeightHistogram,
 } from '../rpc/train-client';
 import type { DataController } from './data';
@@ -52,11 +55,13 @@ export interface TrainingController {
   predictPart(part: DataPart, limit: number, run?: string): Promise<Result<PartPredictions>>;
   /** Outputs for encoded rows, one array per model input. */
   predict(
-    inputs: readonly Float32Array[],
+    inputs: readonly InputRows[],
     rows: number,
     run?: string,
   ): Promise<Result<{ readonly outputs: Float32Array; readonly width: number }>>;
   histograms(run?: string): Promise<Result<readonly WeightHistogram[]>>;
+  /** The vocabulary a layer of the project as it is finds on the training part. */
+  vocabulary(layer: LayerId): Promise<Result<Vocabulary>>;
   /** Operations and memory of a training step of the project as it is. */
   estimate(): Promise<Result<Estimate>>;
   /** Starts the worker and asks which backends work, so that the first run begins at once. */

@@ -210,6 +210,21 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     }
   }
 
+  /** Asks the worker something of the project as it is, with its data at hand. */
+  async function asked<T>(question: (spec: RunSpec) => Promise<T>): Promise<Result<T>> {
+    try {
+      const { facts, problem: broken } = await data.settled();
+      if (!facts) return fail(broken ?? problem('no-data', 'There is no data yet.'));
+      const { model, compile, fit, callbacks, data: dataSpec } = document();
+      const spec: RunSpec = { model, compile, fit, callbacks, dataKey: facts.key };
+      if (active() !== null) return fail(busy());
+      await models.give({ spec, data: dataSpec });
+      return ok(await question(spec));
+    } catch (error) {
+      return fail(problemOf(error));
+    }
+  }
+
   /** What keeps a run from starting, or null. */
   function obstacle(): Problem | null {
     if (documents.store.getState().readOnly) {
@@ -387,19 +402,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     predictPart: (part, limit, run) => models.ask(run ?? current(), () => worker.call('predictPart', { part, limit })),
     predict: (inputs, rows, run) => models.ask(run ?? current(), () => worker.call('predict', { inputs, rows })),
     histograms: (run) => models.ask(run ?? current(), () => worker.call('histograms', undefined)),
-    async estimate() {
-      try {
-        const { facts, problem: broken } = await data.settled();
-        if (!facts) return fail(broken ?? problem('no-data', 'There is no data yet.'));
-        const { model, compile, fit, callbacks, data: dataSpec } = document();
-        const spec: RunSpec = { model, compile, fit, callbacks, dataKey: facts.key };
-        if (active() !== null) return fail(busy());
-        await models.give({ spec, data: dataSpec });
-        return ok(await worker.call('estimate', spec));
-      } catch (error) {
-        return fail(problemOf(error));
-      }
-    },
+    estimate: () => asked((spec) => worker.call('estimate', spec)),
+    vocabulary: (layer) => asked((spec) => worker.call('vocabulary', { spec, layer })),
     async warm() {
       try {
         store.setState({ backends: await worker.call('probe', undefined) });

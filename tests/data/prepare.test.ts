@@ -27,7 +27,7 @@ describe.each(CATALOG.map((entry) => [entry.title, entry] as const))('%s', (_, e
     const all = [...train, ...validation, ...test].sort((a, b) => a - b);
     expect(all).toEqual(Array.from({ length: data.rows }, (_, i) => i));
     for (const array of [...data.inputs, ...data.targets]) {
-      expect(array.data.length).toBe(data.rows * sizeOf(array.shape));
+      expect((array.words ?? array.data).length).toBe(data.rows * sizeOf(array.shape));
       expect(array.data.every((v) => Number.isFinite(v))).toBe(true);
     }
     const { classes } = data.target;

@@ -8,7 +8,9 @@ export interface Kind {
   readonly name: string;
   readonly inputKind: PreparedData['inputKind'];
   readonly shape: readonly number[];
-  readonly dtype?: 'float32' | 'int32';
+  readonly dtype?: 'float32' | 'int32' | 'string';
+  /** Columns of text beside the numbers. */
+  readonly texts?: number;
   readonly task: 'binary' | 'multiclass' | 'regression';
   readonly classes?: number;
   readonly rows?: number;
@@ -25,10 +27,18 @@ export const kinds: readonly Kind[] = [
   { name: 'colour images of two classes', inputKind: 'image', shape: [64, 48, 3], task: 'binary', classes: 2 },
   { name: 'large images', inputKind: 'image', shape: [224, 224, 3], task: 'multiclass', classes: 7 },
   { name: 'images with numbers', inputKind: 'image', shape: [28, 28, 1], task: 'regression' },
+  { name: 'texts', inputKind: 'text', shape: [1], dtype: 'string', task: 'binary', classes: 2 },
+  { name: 'texts beside numbers', inputKind: 'mixed', shape: [3], task: 'multiclass', classes: 3, texts: 2 },
   { name: 'a series', inputKind: 'series', shape: [20, 1], task: 'regression' },
 ];
 
 const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `class ${i}`);
+
+function vectorOf({ shape, dtype, largest }: Kind, rows: number, width: number): PreparedData['inputs'][number] {
+  return dtype === 'int32'
+    ? { name: 'input', shape, dtype, data: new Int32Array(rows * width).fill(largest ?? 1) }
+    : { name: 'input', shape, dtype: 'float32', data: new Float32Array(rows * width) };
+}
 
 /** A handful of rows that say they are many where that matters. */
 export function prepared(kind: Kind): PreparedData {
@@ -36,16 +46,29 @@ export function prepared(kind: Kind): PreparedData {
   const width = kind.shape.reduce((a, b) => a * b, 1);
   const all = Int32Array.from({ length: rows }, (_, i) => i);
   const classes = kind.task === 'regression' ? undefined : names(kind.classes ?? 2);
-  const data =
-    kind.dtype === 'int32' ? new Int32Array(rows * width).fill(kind.largest ?? 1) : new Float32Array(rows * width);
+  const text = (i: number): PreparedData['inputs'][number] => ({
+    name: `text ${i}`,
+    shape: [1],
+    dtype: 'int32',
+    data: new Int32Array(0),
+    words: Array.from({ length: rows }, () => 'words to read'),
+  });
+  const numbers = kind.dtype === 'string' ? [] : [vectorOf(kind, rows, width)];
+  const texts = Array.from({ length: kind.dtype === 'string' ? 1 : (kind.texts ?? 0) }, (_, i) => text(i));
   return {
     rows,
-    inputs: [{ name: 'input', shape: kind.shape, dtype: kind.dtype ?? 'float32', data }],
+    inputs: [...numbers, ...texts],
     targets: classes
       ? [{ name: 'target', shape: [], dtype: 'int32', data: new Int32Array(rows) }]
       : [{ name: 'target', shape: [1], dtype: 'float32', data: new Float32Array(rows) }],
     parts: { train: all.slice(0, rows - 4), validation: all.slice(rows - 4, rows - 2), test: all.slice(rows - 2) },
-    features: [],
+    features: texts.map(({ name }) => ({
+      column: name,
+      offset: 0,
+      size: 0,
+      encoding: 'text',
+      text: { words: 3, letters: 13, usual: 3, longest: 3, vocabulary: 3, sampled: false, top: [] },
+    })),
     target: { column: 'y', task: kind.task, ...(classes && { classes }) },
     inputKind: kind.inputKind,
     key: kind.name,

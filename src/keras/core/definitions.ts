@@ -83,7 +83,7 @@ export interface WeightOptions {
   readonly late?: boolean;
 }
 
-/** Everything a model keeps between steps: weights, moving averages, states of random streams. */
+/** Everything a model keeps between steps: weights, moving averages, states of layers and of random streams. */
 export interface Variable {
   /** Position in the model's variable list. */
   readonly index: number;
@@ -199,6 +199,8 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
    * @throws ProblemError for values it cannot take
    */
   host?(config: ArgValues<A>, inputs: readonly HostValues[]): HostValues;
+  /** Shape of what `host` makes of words of this shape, batch included; the same when absent. */
+  hostShape?(config: ArgValues<A>, shape: Shape): Shape;
   /** What Keras' `adapt` finds on data: arguments to be set, a vocabulary for one. */
   adapt?(config: ArgValues<A>, data: HostValues): JsonObject;
   /** The shape and parameter arithmetic spelt out for the inspector: `26 = ⌊(28 − 3) / 1⌋ + 1`. */

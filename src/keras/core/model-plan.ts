@@ -6,10 +6,11 @@ import { type Problem, ProblemError, problem, problemOf } from '../../base/probl
 import { keyFromSeed } from '../../base/random';
 import { type Shape, sizeOf } from '../../base/shape';
 import { callOrder, kerasOrder } from '../../graph/keras-order';
-import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
+import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
 import type { ObjectValue } from './args';
+import { hostProblem, readsWords } from './host-rule';
 import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
 import { resolve } from './registry';
 import { kerasSeeds } from './seeds';
@@ -45,7 +46,10 @@ export function inputType(
   if (!shape || shape.some((d) => d === null || d < 0)) {
     throw new ProblemError(problem('input-shape', 'The input needs a known shape: bring data, or set every size.'));
   }
-  return { shape: [batch, ...(shape as number[])], dtype: config.dtype === 'int32' ? 'int32' : 'float32' };
+  return {
+    shape: [batch, ...(shape as number[])],
+    dtype: config.dtype === 'int32' || config.dtype === 'string' ? 'int32' : 'float32',
+  };
 }
 
 function inputsOf(node: NodeSpec, tensors: ReadonlyMap<string, readonly Tensor[]>): Tensor[] | null {
@@ -56,6 +60,15 @@ function inputsOf(node: NodeSpec, tensors: ReadonlyMap<string, readonly Tensor[]
     xs.push(t);
   }
   return xs;
+}
+
+/** What a layer gets in place of words: the numbers the host makes of them. */
+function hosted(layer: LayerSpec, given: readonly Tensor[], trace: Trace): Tensor[] {
+  const { definition, config } = resolve('layer', layer);
+  return given.map((x) => {
+    const shape = definition.hostShape?.(config, x.shape) ?? x.shape;
+    return trace.input({ shape, dtype: 'int32' });
+  });
 }
 
 /**
@@ -93,8 +106,11 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
           tensors.set(node.id, [trace.input(inputType(layer.config, batch))]);
           masks.set(node.id, [null]);
         } else {
-          const xs = inputsOf(node, tensors);
-          if (!xs) continue;
+          const given = inputsOf(node, tensors);
+          if (!given) continue;
+          const misplaced = hostProblem(graph, node);
+          if (misplaced) throw new ProblemError(misplaced);
+          const xs = readsWords(graph, node) ? hosted(layer, given, trace) : given;
           let plan = layers.get(layer.id);
           if (!plan) {
             const start = list.all.length;

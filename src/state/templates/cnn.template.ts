@@ -6,7 +6,7 @@ export default defineTemplate({
   name: 'Convolutional network',
   summary: 'Filters that slide over the image, pooled step by step: small, fast and good with pictures.',
   order: 2,
-  refused: (facts) => needs(facts, 'image', 'series'),
+  refused: (facts) => needs(facts, 'image', 'series', 'text'),
   make(facts) {
     const { s, x } = begun(facts);
     const image = facts.inputKind === 'image';

@@ -5,6 +5,7 @@ import type { ModelGraph, ObjectSpec, TensorRef } from '../../graph/model';
 import { Sketch } from '../../graph/sketch';
 import type { DataFacts } from '../data-facts';
 import { recommend } from '../loss-fit';
+import { isWords, textSizes, wordVectors } from '../text-model';
 
 /** The parts of a project a template decides. */
 export interface Made {
@@ -21,23 +22,38 @@ export interface Template {
   readonly summary: string;
   /** Place in the list. */
   readonly order: number;
+  /** Whether it reads data of several inputs, as texts beside numbers are. */
+  readonly several?: boolean;
   /** Why it cannot be made for this data, or null. */
   refused(facts: DataFacts): string | null;
   make(facts: DataFacts): Made;
 }
 
 /** Checks the type where a template is written. */
-export const defineTemplate = (template: Template): Template => template;
+export const defineTemplate = (template: Template): Template => ({
+  ...template,
+  refused: (facts) =>
+    facts.inputs.length > 1 && !template.several
+      ? 'Needs data with one input; yours has several.'
+      : template.refused(facts),
+});
 
 export type Kind = DataFacts['inputKind'];
 
-export const shapeOf = (facts: DataFacts): readonly number[] => facts.inputs[0]?.shape ?? [1];
+/** Size of the vector a word becomes. */
+const WORD_SIZE = 32;
+
+/** Shape of what a template begins on: the data's rows, or the words of a text as vectors. */
+export const shapeOf = (facts: DataFacts): readonly number[] =>
+  isWords(facts.inputs[0]) ? [textSizes(facts, 0).length, WORD_SIZE] : (facts.inputs[0]?.shape ?? [1]);
 export const sizeOf = (facts: DataFacts): number => shapeOf(facts).reduce((a, b) => a * b, 1);
 
 const KINDS: { readonly [K in Kind]: string } = {
   vector: 'rows of numbers',
   image: 'images',
   series: 'sequences',
+  text: 'texts',
+  mixed: 'texts beside numbers',
 };
 
 /** The refusal of data that is of another kind. */
@@ -46,13 +62,21 @@ export function needs(facts: DataFacts, ...kinds: readonly Kind[]): string | nul
   return `Needs ${kinds.map((k) => KINDS[k]).join(' or ')}; your data has ${KINDS[facts.inputKind]}.`;
 }
 
-export const wholeNumbers = (facts: DataFacts): string | null =>
-  facts.inputs[0]?.dtype === 'int32' ? 'Needs measured numbers; your data has indices.' : null;
+/** The refusal of data that cannot be given back: indices and words. */
+export function wholeNumbers(facts: DataFacts): string | null {
+  const dtype = facts.inputs[0]?.dtype;
+  if (dtype === 'float32') return null;
+  return `Needs measured numbers; your data has ${dtype === 'string' ? 'texts' : 'indices'}.`;
+}
 
-/** A sketch begun on the data's input: pixels scaled to 0 to 1. */
+/** A sketch begun on the data's input: pixels scaled to 0 to 1, words as vectors. */
 export function begun(facts: DataFacts): { readonly s: Sketch; readonly x: TensorRef } {
   const s = new Sketch();
-  const input = s.input(shapeOf(facts), facts.inputs[0]?.dtype);
+  const input = s.input(facts.inputs[0]?.shape ?? [1], facts.inputs[0]?.dtype);
+  if (isWords(facts.inputs[0])) {
+    const layers = wordVectors(facts, 0, WORD_SIZE, false);
+    return { s, x: layers.reduce((x, layer) => s.call(layer.className, layer.config, x), input) };
+  }
   return { s, x: facts.inputKind === 'image' ? s.call('Rescaling', { scale: 1 / 255 }, input) : input };
 }
 

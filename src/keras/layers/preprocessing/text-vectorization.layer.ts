@@ -1,5 +1,6 @@
 /** TextVectorization: texts to the places their words have in a vocabulary. */
-import { type Problem, problem } from '../../../base/problem';
+import { type Problem, ProblemError, problem } from '../../../base/problem';
+import { smallLetters, splitAtBlanks, withoutPunctuation } from '../../../base/words';
 import type { Tensor } from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer, type HostValues } from '../../core/definitions';
@@ -27,6 +28,11 @@ interface Settings extends Splitting {
   readonly idf_weights: LookupSettings['idf_weights'];
 }
 
+/** Words a text is shown with where its length is only known with the data. */
+const SHOWN_LENGTH = 64;
+/** Places of all words together; more would fill a tab's memory. */
+const MOST_PLACES = 2 ** 28;
+
 /** The lookup inside: the empty word masks, one place is for unknown words. */
 const lookupOf = (c: Settings): LookupSettings => ({
   max_tokens: c.max_tokens,
@@ -40,15 +46,14 @@ const lookupOf = (c: Settings): LookupSettings => ({
   pad_to_max_tokens: c.pad_to_max_tokens,
 });
 
-/** Only letters of ASCII are made small, as TensorFlow does without an encoding. */
 function standardized(text: string, c: Splitting): string {
   const how = c.standardize ?? '';
-  const small = how.startsWith('lower') ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
-  return how.endsWith('strip_punctuation') ? small.replace(/[!-/:-@[-`{-~]/g, '') : small;
+  const small = how.startsWith('lower') ? smallLetters(text) : text;
+  return how.endsWith('strip_punctuation') ? withoutPunctuation(small) : small;
 }
 
 function split(text: string, c: Splitting): string[] {
-  if (c.split === 'whitespace') return text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== '');
+  if (c.split === 'whitespace') return splitAtBlanks(text);
   return c.split === 'character' ? [...text] : [text];
 }
 
@@ -69,6 +74,20 @@ const tokensOf = (c: Splitting, values: HostValues): (readonly string[])[] =>
       c.ngrams,
     ),
   );
+
+const tooLong = (rows: number, length: number): Problem =>
+  problem('texts-too-long', `The longest text has ${length} words, and every other is filled up to it.`, {
+    where: 'output_sequence_length',
+    expected: `at most ${Math.floor(MOST_PLACES / rows)} words for ${rows} texts`,
+    received: `${length} words`,
+    fixes: [
+      {
+        label: 'Read the first 200 words',
+        action: 'set-argument',
+        params: { argument: 'output_sequence_length', value: 200 },
+      },
+    ],
+  });
 
 const shapeProblem = (c: Splitting & { output_mode: string; output_sequence_length: number | null }): Problem | null =>
   c.output_mode === 'int' || c.output_sequence_length === null
@@ -115,14 +134,20 @@ export default defineLayer({
     const texts = tokensOf(c, x as HostValues);
     const longest = Math.max(0, ...texts.map((t) => t.length));
     const length = c.output_sequence_length ?? longest;
+    if (texts.length * length > MOST_PLACES) throw new ProblemError(tooLong(texts.length, length));
     // Where words are counted, -1 fills up: it is in no column.
     const filling = c.output_mode === 'int' ? 0 : -1;
-    const data = texts.flatMap((words) => {
-      const found = lookUp(lookupOf(c), { shape: [words.length], dtype: 'string', data: words }).data;
-      return Array.from({ length }, (_, i) => (i < words.length ? Number(found[i]) : filling));
+    const cut = texts.map((words) => words.slice(0, length));
+    const all = cut.flat();
+    const found = lookUp(lookupOf(c), { shape: [all.length], dtype: 'string', data: all }).data;
+    const data = new Int32Array(texts.length * length).fill(filling);
+    let at = 0;
+    cut.forEach((words, row) => {
+      for (let i = 0; i < words.length; i++) data[row * length + i] = found[at++] as number;
     });
     return { shape: [texts.length, length], dtype: 'int32', data };
   },
+  hostShape: (c, [batch = 1]) => [batch, c.output_sequence_length ?? SHOWN_LENGTH],
   adapt: (c, data) => vocabularyOf(lookupOf(c), tokensOf(c, data)),
   call: (_ctx, c, [x]) => encodeTokens(lookupOf(c), x as Tensor),
   cases: [

@@ -2,9 +2,9 @@
 import type { DataFacts } from '../../../state';
 import { formatCount } from '../../components/format';
 
-const KINDS = { vector: 'table', image: 'images', series: 'series' } as const;
+const KINDS = { vector: 'table', image: 'images', series: 'series', text: 'text', mixed: 'text and numbers' } as const;
 
-/** `table`, `images`, `series`, `generated`. */
+/** `table`, `images`, `series`, `text`, `generated`. */
 export function kindWord(inputKind: DataFacts['inputKind'], generated: boolean): string {
   return generated ? 'generated' : KINDS[inputKind];
 }

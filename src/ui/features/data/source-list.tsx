@@ -10,7 +10,7 @@ import { useWindowSize } from '../shell/sizes';
 import styles from './source-list.module.css';
 import { useTakeFiles } from './use-take-files';
 
-const ICONS: { readonly [kind: string]: IconName } = { vector: 'table', image: 'image', series: 'chart' };
+const ICONS: { readonly [kind: string]: IconName } = { vector: 'table', image: 'image', series: 'chart', text: 'file' };
 
 function same(a: DataSource, b: DataSource): boolean {
   return a.kind === b.kind && 'name' in a && 'name' in b && a.name === b.name;
