@@ -40,6 +40,7 @@ async function failing(code: string, on: readonly string[]): Promise<{ studio: S
     const handlers: Handlers<TrainApi> = {
       probe: () => reports,
       setData: () => undefined,
+      vocabulary: not,
       estimate: not,
       fit: ({ spec, from }) => {
         asked.push({ backend: spec.fit.backend, from: from?.epoch ?? null, batch: spec.fit.batch_size });

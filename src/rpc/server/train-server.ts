@@ -107,6 +107,13 @@ export function serveTraining(port: Port): Server<TrainEvents> {
         peakBytes: estimateMemory(plan, fed, batch, browserThreads() !== null),
       };
     },
+    vocabulary: ({ spec, layer }) => {
+      const { vocabulary, idf_weights } = feedOf(spec).model.layers[layer]?.config ?? {};
+      return {
+        tokens: Array.isArray(vocabulary) ? (vocabulary as (string | number)[]) : [],
+        idf_weights: Array.isArray(idf_weights) ? (idf_weights as number[]) : null,
+      };
+    },
     fit: async ({ spec, from, startPaused }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
       emit({ kind: 'status', status: 'preparing' });
