@@ -8,15 +8,9 @@ import type { PreparedData } from '../data/prepared';
 import { type Program, peakBytes } from '../ops';
 import { Feeder } from './feeder';
 import type { Phase } from './metric-plan';
-import {
-  evalProgram,
-  LEARNING_RATE,
-  movedInEvaluation,
-  predictProgram,
-  resultsProgram,
-  trainProgram,
-} from './programs';
+import { LEARNING_RATE, predictProgram } from './programs';
 import { RECORD_LENGTH, type Slot } from './state-layout';
+import { Traced } from './traced';
 import type { TrainingPlan } from './training-plan';
 
 export interface Results {
@@ -37,8 +31,6 @@ export class DeviceModel {
   private state: DeviceArray[];
   private readonly feeder: Feeder;
   private readonly executables = new Map<string, Executable>();
-  /** Variables that evaluation changes, once it was asked for. */
-  private moved: readonly Slot[] | null = null;
   private readonly readers = new Map<Phase, ResultReader>();
   private readonly donatedState: ReadonlySet<number>;
 
@@ -47,6 +39,7 @@ export class DeviceModel {
     readonly plan: TrainingPlan,
     data: PreparedData,
     initial?: ReadonlyMap<string, TypedArray>,
+    private readonly traced = new Traced(plan),
   ) {
     this.feeder = new Feeder(backend, data);
     const given = (name: string | undefined) => (name === undefined ? undefined : initial?.get(name));
@@ -65,7 +58,54 @@ export class DeviceModel {
   }
 
   private trainer(batch: number): Executable {
-    return this.compiled(`train/${batch}`, () => trainProgram(this.plan, batch, this.feeder.mode), this.donatedState);
+    return this.compiled(`train/${batch}`, () => this.traced.train(batch, this.feeder.mode), this.donatedState);
+  }
+
+  private evaluator(batch: number): Executable {
+    const carried = this.plan.evalSlots.length + this.traced.moved.length;
+    const donated = new Set(Array.from({ length: carried }, (_, i) => i));
+    return this.compiled(`eval/${batch}`, () => this.traced.evaluation(batch, this.feeder.mode), donated);
+  }
+
+  /**
+   * What a run compiles, piece by piece, so that whoever does it ahead can stop between two of them: the step, the figures
+   * after it, the last, smaller batch, and validation.
+   */
+  *compileAhead(training: number, validation: number, batch: number): Generator<void> {
+    const sizes = (rows: number, most: number): Set<number> =>
+      new Set([Math.min(most, rows), rows % most].filter((n) => n > 0));
+    const [first = 0, ...rest] = sizes(training, batch);
+    this.trainer(first);
+    yield;
+    this.reader('train');
+    for (const size of rest) {
+      yield;
+      this.trainer(size);
+    }
+    for (const size of sizes(validation, batch)) {
+      yield;
+      this.evaluator(size);
+    }
+    if (validation === 0) return;
+    yield;
+    this.reader('eval');
+  }
+
+  /**
+   * Trains a copy of the state on the given rows and forgets it: afterwards the device has seen the step once, and the model
+   * is as it was.
+   */
+  async rehearse(rows: Int32Array): Promise<void> {
+    const { state } = this;
+    const values = await this.readSlots(() => true);
+    this.state = this.plan.slots.map((s) => this.backend.upload(values.get(s.name) ?? s.initial(), s.shape, s.dtype));
+    try {
+      this.trainBatch(rows);
+      await this.trainResults();
+    } finally {
+      for (const a of this.state) this.backend.dispose(a);
+      this.state = state;
+    }
   }
 
   /** Most bytes in use during a training step, the data set included where it is resident. */
@@ -133,8 +173,7 @@ export class DeviceModel {
     stepsPerCall = 1,
     keep = false,
   ): Promise<Results['logs']> {
-    this.moved ??= movedInEvaluation(this.plan);
-    const { moved } = this;
+    const { moved } = this.traced;
     const streams = await this.readSlots((s) => moved.includes(s));
     const upload = (s: Slot): DeviceArray => this.backend.upload(streams.get(s.name) ?? s.initial(), s.shape, s.dtype);
     let slots = [...this.plan.evalSlots, ...moved].map(upload);
@@ -150,9 +189,7 @@ export class DeviceModel {
         const left = rows.length - from;
         const size = Math.min(batch, left);
         const part = rows.subarray(from, from + size * Math.min(stepsPerCall, Math.floor(left / size)));
-        const make = () => evalProgram(this.plan, size, this.feeder.mode, moved);
-        const program = this.compiled(`eval/${size}`, make, donated);
-        slots = this.stepped(program, slots, donated, still, part, size);
+        slots = this.stepped(this.evaluator(size), slots, donated, still, part, size);
         from += part.length;
         await pause();
       }
@@ -217,13 +254,17 @@ export class DeviceModel {
     }
   }
 
+  private reader(phase: Phase): ResultReader {
+    const known = this.readers.get(phase);
+    if (known) return known;
+    const { program, keys, slots } = this.traced.results(phase);
+    const reader = { executable: this.backend.compile(program), keys, slots };
+    this.readers.set(phase, reader);
+    return reader;
+  }
+
   private async results(phase: Phase, given?: readonly DeviceArray[]): Promise<Results> {
-    let reader = this.readers.get(phase);
-    if (!reader) {
-      const { program, keys, slots: wanted } = resultsProgram(this.plan, phase);
-      reader = { executable: this.backend.compile(program), keys, slots: wanted };
-      this.readers.set(phase, reader);
-    }
+    const reader = this.reader(phase);
     const slots = given ?? reader.slots.map((s) => this.state[this.plan.slots.indexOf(s)] as DeviceArray);
     const [vector] = (await this.readAll(reader.executable.run(slots))) as [Float32Array];
     const logs: Record<string, number> = {};

@@ -20,11 +20,15 @@ export function signatureOf(data: PreparedData): DataSignature {
   };
 }
 
+/** Bytes of all rows as devices store them. */
+export function feedBytes(data: PreparedData): number {
+  const weights = data.sampleWeights?.length ?? 0;
+  return [...data.inputs, ...data.targets].reduce((n, a) => n + a.data.length * 4, 4 * weights);
+}
+
 /** Whether data stays on the device whole. */
 export function feedMode(data: PreparedData, limit = RESIDENT_LIMIT_BYTES): FeedMode {
-  const weights = data.sampleWeights?.length ?? 0;
-  const bytes = [...data.inputs, ...data.targets].reduce((n, a) => n + a.data.length * 4, 4 * weights);
-  return bytes <= limit ? { kind: 'resident', rows: data.rows } : { kind: 'rows' };
+  return feedBytes(data) <= limit ? { kind: 'resident', rows: data.rows } : { kind: 'rows' };
 }
 
 export class Feeder {

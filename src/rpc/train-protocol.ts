@@ -88,6 +88,11 @@ export interface TrainApi {
   readonly setData: Method<PreparedData, void>;
   /** Operations of a step and memory of a run, from the traced programs. */
   readonly estimate: Method<RunSpec, Estimate>;
+  /**
+   * Makes a run ready that is about to be asked for: a run of the same begins at once, what was made ready before is given
+   * up. Answers whether it is ready; large models are not made ready. Never fails for what the run would tell of itself.
+   */
+  readonly prepare: Method<RunSpec, boolean>;
   /** Starts a run, or goes on from a checkpoint. Settles when the run has ended. */
   readonly fit: Method<
     { readonly spec: RunSpec; readonly from: Checkpoint | null; readonly startPaused: boolean },

@@ -165,6 +165,7 @@ export function createStudio(deps: StudioDeps): Studio {
     clock,
     newId: deps.newId,
     makeTrainWorker: deps.makeTrainWorker,
+    whenIdle: deps.whenIdle,
     checkpoints: checkpointStore(deps.database, (p) => view.report(p, 'storage')),
     documents,
     data,

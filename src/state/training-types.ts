@@ -86,6 +86,8 @@ export interface TrainingDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly makeTrainWorker: () => WorkerPort;
+  /** Calls back when the page has nothing better to do; absent where nothing should be done ahead. */
+  readonly whenIdle?: ((callback: () => void) => void) | undefined;
   readonly checkpoints: CheckpointStore;
   readonly documents: DocumentStore;
   readonly data: DataController;

@@ -20,6 +20,7 @@ import {
   type TrainEvent,
   type TrainEvents,
 } from '../rpc/train-client';
+import { makeRunsAhead } from './ahead';
 import { analyseModel } from './analysis';
 import { BACKEND_WORDS, createBackendChoice } from './backend-choice';
 import type { RunsStore } from './runs-store';
@@ -346,6 +347,22 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       store.setState({ status: 'stopping' });
       control('stop');
     }
+  }
+
+  if (deps.whenIdle) {
+    makeRunsAhead({
+      clock,
+      whenIdle: deps.whenIdle,
+      documents,
+      data,
+      training: store,
+      startable: () => obstacle() === null,
+      prepare: (signal) =>
+        asked((spec) => {
+          const fit = { ...spec.fit, backend: choice.for(spec.fit.backend) };
+          return worker.call('prepare', { ...spec, fit }, { signal });
+        }),
+    });
   }
 
   return {

@@ -65,8 +65,22 @@ export function createWorkerModels({ worker, data, runs, checkpoints, choice, st
     return held;
   }
 
+  /** Data on its way: a second call of the same waits for it instead of having it made again. */
+  let giving: { readonly key: string; readonly done: Promise<void> } | null = null;
+
   const give: WorkerModels['give'] = async (run) => {
     if (holding().dataKey === run.spec.dataKey) return;
+    if (giving?.key === run.spec.dataKey) return giving.done;
+    const mine = { key: run.spec.dataKey, done: bring(run) };
+    giving = mine;
+    try {
+      await mine.done;
+    } finally {
+      if (giving === mine) giving = null;
+    }
+  };
+
+  const bring: WorkerModels['give'] = async (run) => {
     const prepared = await data.take(run.data);
     const { key } = prepared;
     if (key !== run.spec.dataKey) {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWasmBackend, type ThreadOptions } from '../../src/backends/wasm';
 import type { RunHistory } from '../../src/engine/history';
+import { Traced } from '../../src/engine/traced';
 import { estimateMemory } from '../../src/rpc/server/memory-estimate';
 import { nodeThreads } from '../support/node-threads';
 import { compileSpec, layer, listen, setup, stack, xorData } from './support';
@@ -88,7 +89,7 @@ describe('a run', () => {
         if (f.step >= stopAt) run.session.stop();
       });
       const run = setup(net(), compile(), xorData(), { backend, heard });
-      const foreseen = estimateMemory(run.plan, xorData(), 8, false);
+      const foreseen = estimateMemory(new Traced(run.plan), xorData(), 8, false);
       await run.session.run(null, false);
       expect(Math.max(...levels, backend.memory().bytes)).toBeLessThanOrEqual(foreseen);
       // Foreseen, not overestimated: what is there in the end is most of it.

@@ -40,8 +40,9 @@ async function failing(code: string, on: readonly string[]): Promise<{ studio: S
     const handlers: Handlers<TrainApi> = {
       probe: () => reports,
       setData: () => undefined,
-      vocabulary: not,
+      vocabulary: () => ({ tokens: [], idf_weights: null }),
       estimate: not,
+      prepare: () => false,
       fit: ({ spec, from }) => {
         asked.push({ backend: spec.fit.backend, from: from?.epoch ?? null, batch: spec.fit.batch_size });
         const chosen = spec.fit.backend === 'auto' ? 'webgpu' : spec.fit.backend;

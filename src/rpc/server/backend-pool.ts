@@ -10,8 +10,8 @@ import { createWasmBackend } from '../../backends/wasm';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
 import { DeviceModel } from '../../engine/device-model';
-import { trainProgram } from '../../engine/programs';
-import type { TrainingPlan } from '../../engine/training-plan';
+import { feedMode } from '../../engine/feeder';
+import type { Traced } from '../../engine/traced';
 import { programHash } from '../../ops/program-hash';
 import type { BackendReport } from '../train-protocol';
 import { macrotask } from './macrotask';
@@ -62,6 +62,12 @@ export class BackendPool {
     return making;
   }
 
+  /** Whether a backend it gave is still in use: one that was lost is not. */
+  async keeps(backend: Backend): Promise<boolean> {
+    const all = await Promise.all([...this.made.values()].map((making) => making.catch(() => null)));
+    return all.includes(backend);
+  }
+
   /** What works here, and why the rest does not. */
   async reports(): Promise<BackendReport[]> {
     const out: BackendReport[] = [];
@@ -80,7 +86,7 @@ export class BackendPool {
    * The backend for a run: the one asked for, or the fastest by time.
    * @throws ProblemError when the one asked for, or every one, does not work
    */
-  async choose(wanted: BackendName | 'auto', plan: TrainingPlan, data: PreparedData, batch: number): Promise<Choice> {
+  async choose(wanted: BackendName | 'auto', traced: Traced, data: PreparedData, batch: number): Promise<Choice> {
     if (wanted !== 'auto') {
       // Who asks for the CPU gets the fastest way to compute on it.
       const meant = wanted === 'cpu' && (await this.works('wasm')) ? 'wasm' : wanted;
@@ -106,9 +112,9 @@ export class BackendPool {
     for (const name of CANDIDATES) {
       if (GPUS.has(name) && (await isSoftwareDriver(name))) passedOver.set(name, SOFTWARE);
       else if (name === 'cpu' && (await this.works('wasm'))) passedOver.set(name, PLAIN);
-      else candidates.push({ name, prepare: () => this.stepper(name, plan, data, batch) });
+      else candidates.push({ name, prepare: () => this.stepper(name, traced, data, batch) });
     }
-    const { name: fastest, trials } = await this.fastest(candidates, plan, Math.min(batch, data.parts.train.length));
+    const { name: fastest, trials } = await this.fastest(candidates, traced, data, batch);
     const reports = CANDIDATES.map((name): BackendReport => {
       const trial = trials.find((t) => t.name === name);
       const reason =
@@ -132,10 +138,16 @@ export class BackendPool {
   }
 
   /** Times the candidates, unless there is one only or this program was timed on them before. */
-  private async fastest(candidates: readonly Candidate[], plan: TrainingPlan, batch: number): Promise<Chosen> {
+  private async fastest(
+    candidates: readonly Candidate[],
+    traced: Traced,
+    data: PreparedData,
+    batch: number,
+  ): Promise<Chosen> {
     const [first] = candidates;
     if (first && candidates.length === 1) return { name: first.name, trials: [] };
-    const key = `${candidates.map((c) => c.name)} ${programHash(trainProgram(plan, batch, { kind: 'rows' }))}`;
+    const program = traced.train(Math.min(batch, data.parts.train.length), feedMode(data));
+    const key = `${candidates.map((c) => c.name)} ${programHash(program)}`;
     const known = this.timings.get(key);
     if (known) return known;
     const chosen = await chooseBackend(candidates, { steps: TIMED_STEPS, goodEnoughMs: GPU_OVERHEAD_MS });
@@ -151,9 +163,9 @@ export class BackendPool {
   }
 
   /** A training step of the user's own, to be timed. */
-  private async stepper(name: Choosable, plan: TrainingPlan, data: PreparedData, batch: number) {
+  private async stepper(name: Choosable, traced: Traced, data: PreparedData, batch: number) {
     const rows = data.parts.train.slice(0, batch);
-    const model = new DeviceModel(await this.make(name), plan, data);
+    const model = new DeviceModel(await this.make(name), traced.plan, data, undefined, traced);
     return {
       step: async () => {
         model.trainBatch(rows);

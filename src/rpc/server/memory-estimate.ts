@@ -5,25 +5,20 @@
 import { plannedSizes } from '../../backends/wasm';
 import type { PreparedData } from '../../data/prepared';
 import { feedMode } from '../../engine/feeder';
-import { evalProgram, movedInEvaluation, resultsProgram, trainProgram } from '../../engine/programs';
 import { RECORD_LENGTH } from '../../engine/state-layout';
-import type { TrainingPlan } from '../../engine/training-plan';
+import type { Traced } from '../../engine/traced';
 
 /** Most bytes in use at once while a run trains and validates. */
-export function estimateMemory(plan: TrainingPlan, data: PreparedData, batch: number, threaded: boolean): number {
+export function estimateMemory(traced: Traced, data: PreparedData, batch: number, threaded: boolean): number {
+  const { plan } = traced;
   const mode = feedMode(data);
   const range = (n: number): ReadonlySet<number> => new Set(Array.from({ length: n }, (_, i) => i));
-  const train = plannedSizes(trainProgram(plan, batch, mode), range(plan.slots.length), threaded);
-  const moved = movedInEvaluation(plan);
-  const judge = plannedSizes(
-    evalProgram(plan, batch, mode, moved),
-    range(plan.evalSlots.length + moved.length),
-    threaded,
+  const train = plannedSizes(traced.train(batch, mode), range(plan.slots.length), threaded);
+  const carried = plan.evalSlots.length + traced.moved.length;
+  const judge = plannedSizes(traced.evaluation(batch, mode), range(carried), threaded);
+  const readers = (['train', 'eval'] as const).map((phase) =>
+    plannedSizes(traced.results(phase).program, new Set(), threaded),
   );
-  const readers = (['train', 'eval'] as const).map((phase) => {
-    const { program } = resultsProgram(plan, phase);
-    return plannedSizes(program, new Set(), threaded);
-  });
   const workspace = Math.max(train.workspace, judge.workspace, ...readers.map((r) => r.workspace));
   // The last, smaller batch of each part has programs of its own, with literals no larger than these.
   const literals = 2 * (train.literals + judge.literals) + readers.reduce((n, r) => n + r.literals, 0);

@@ -1,18 +1,15 @@
 /** The training worker's side: holds the data, the model on its backend and the session, and answers the page's calls. */
-import type { Backend, BackendName } from '../../backends/backend';
+import type { BackendName } from '../../backends/backend';
 import { ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
-import { adaptedSlots } from '../../engine/adapt';
 import { unpackArrays } from '../../engine/checkpoint';
-import { DeviceModel } from '../../engine/device-model';
+import type { DeviceModel } from '../../engine/device-model';
 import type { Checkpoint } from '../../engine/events';
-import { signatureOf } from '../../engine/feeder';
-import { feedModel, feedRows } from '../../engine/feeds';
+import { feedMode } from '../../engine/feeder';
+import { feedRows } from '../../engine/feeds';
 import { FitSession, type SessionListener } from '../../engine/fit-session';
 import { weightHistogram } from '../../engine/histogram';
-import { type Staged, stageModel, stageRows } from '../../engine/host-stage';
-import { trainProgram } from '../../engine/programs';
-import { planTraining, type TrainingPlan } from '../../engine/training-plan';
+import { stageRows } from '../../engine/host-stage';
 import { mainOutput } from '../../graph/main-output';
 import { equationFlops } from '../../ops';
 import { createServer, type Handlers, type Port, type Server } from '../rpc';
@@ -20,6 +17,7 @@ import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protoc
 import { BackendPool } from './backend-pool';
 import { macrotask } from './macrotask';
 import { estimateMemory } from './memory-estimate';
+import { type Draft, Preparation } from './preparation';
 import { browserThreads } from './threads';
 
 /** Rows predicted per call of the device. */
@@ -27,12 +25,13 @@ const PREDICT_BATCH = 256;
 
 interface Loaded {
   readonly spec: RunSpec;
-  readonly staged: Staged;
+  readonly draft: Draft;
   readonly model: DeviceModel;
 }
 
 export function serveTraining(port: Port): Server<TrainEvents> {
   const pool = new BackendPool();
+  const preparation = new Preparation(pool, () => needData());
   let data: PreparedData | null = null;
   let loaded: Loaded | null = null;
   let session: FitSession | null = null;
@@ -51,10 +50,6 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     if (!session || session.idle) throw new ProblemError(problem('no-run', 'No run is going on.'));
     return session;
   };
-  /** The model of a run and the data it is fed, what the host computes done. */
-  const feedOf = (spec: RunSpec): Staged => stageModel(spec.model, feedModel(needData(), spec.model, spec.fit));
-  const planOf = (spec: RunSpec, { model, data: fed }: Staged): TrainingPlan =>
-    planTraining({ model, compile: spec.compile, fit: spec.fit, data: signatureOf(fed) });
   /** The output of the loaded model that predictions are shown of. */
   const shownOutput = (): number => {
     const spec = loaded?.spec;
@@ -65,14 +60,6 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     loaded?.model.dispose();
     loaded = null;
     session = null;
-  }
-
-  /** Device faults name the backend they happened on, so that the page can step down to another. */
-  function loadOn(backend: Backend, spec: RunSpec, plan: TrainingPlan, staged: Staged): DeviceModel {
-    unload();
-    const model = new DeviceModel(backend, plan, staged.data, adaptedSlots(plan, staged.data));
-    loaded = { spec, staged, model };
-    return model;
   }
 
   const listener: SessionListener = {
@@ -92,23 +79,24 @@ export function serveTraining(port: Port): Server<TrainEvents> {
 
   const handlers: Handlers<TrainApi> = {
     probe: () => pool.reports(),
-    setData: (next) => {
+    setData: async (next) => {
+      await preparation.forget();
       unload();
       data = next;
     },
     estimate: (spec) => {
-      const staged = feedOf(spec);
+      const { traced, staged } = preparation.draftOf(spec);
       const fed = staged.data;
       const batch = Math.max(1, Math.min(spec.fit.batch_size, fed.parts.train.length));
-      const plan = planOf(spec, staged);
-      const program = trainProgram(plan, batch, { kind: 'rows' });
+      const program = traced.train(batch, feedMode(fed));
       return {
         flopsPerStep: program.equations.reduce((n, eq) => n + equationFlops(program, eq), 0),
-        peakBytes: estimateMemory(plan, fed, batch, browserThreads() !== null),
+        peakBytes: estimateMemory(traced, fed, batch, browserThreads() !== null),
       };
     },
+    prepare: (spec, { signal }) => (session && !session.idle ? false : preparation.make(spec, signal)),
     vocabulary: ({ spec, layer }) => {
-      const { vocabulary, idf_weights } = feedOf(spec).model.layers[layer]?.config ?? {};
+      const { vocabulary, idf_weights } = preparation.draftOf(spec).staged.model.layers[layer]?.config ?? {};
       return {
         tokens: Array.isArray(vocabulary) ? (vocabulary as (string | number)[]) : [],
         idf_weights: Array.isArray(idf_weights) ? (idf_weights as number[]) : null,
@@ -117,14 +105,15 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     fit: async ({ spec, from, startPaused }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
       emit({ kind: 'status', status: 'preparing' });
-      const staged = feedOf(spec);
-      const prepared = staged.data;
-      const plan = planOf(spec, staged);
+      // What does not fit together is refused while the model of the run before is still there.
+      preparation.draftOf(spec);
       unload();
-      const choice = await pool.choose(spec.fit.backend, plan, prepared, spec.fit.batch_size);
-      emit({ kind: 'backend', chosen: choice.backend.name, reports: choice.reports, why: choice.why });
-      const model = loadOn(choice.backend, spec, plan, staged);
-      const current = new FitSession(model, spec.fit, spec.callbacks, prepared, listener, {
+      // Device faults name the backend they happened on, so that the page can step down to another.
+      const { draft, choice, model } = await preparation.take(spec, ({ backend, reports, why }) =>
+        emit({ kind: 'backend', chosen: backend.name, reports, why }),
+      );
+      loaded = { spec, draft, model };
+      const current = new FitSession(model, spec.fit, spec.callbacks, draft.staged.data, listener, {
         now: () => performance.now(),
         yield: macrotask,
       });
@@ -149,10 +138,11 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     setEpochs: (epochs) => needSession().setEpochs(epochs),
     load: async ({ spec, checkpoint }) => {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
-      const staged = feedOf(spec);
-      const plan = planOf(spec, staged);
-      const { backend } = await pool.choose(spec.fit.backend, plan, staged.data, spec.fit.batch_size);
-      loadOn(backend, spec, plan, staged).writeSlots(unpackArrays(checkpoint.tensors));
+      preparation.draftOf(spec);
+      unload();
+      const { draft, model } = await preparation.fresh(spec);
+      loaded = { spec, draft, model };
+      model.writeSlots(unpackArrays(checkpoint.tensors));
     },
     evaluate: (part) =>
       between(() =>
@@ -167,10 +157,10 @@ export function serveTraining(port: Port): Server<TrainEvents> {
     predict: ({ inputs, rows }, context) =>
       between(async () => {
         const model = needModel();
-        const { spec, staged } = loaded as Loaded;
+        const { spec, draft } = loaded as Loaded;
         const shapes = needData().inputs.map((a) => a.shape);
         const given = feedRows(inputs, shapes, spec.model.inputs.length, spec.fit);
-        const fed = stageRows(spec.model, staged, given, rows);
+        const fed = stageRows(draft.model, draft.staged, given, rows);
         const result = await model.predict(fed, rows, shownOutput());
         context.transfer(result.outputs.buffer);
         return result;
