@@ -5,11 +5,11 @@
  * @typedef {import('playwright').Page} Page
  */
 
-/** Runs before the app: notes each frame of training that arrives, and presses Train at once if asked to. */
+/** Runs before the app: notes each frame of training that arrives, and when the next run was made ready. */
 export function watchTraining() {
   /** @type {Frame[]} */
   const frames = [];
-  Object.assign(globalThis, { frames });
+  Object.assign(globalThis, { frames, readyAt: null });
   globalThis.Worker = class extends Worker {
     /** @param {ConstructorParameters<typeof Worker>} args */
     constructor(...args) {
@@ -17,10 +17,32 @@ export function watchTraining() {
       this.addEventListener('message', ({ data }) => {
         const frame = data?.payload?.frame;
         if (frame) frames.push({ step: frame.step, at: performance.now() });
+        if (data?.rpc === 'result' && data.id === this.preparing && data.value === true) {
+          Object.assign(globalThis, { readyAt: performance.now() });
+        }
       });
+    }
+
+    /** @param {any} message @param {any} transfer */
+    postMessage(message, transfer) {
+      if (message?.method === 'prepare') this.preparing = message.id;
+      super.postMessage(message, transfer);
     }
   };
 }
+
+/** Presses Train and waits for the first step. @param {Page} page @returns {Promise<number>} milliseconds between them */
+export const firstStepAfterPress = (page) =>
+  page.evaluate(async () => {
+    const { frames } = /** @type {any} */ (globalThis);
+    const button = document.querySelector('#dock [aria-label="Train"]');
+    if (!(button instanceof HTMLElement)) throw new Error('Train cannot be pressed');
+    const from = performance.now();
+    const before = frames.length;
+    button.click();
+    while (frames.length === before) await new Promise((settle) => setTimeout(settle, 5));
+    return frames[before].at - from;
+  });
 
 /** The round button. @param {Page} page */
 export const roundButton = (page) =>

@@ -1,7 +1,7 @@
 /** Suite `page`: what a visitor pays for the first load and waits for the first step, and how busy training keeps the page. */
 
 import { gzipSync } from 'node:zlib';
-import { framesOf, roundButton, setFit, startTraining, watchTraining } from './app-page.mjs';
+import { firstStepAfterPress, framesOf, roundButton, setFit, startTraining, watchTraining } from './app-page.mjs';
 import { longestTask } from './trace.mjs';
 
 /** @param {string} name @param {string} subject @param {number} value @param {string} unit */
@@ -70,6 +70,25 @@ async function* firstStep(lab) {
     first?.at ?? Number.NaN,
     'ms',
   );
+  yield figure(PRESSED, 'as soon as the page shows, all of it cold', (first?.at ?? Number.NaN) - pressed, 'ms');
+}
+
+const PRESSED = 'first project, press of Train to first step done';
+
+/**
+ * How soon training begins in a page that has been there for a moment: the run made ready meanwhile, and not, because the
+ * project was changed just before.
+ * @param {import('./lab.mjs').Lab} lab
+ */
+async function* pressToFirstStep(lab) {
+  for (const edit of [false, true]) {
+    const app = await lab.openAppPage(watchTraining);
+    await app.waitForFunction(() => /** @type {any} */ (globalThis).readyAt !== null, null, { timeout: 60_000 });
+    if (edit) await setFit(app, { epochs: 5, backend: 'cpu' });
+    const subject = edit ? 'pressed right after an edit' : 'made ready while the page rested';
+    yield figure(PRESSED, subject, await firstStepAfterPress(app), 'ms');
+    await app.close();
+  }
 }
 
 /** Counts redraws of the loss curve. */
@@ -114,5 +133,6 @@ async function* whileTraining(lab, quick) {
 export async function* page(lab, { quick }) {
   yield* firstLoad(lab);
   yield* firstStep(lab);
+  yield* pressToFirstStep(lab);
   yield* whileTraining(lab, quick);
 }
