@@ -23,7 +23,10 @@ export function watchTraining() {
       });
     }
 
-    /** @param {any} message @param {any} transfer */
+    /** Id of the newest call that makes a run ready. */
+    preparing = -1;
+
+    /** @override @param {any} message @param {any} transfer */
     postMessage(message, transfer) {
       if (message?.method === 'prepare') this.preparing = message.id;
       super.postMessage(message, transfer);
