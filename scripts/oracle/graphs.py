@@ -120,7 +120,8 @@ def model_of(graph, class_name, name=None, lists=False):
         spec = specs[node["layer"]]
         if spec["className"] == "InputLayer":
             config = spec["config"]
-            value = keras.Input(tuple(config["shape"]), dtype=config.get("dtype"), name=spec["name"])
+            shape, batch = tuple(config["shape"]), config.get("batch_size")
+            value = keras.Input(shape, batch_size=batch, dtype=config.get("dtype"), name=spec["name"])
             tensors[node["id"]] = [value]
             ordered.append(value)
             continue

@@ -32,8 +32,8 @@ class Graph:
         self.nodes.append({"id": key, "layer": layer, "inputs": [{"node": i, "index": 0} for i in inputs]})
         return key
 
-    def input(self, shape, dtype="float32"):
-        config = {"shape": shape} if dtype == "float32" else {"shape": shape, "dtype": dtype}
+    def input(self, shape, dtype="float32", **more):
+        config = {"shape": shape, **more} if dtype == "float32" else {"shape": shape, "dtype": dtype, **more}
         node = self._node(self._layer("InputLayer", config), [])
         self.inputs.append(node)
         return node
@@ -400,6 +400,17 @@ def several_optimizers():
     return scenario("several-optimizers", model, spec, fit(3, 8, 141), [x], [y], validation=6)
 
 
+def stateful():
+    """Layers that go on from batch to batch, through epochs and validation."""
+    x, y = rows("stateful", 40, (3, 2))
+    g = Graph()
+    sequence = g.layer("LSTM", units=4, stateful=True, return_sequences=True)(g.input([3, 2], batch_size=8))
+    both = g.layer("Bidirectional", layer=obj("GRU", units=3, stateful=True), merge_mode="sum")(sequence)
+    model = g.graph(g.layer("Dense", units=1)(both))
+    spec = compiled(obj("Adam", learning_rate=0.05), obj("MeanSquaredError"), [obj("mae")])
+    return scenario("stateful", model, spec, fit(4, 8, 151, shuffle=False), [x], [y], validation=16)
+
+
 SCENARIOS = {
     "mlp": mlp,
     "regression": regression,
@@ -417,4 +428,5 @@ SCENARIOS = {
     "weighted-outputs": weighted_outputs,
     "swapped-averages": swapped_averages,
     "several-optimizers": several_optimizers,
+    "stateful": stateful,
 }

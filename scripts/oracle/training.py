@@ -65,10 +65,29 @@ class Prepared:
         return pick(self.x), pick(self.y), weights if len(self.y) == 1 else [weights] * len(self.y)
 
 
+def carry_states(model):
+    """Lets `fit` on JAX carry the states of stateful layers, as it is documented and done on other backends.
+
+    Their variables are not tracked, and on JAX steps keep what is tracked only: every batch would start from zero.
+    """
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.RNN) and layer.stateful:
+            layer._tracker.unlock()
+            for state in keras.tree.flatten(layer.states):
+                layer._track_variable(state)
+            layer._tracker.lock()
+
+
+def weights_of(model):
+    """Weights without the states of layers, which Keras does not count as such."""
+    return [v for v in model.weights if v.name != "rnn_state"]
+
+
 def fresh(s):
     keras.utils.set_random_seed(s["fit"]["seed"])
     build.forget_names()
     model = make_model(s["model"])
+    carry_states(model)
     compile_model(model, s["compile"])
     return model
 
@@ -81,7 +100,7 @@ def class_weight(s):
 def run_fit(s):
     """History of fit, the weights before and after it, and the order of the rows."""
     model = fresh(s)
-    start = [np.asarray(v) for v in model.weights]
+    start = [np.asarray(v) for v in weights_of(model)]
     data = Prepared(s)
     how = s["fit"]
     x, y, w = data.part(s["parts"]["train"])
@@ -172,7 +191,8 @@ def answer(s):
         "sampleWeights": None if s["sampleWeights"] is None else flat(s["sampleWeights"]),
         "parts": s["parts"],
         "weights": [
-            {"name": v.name, "shape": list(v.shape), "start": flat(a), "end": flat(v)} for v, a in zip(model.weights, start)
+            {"name": v.name, "shape": list(v.shape), "start": flat(a), "end": flat(v)}
+            for v, a in zip(weights_of(model), start)
         ],
         "orders": [o.tolist() for o in orders],
         "losses": losses,

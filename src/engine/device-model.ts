@@ -4,12 +4,13 @@
  */
 import type { Backend, DeviceArray, Executable } from '../backends/backend';
 import type { TypedArray } from '../base/dtype';
+import { sizeOf } from '../base/shape';
 import type { PreparedData } from '../data/prepared';
 import { type Program, peakBytes } from '../ops';
 import { Feeder } from './feeder';
 import type { Phase } from './metric-plan';
 import { LEARNING_RATE, predictProgram } from './programs';
-import { RECORD_LENGTH, type Slot } from './state-layout';
+import { ofModel, RECORD_LENGTH, type Slot } from './state-layout';
 import { Traced } from './traced';
 import type { TrainingPlan } from './training-plan';
 
@@ -82,7 +83,7 @@ export class DeviceModel {
       yield;
       this.trainer(size);
     }
-    for (const size of sizes(validation, batch)) {
+    for (const size of sizes(validation, this.atMost(batch))) {
       yield;
       this.evaluator(size);
     }
@@ -157,14 +158,15 @@ export class DeviceModel {
     return now;
   }
 
-  private variables(): DeviceArray[] {
-    return this.state.filter((_, i) => this.plan.slots[i]?.group === 'variable');
+  /** Batches of at most this many rows: layers that carry states have no more of them. */
+  private atMost(batch: number): number {
+    return Math.min(batch, this.plan.stateRows ?? batch);
   }
 
   /**
    * Loss and metrics over the given rows. `pause` is awaited between calls of the device, each of which takes up to
-   * `stepsPerCall` batches. With `keep` random streams that moved on stay so, as in the validation of fit; without, a
-   * run goes on as if nobody had looked.
+   * `stepsPerCall` batches. With `keep` random streams and states of layers that moved on stay so, as in the validation
+   * of fit; without, a run goes on as if nobody had looked.
    */
   async evaluate(
     rows: Int32Array,
@@ -180,14 +182,15 @@ export class DeviceModel {
     const donated = new Set(slots.keys());
     const still = this.state.filter((_, i) => {
       const slot = this.plan.slots[i] as Slot;
-      return slot.group === 'variable' && !moved.includes(slot);
+      return ofModel(slot) && !moved.includes(slot);
     });
     const metrics = this.plan.evalSlots.length;
+    const most = this.atMost(batch);
     try {
       let from = 0;
       while (from < rows.length) {
         const left = rows.length - from;
-        const size = Math.min(batch, left);
+        const size = Math.min(most, left);
         const part = rows.subarray(from, from + size * Math.min(stepsPerCall, Math.floor(left / size)));
         slots = this.stepped(this.evaluator(size), slots, donated, still, part, size);
         from += part.length;
@@ -200,50 +203,92 @@ export class DeviceModel {
     }
   }
 
-  /** One output of the model for rows of the data, with the loss of each row. */
+  /**
+   * One output of the model for rows of the data, with the loss of each row. Layers that carry states go on from where
+   * training left them, row after row, and the run goes on as if nobody had looked.
+   */
   async predictRows(
     rows: Int32Array,
     batch: number,
     pause: () => Promise<void>,
     output = 0,
   ): Promise<{ outputs: Float32Array; width: number; losses: Float32Array }> {
+    const size = this.atMost(batch);
+    const now = await this.readSlots((s) => s.group === 'state');
+    const predictor = this.predictor((s) => now.get(s.name) ?? s.initial());
     const chunks: Float32Array[] = [];
     const losses = new Float32Array(rows.length);
-    let width = 0;
-    for (let from = 0; from < rows.length; from += batch) {
-      const part = rows.subarray(from, Math.min(from + batch, rows.length)).slice();
-      const feed = this.feeder.rows(part, true);
-      const outs = this.run(`loss/${part.length}`, () => predictProgram(this.plan, part.length, true), feed);
-      const arrays = await this.readAll(outs);
-      losses.set(arrays[arrays.length - 1] as Float32Array, from);
-      const values = arrays[output] as Float32Array;
-      width = values.length / part.length;
-      chunks.push(values);
-      await pause();
+    try {
+      for (let from = 0; from < rows.length; from += size) {
+        const part = rows.subarray(from, Math.min(from + size, rows.length)).slice();
+        const arrays = await predictor.run(part.length, this.feeder.rows(part, true), true);
+        losses.set(arrays[arrays.length - 1] as Float32Array, from);
+        chunks.push(arrays[output] as Float32Array);
+        await pause();
+      }
+    } finally {
+      predictor.dispose();
     }
-    return { outputs: concatenate(chunks), width, losses };
+    const outputs = concatenate(chunks);
+    return { outputs, width: rows.length > 0 ? outputs.length / rows.length : 0, losses };
   }
 
-  /** One output for rows that are not part of the data: encoded inputs, row-major. */
+  /**
+   * One output for rows that are not part of the data: encoded inputs, row-major. To layers that carry states they are
+   * beginnings.
+   */
   async predict(
     inputs: readonly TypedArray[],
     rows: number,
     output = 0,
   ): Promise<{ outputs: Float32Array; width: number }> {
-    const feed = this.plan.data.inputs.map((f, i) =>
-      this.backend.upload(inputs[i] as TypedArray, [rows, ...f.shape], f.dtype),
-    );
-    const outs = this.run(`predict/${rows}`, () => predictProgram(this.plan, rows, false), feed);
-    const outputs = (await this.readAll(outs))[output] as Float32Array;
+    const size = this.atMost(rows);
+    const chunks: Float32Array[] = [];
+    for (let from = 0; from < rows; from += size) {
+      const count = Math.min(size, rows - from);
+      const feed = this.plan.data.inputs.map((f, i) => {
+        const width = sizeOf(f.shape);
+        const values = (inputs[i] as TypedArray).subarray(from * width, (from + count) * width);
+        return this.backend.upload(values, [count, ...f.shape], f.dtype);
+      });
+      const predictor = this.predictor((s) => s.initial());
+      try {
+        chunks.push((await predictor.run(count, feed, false))[output] as Float32Array);
+      } finally {
+        predictor.dispose();
+      }
+    }
+    const outputs = concatenate(chunks);
     return { outputs, width: outputs.length / rows };
   }
 
-  private run(key: string, make: () => Program, feed: readonly DeviceArray[]): DeviceArray[] {
-    try {
-      return this.compiled(key, make).run([...this.variables(), ...feed]);
-    } finally {
-      for (const a of feed) this.backend.dispose(a);
-    }
+  /** Predicts batch after batch with states of its own, which start as given and go on from batch to batch. */
+  private predictor(start: (slot: Slot) => TypedArray) {
+    const carried = this.plan.slots.filter((s) => s.group === 'state');
+    let states = carried.map((s) => this.backend.upload(start(s), s.shape, s.dtype));
+    const drop = (arrays: readonly DeviceArray[]): void => {
+      for (const a of arrays) this.backend.dispose(a);
+    };
+    return {
+      /** Outputs of the model and, with targets in the feed, the loss of each row. The feed is freed. */
+      run: async (rows: number, feed: readonly DeviceArray[], withLoss: boolean): Promise<TypedArray[]> => {
+        const inputs = this.plan.slots.flatMap((s, i) => {
+          if (!ofModel(s)) return [];
+          return [(s.group === 'state' ? states[carried.indexOf(s)] : this.state[i]) as DeviceArray];
+        });
+        const key = `${withLoss ? 'loss' : 'predict'}/${rows}`;
+        try {
+          const program = this.compiled(key, () => predictProgram(this.plan, rows, withLoss));
+          const made = program.run([...inputs, ...feed]);
+          drop(states);
+          states = made.splice(made.length - states.length);
+          return await this.readAll(made);
+        } finally {
+          drop(feed);
+        }
+      },
+      dispose: () => drop(states),
+    };
   }
 
   private async readAll(arrays: readonly DeviceArray[]): Promise<TypedArray[]> {
@@ -289,6 +334,13 @@ export class DeviceModel {
   resetTrainMetrics(): void {
     this.plan.slots.forEach((s, i) => {
       if (s.group === 'train-metric') this.replace(i, s.initial());
+    });
+  }
+
+  /** Starts what layers carry from batch to batch afresh. */
+  resetStates(): void {
+    this.plan.slots.forEach((s, i) => {
+      if (s.group === 'state') this.replace(i, s.initial());
     });
   }
 

@@ -194,6 +194,7 @@ export class FitSession {
         const kept = session.snapshots.get(name);
         if (kept) session.model.writeSlots(kept.arrays);
       },
+      resetStates: () => session.model.resetStates(),
       event: (kind, message, data) => session.note(kind, message, data),
       appendFile: (name, text) => session.listener.file(name, text),
       backup: () => session.saveForResume(true),

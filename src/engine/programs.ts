@@ -14,7 +14,7 @@ import { learningRateOf, learningRateStates, optimizerStep, scaleLoss } from '..
 import * as ops from '../ops';
 import { type Program, simplify, type Tensor, Trace, type ValueType, withTrace } from '../ops';
 import { type Phase, results, updateMetric, updateTracker } from './metric-plan';
-import { RECORD_LENGTH, type Slot, SlotValues } from './state-layout';
+import { ofModel, RECORD_LENGTH, type Slot, SlotValues } from './state-layout';
 import { classWeights, prepareTarget } from './targets';
 import { type FeedSignature, type LossPlan, optimizerSlot, type TrainingPlan, variableSlot } from './training-plan';
 
@@ -176,13 +176,13 @@ function slotInputs(trace: Trace, slots: readonly Slot[]): SlotValues {
 }
 
 /**
- * Variables that an evaluation step changes: random streams of some layers move on in inference too, as the masks of
- * recurrent dropout are drawn in any case.
+ * Variables that an evaluation step changes: states of layers, and random streams of some, which move on in inference
+ * too, as the masks of recurrent dropout are drawn in any case.
  */
 export function movedInEvaluation(plan: TrainingPlan): Slot[] {
   const trace = new Trace();
   return withTrace(trace, () => {
-    const variables = plan.slots.filter((s) => s.group === 'variable');
+    const variables = plan.slots.filter(ofModel);
     const values = slotInputs(trace, variables);
     const before = values.all();
     const { xs } = feed(trace, plan, 1, { kind: 'rows' }, false);
@@ -195,7 +195,7 @@ export function movedInEvaluation(plan: TrainingPlan): Slot[] {
 export function evalProgram(plan: TrainingPlan, batch: number, mode: FeedMode, moved: readonly Slot[]): Program {
   const trace = new Trace();
   return withTrace(trace, () => {
-    const still = plan.slots.filter((s) => s.group === 'variable' && !moved.includes(s));
+    const still = plan.slots.filter((s) => ofModel(s) && !moved.includes(s));
     const values = slotInputs(trace, [...plan.evalSlots, ...moved, ...still]);
     const f = forward(plan, environment(values, false), feed(trace, plan, batch, mode));
     track(plan, values, 'eval', f, batch);
@@ -203,24 +203,24 @@ export function evalProgram(plan: TrainingPlan, batch: number, mode: FeedMode, m
   });
 }
 
-/** Prediction: (variables, rows) -> outputs, and the loss of each row when targets are fed. */
+/**
+ * Prediction: (variables and states of layers, rows) -> outputs, the loss of each row when targets are fed, and the new
+ * states.
+ */
 export function predictProgram(plan: TrainingPlan, batch: number, withLoss: boolean): Program {
   const trace = new Trace();
   return withTrace(trace, () => {
-    const slots = plan.slots.filter((s) => s.group === 'variable');
-    const values = new SlotValues(
-      slots,
-      slots.map((s) => trace.input(typeOf(s))),
-    );
+    const values = slotInputs(trace, plan.slots.filter(ofModel));
     const rows = feed(trace, plan, batch, { kind: 'rows' }, withLoss);
     const { outputs } = callModel(plan.model, environment(values, false), rows.xs);
-    if (!withLoss) return simplify(trace.finish(outputs));
+    const states = plan.slots.filter((s) => s.group === 'state').map((s) => values.read(s.name));
+    if (!withLoss) return simplify(trace.finish([...outputs, ...states]));
     const losses = outputs.map((yPred, i) => {
       const { definition, value } = lossOf(plan, i);
       const each = computeLoss(unreduced(value), prepareTarget(rows.ys[i] as Tensor, yPred, definition), yPred);
       return each.rank > 1 ? ops.mean(each, each.shape.map((_, k) => k).slice(1)) : each;
     });
-    return simplify(trace.finish([...outputs, losses.reduce((a, b) => ops.add(a, b))]));
+    return simplify(trace.finish([...outputs, losses.reduce((a, b) => ops.add(a, b)), ...states]));
   });
 }
 

@@ -7,7 +7,7 @@ import { allocate } from '../base/dtype';
 import { type Shape, sizeOf } from '../base/shape';
 import type { Tensor } from '../ops';
 
-export type SlotGroup = 'variable' | 'optimizer' | 'train-metric' | 'eval-metric' | 'record';
+export type SlotGroup = 'variable' | 'state' | 'optimizer' | 'train-metric' | 'eval-metric' | 'record';
 
 export interface Slot {
   /** Unique: `variable:dense/kernel`, `optimizer:adam/iteration`. */
@@ -20,6 +20,9 @@ export interface Slot {
   /** A fresh starting value. */
   initial(): TypedArray;
 }
+
+/** Whether the model reads it: its variables, and the states its layers carry from batch to batch. */
+export const ofModel = (slot: Slot): boolean => slot.group === 'variable' || slot.group === 'state';
 
 /** A slot that starts filled with one number. */
 export function filledSlot(name: string, group: SlotGroup, shape: Shape, dtype: DType, value = 0): Slot {

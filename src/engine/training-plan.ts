@@ -57,6 +57,8 @@ export interface TrainingPlan {
   readonly slots: readonly Slot[];
   /** Carried by evaluation steps, beside the variables. */
   readonly evalSlots: readonly Slot[];
+  /** Rows for which layers keep states; null where none does. No batch may have more. */
+  readonly stateRows: number | null;
   /** Names of the outputs' layers where each output's loss is logged too; empty for one output. */
   readonly outputNames: readonly string[];
 }
@@ -64,7 +66,8 @@ export interface TrainingPlan {
 export interface PlanRequest {
   readonly model: ModelGraph;
   readonly compile: CompileSpec;
-  readonly fit: Pick<FitSpec, 'class_weight' | 'seed'>;
+  /** The batch size counts where layers carry states from batch to batch. */
+  readonly fit: Pick<FitSpec, 'class_weight' | 'seed'> & Partial<Pick<FitSpec, 'batch_size'>>;
   readonly data: DataSignature;
 }
 
@@ -90,9 +93,11 @@ function stateSlot(s: OptimizerState, trainable: readonly Variable[]): Slot {
   return { name, group: 'optimizer', shape: s.shape, dtype: s.dtype, startsAs: variableSlot(source), initial };
 }
 
-/** The first problem of any node, or the plan. */
-function builtModel(graph: ModelGraph, seed: number): ModelPlan {
-  const built = buildModel(graph, seed);
+const carriesStates = (model: ModelPlan): boolean => model.variables.some((v) => v.role === 'state');
+
+/** The first problem of any node, or the plan, for batches of any size, or of this one where layers carry states. */
+function builtModel(graph: ModelGraph, seed: number, batch?: number): ModelPlan {
+  const built = buildModel(graph, seed, batch);
   for (const node of built.nodes.values()) {
     const error = node.problems.find((p: Problem) => p.severity === 'error');
     if (error) throw new ProblemError(error);
@@ -138,7 +143,10 @@ function outputTypes(
  */
 export function planTraining(request: PlanRequest): TrainingPlan {
   const { compile, data } = request;
-  const model = builtModel(request.model, request.fit.seed);
+  const { seed, batch_size: batch = 2 } = request.fit;
+  const open = builtModel(request.model, seed);
+  const stateRows = carriesStates(open) ? batch : null;
+  const model = stateRows === null ? open : builtModel(request.model, seed, stateRows);
   const outputCount = model.graph.outputs.length;
   if (compile.losses.length !== outputCount) {
     throw new ProblemError(
@@ -160,7 +168,7 @@ export function planTraining(request: PlanRequest): TrainingPlan {
     const value = asValue(spec);
     return { definition: resolve('loss', value).definition, value, weight: compile.lossWeights?.[i] ?? 1 };
   });
-  const types = outputTypes(model, data, losses, 2);
+  const types = outputTypes(model, data, losses, stateRows ?? 2);
   const outputNames = model.graph.outputs.map((ref) => layerNameOf(model, ref.node));
   const chosen = resolveMetrics(
     types.map((t, i) => ({ ...t, name: outputNames[i] as string })),
@@ -182,7 +190,7 @@ export function planTraining(request: PlanRequest): TrainingPlan {
     ...model.variables.map(
       (v): Slot => ({
         name: variableSlot(v),
-        group: 'variable',
+        group: v.role === 'state' ? 'state' : 'variable',
         shape: v.shape,
         dtype: v.dtype,
         initial: () => initialValue(v),
@@ -204,6 +212,7 @@ export function planTraining(request: PlanRequest): TrainingPlan {
     stepsPerExecution: compile.stepsPerExecution ?? null,
     slots,
     evalSlots: metricSlots(trackers, metrics, 'eval'),
+    stateRows,
     outputNames: perOutput,
   };
 }

@@ -15,6 +15,8 @@ export interface CallbackHost {
   snapshot(name: string, meta: JsonObject): Promise<void>;
   /** Puts a kept copy back. */
   restore(name: string): Promise<void>;
+  /** Starts what layers carry from batch to batch afresh. */
+  resetStates(): void;
   /** Tells the user what happened; marked on the chart. */
   event(kind: string, message: string, data?: JsonObject): void;
   /** Appends text to a file of the run, made available as a download. */

@@ -93,8 +93,11 @@ export interface Variable {
   readonly shape: Shape;
   readonly dtype: 'float32' | 'uint32';
   readonly trainable: boolean;
-  /** A `seed` is the state of a SeedGenerator: no weight, not saved by Keras. */
-  readonly role: 'weight' | 'seed';
+  /**
+   * A `seed` is the state of a SeedGenerator, a `state` what a stateful layer carries from batch to batch, one row for
+   * each of the batch: no weights, neither counted nor saved by Keras.
+   */
+  readonly role: 'weight' | 'seed' | 'state';
   readonly initializer: ObjectValue | null;
   /** Pieces along axis 0 that are drawn one by one, or null when the whole weight is drawn at once. */
   readonly parts: readonly WeightPart[] | null;
@@ -109,6 +112,8 @@ export interface LayerBuilder {
   weight(options: WeightOptions): void;
   /** A SeedGenerator: a random stream of the layer's own. A null seed draws Keras' default seed. */
   seedGenerator(name: string, seed: number | null): void;
+  /** What the layer carries from batch to batch, zero at first: the batch's rows come first in the shape. */
+  state(name: string, shape: Shape): void;
   /** An inner layer under an attribute name (`forward_layer`, `cell`); its weights nest under that path. */
   layer(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): void;
   /** A layer Keras makes and drops again (wrappers copy theirs): nothing is kept, but the default seeds it took are. */

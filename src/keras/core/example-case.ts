@@ -33,6 +33,7 @@ export interface ExampleCase {
   readonly training?: boolean;
   /**
    * What some kinds need beyond inputs:
+   * - layer `{ calls: 3 }`: it is called that often on the same inputs, and the last call counts (default 1);
    * - metric `{ batches: 3 }`: that many batches are drawn from the input specs, one after another (default 2);
    * - optimizer `{ steps: 4, scales: [1, 0] }`: steps taken (default 4), one drawn gradient each, times `scales` in turn;
    *   the inputs are the starting values of its variables, one variable per spec;

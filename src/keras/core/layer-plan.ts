@@ -212,7 +212,7 @@ export function buildLayer(
   checkInputs(definition, config, inputs);
   takeGivenSeeds(definition.args, config, given, list.seeds);
   const trainable = parentTrainable && (config as { trainable?: boolean }).trainable !== false;
-  const own: { options: WeightOptions; seed: number; role: 'weight' | 'seed' }[] = [];
+  const own: { options: WeightOptions; seed: number; role: Variable['role'] }[] = [];
   const late: WeightOptions[] = [];
   const innerSpecs: [string, ObjectValue, readonly ValueType[]][] = [];
   const inner = new Map<string, LayerPlan>();
@@ -237,6 +237,9 @@ export function buildLayer(
         seed: seed ?? list.seeds.next(),
         role: 'seed',
       });
+    },
+    state: (name, shape) => {
+      own.push({ options: { name, shape, initializer: null, trainable: false }, seed: 0, role: 'state' });
     },
     layer: (attribute, layer, types) => {
       refuseHost(layer);

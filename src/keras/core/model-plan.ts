@@ -208,7 +208,7 @@ export function countParameters(variables: readonly Variable[]): { trainable: nu
   let trainable = 0;
   let frozen = 0;
   for (const v of variables) {
-    if (v.role === 'seed') continue;
+    if (v.role !== 'weight') continue;
     if (v.trainable) trainable += sizeOf(v.shape as Shape);
     else frozen += sizeOf(v.shape as Shape);
   }

@@ -74,6 +74,7 @@ class ScriptedRun {
       backup: async () => {
         this.saves.push('latest.weights.h5');
       },
+      resetStates: () => undefined,
       swapAverages: async () => {
         [this.weights, this.averages] = [this.averages, this.weights];
       },

@@ -77,12 +77,10 @@ export async function checkLayerCase(
         current[v.index] = value;
       },
     };
-    const { outputs, masks: outMasks } = callLayer(
-      plan,
-      { training: example.training === true, losses, values },
-      inputs,
-      masks,
-    );
+    const env = { training: example.training === true, losses, values };
+    const { calls } = example.extra ?? {};
+    for (let i = 1; i < (typeof calls === 'number' ? calls : 1); i++) callLayer(plan, env, inputs, masks);
+    const { outputs, masks: outMasks } = callLayer(plan, env, inputs, masks);
     for (const v of list.all) {
       if (!v.trainable || !v.regularizer) continue;
       const { definition: regularizer, config } = resolve('regularizer', v.regularizer);
@@ -129,6 +127,7 @@ function variablesOf(variables: readonly Variable[], fixture: LayerCase): Data[]
   let weight = 0;
   let stream = 0;
   return variables.map((v) => {
+    if (v.role === 'state') return Array.from(initialValue(v));
     if (v.role === 'seed') return fixture.streams?.[stream++]?.before ?? [];
     const f = fixture.variables[weight++] as FixtureVariable;
     return f.value ?? f.data;
@@ -189,6 +188,8 @@ function compareCall(
   let stream = 0;
   for (const v of variables) {
     const r = next();
+    // What it holds shows in the outputs of the next call.
+    if (v.role === 'state') continue;
     if (v.role === 'seed') {
       compare(`${v.name} after the call`, r, fixture.streams?.[stream++]?.after ?? [], EXACT);
       continue;

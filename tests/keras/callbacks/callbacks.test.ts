@@ -30,6 +30,9 @@ function record(direction: 'up' | 'down' | null = 'up') {
     backup: async () => {
       done.push('backup');
     },
+    resetStates: () => {
+      done.push('reset states');
+    },
     swapAverages: async () => {
       done.push('swap averages');
     },

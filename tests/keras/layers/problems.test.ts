@@ -313,14 +313,6 @@ const BAD: readonly Bad[] = [
     fixes: 1,
   },
   {
-    layer: 'GRU',
-    config: { units: 3, stateful: true },
-    inputs: floats([2, 8, 1]),
-    code: 'stateful',
-    says: /batch to batch/,
-    fixes: 1,
-  },
-  {
     layer: 'LSTM',
     config: { units: 3 },
     inputs: floats([2, 8, 1], [2, 3]),

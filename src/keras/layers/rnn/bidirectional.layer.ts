@@ -247,5 +247,16 @@ export default defineLayer({
       inputs: [{ shape: [3, 4, 4] }],
       training: true,
     },
+    {
+      name: 'stateful in both directions',
+      config: {
+        layer: {
+          className: 'LSTM',
+          config: { units: 2, stateful: true, return_sequences: true, zero_output_for_mask: true },
+        },
+      },
+      inputs: [{ shape: [2, 3, 3], mask: [2, 3] }],
+      extra: { calls: 3 },
+    },
   ],
 });

@@ -88,14 +88,16 @@ export function checkConvLstm(c: Config, rank: number, inputs: readonly ValueTyp
       received: initial.map((t) => formatShape([null, ...t.shape.slice(1)])).join(', '),
     });
   }
-  return rnn.statefulProblem(c);
+  return null;
 }
 
 export function buildConvLstm(b: LayerBuilder, c: Config, x: ValueType): void {
   const { spatial, channels } = imageShape(c.data_format, stepShape(x));
   const window = perAxis(c.kernel_size, spatial.length);
   const columns = LSTM_GATES * c.filters;
+  const state = stateShape(c, stepShape(x));
   b.seedGenerator(rnn.SEED, c.seed);
+  rnn.buildStates(b, c, x.shape[0] as number, [state, state]);
   b.weight({
     name: `${rnn.CELL}kernel`,
     shape: [...window, channels, columns],

@@ -75,5 +75,11 @@ export default defineLayer({
       inputs: [{ shape: [2, 3, 4, 2] }],
       training: true,
     },
+    {
+      name: 'stateful: the third batch of one sequence',
+      config: { filters: 2, kernel_size: 2, data_format: 'channels_first', return_state: true, stateful: true },
+      inputs: [{ shape: [2, 3, 2, 4] }],
+      extra: { calls: 3 },
+    },
   ],
 });

@@ -51,5 +51,11 @@ export default defineLayer({
       inputs: [{ shape: [2, 2, 3, 2, 1] }],
       training: true,
     },
+    {
+      name: 'stateful: the third batch of one sequence',
+      config: { filters: 2, kernel_size: 2, return_sequences: true, stateful: true },
+      inputs: [{ shape: [2, 2, 3, 3, 1] }],
+      extra: { calls: 3 },
+    },
   ],
 });

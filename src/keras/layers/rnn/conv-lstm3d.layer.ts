@@ -45,5 +45,11 @@ export default defineLayer({
       },
       inputs: [{ shape: [1, 2, 1, 2, 2, 3] }],
     },
+    {
+      name: 'stateful: the third batch of one sequence',
+      config: { filters: 2, kernel_size: 2, stateful: true },
+      inputs: [{ shape: [1, 2, 2, 2, 3, 1] }],
+      extra: { calls: 3 },
+    },
   ],
 });

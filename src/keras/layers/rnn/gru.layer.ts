@@ -33,8 +33,10 @@ export default defineLayer({
   card: (c) => rnn.recurrentCard(c),
   check: (c, inputs) => rnn.checkRecurrent(c, inputs, 1),
   build(b, c, [x]) {
-    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, GRU_GATES, gruBias(c));
+    const [batch, , features] = (x as ValueType).shape as [number, number, number];
+    rnn.buildCell(b, c, features, GRU_GATES, gruBias(c));
     b.seedGenerator(rnn.SEED, c.seed);
+    rnn.buildStates(b, c, batch, [[c.units]]);
   },
   call(ctx, c, inputs) {
     const x = inputs[0] as Tensor;
@@ -94,6 +96,13 @@ export default defineLayer({
       name: 'initial state',
       config: { units: 2, return_state: true },
       inputs: [{ shape: [3, 4, 3], mask: [3, 4] }, { shape: [3, 2] }],
+    },
+    {
+      name: 'stateful, with dropout: the third batch of one sequence',
+      config: { units: 3, stateful: true, go_backwards: true, dropout: 0.2, recurrent_dropout: 0.3, seed: 7 },
+      inputs: [{ shape: [3, 4, 2] }],
+      extra: { calls: 3 },
+      training: true,
     },
     {
       name: 'penalties and constraints',

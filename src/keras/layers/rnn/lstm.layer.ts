@@ -34,14 +34,10 @@ export default defineLayer({
   card: (c) => rnn.recurrentCard(c),
   check: (c, inputs) => rnn.checkRecurrent(c, inputs, 2),
   build(b, c, [x]) {
-    rnn.buildCell(
-      b,
-      c,
-      (x as ValueType).shape[2] as number,
-      LSTM_GATES,
-      lstmBias(c.units, c.unit_forget_bias, c.bias_initializer),
-    );
+    const [batch, , features] = (x as ValueType).shape as [number, number, number];
+    rnn.buildCell(b, c, features, LSTM_GATES, lstmBias(c.units, c.unit_forget_bias, c.bias_initializer));
     b.seedGenerator(rnn.SEED, c.seed);
+    rnn.buildStates(b, c, batch, [[c.units], [c.units]]);
   },
   call(ctx, c, inputs) {
     const x = inputs[0] as Tensor;
@@ -104,6 +100,19 @@ export default defineLayer({
       name: 'initial state',
       config: { units: 2, return_sequences: true },
       inputs: [{ shape: [3, 4, 3], mask: [3, 4] }, { shape: [3, 2] }, { shape: [3, 2] }],
+    },
+    {
+      name: 'stateful: the third batch of one sequence',
+      config: { units: 3, stateful: true, return_state: true },
+      inputs: [{ shape: [2, 4, 3] }],
+      extra: { calls: 3 },
+      training: true,
+    },
+    {
+      name: 'stateful, started from elsewhere',
+      config: { units: 2, stateful: true, return_sequences: true },
+      inputs: [{ shape: [2, 3, 2] }, { shape: [2, 2] }, { shape: [2, 2] }],
+      extra: { calls: 2 },
     },
     {
       name: 'penalties and constraints',

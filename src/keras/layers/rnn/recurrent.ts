@@ -2,7 +2,7 @@
  * What the recurrent layers share: Keras' arguments, the cell's weights, and the loop over time. All that does not
  * depend on the state, x·W + b of every step, is one matrix product before the loop; the body is left with h·U and gates.
  */
-import { type Problem, problem } from '../../../base/problem';
+import { type Problem, ProblemError, problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
@@ -63,7 +63,10 @@ export const sequenceArgs = {
   return_sequences: arg.bool(false, { doc: 'Whether every step is put out, not just the last.' }),
   return_state: arg.bool(false, { doc: 'Whether the final state is put out as well.' }),
   go_backwards: arg.bool(false, { doc: 'Whether the sequence is read from its end.' }),
-  stateful: arg.bool(false, { doc: 'Whether the state is carried from batch to batch.', rare: true }),
+  stateful: arg.bool(false, {
+    doc: 'Whether a batch goes on from the states the one before ended with, row by row: for long sequences cut in pieces. Leave the rows unshuffled; ResetStates starts epochs afresh.',
+    rare: true,
+  }),
   unroll: arg.bool(false, {
     doc: 'Written out step by step in Keras; here it only changes how padding steps are put out.',
     rare: true,
@@ -142,24 +145,7 @@ export function checkRecurrent(c: RecurrentConfig, inputs: readonly ValueType[],
       },
     );
   }
-  return statefulProblem(c);
-}
-
-/** Carrying states from batch to batch is not what fit does. */
-export function statefulProblem(c: { readonly stateful: boolean }): Problem | null {
-  if (!c.stateful) return null;
-  return problem(
-    'stateful',
-    'Carrying the state from batch to batch needs batches of one fixed size in a fixed order, which fit does not keep.',
-    {
-      where: 'stateful',
-      expected: 'stateful off',
-      received: 'on',
-      fixes: [
-        { label: 'Start each batch afresh', action: 'set-argument', params: { argument: 'stateful', value: false } },
-      ],
-    },
-  );
+  return null;
 }
 
 /**
@@ -290,6 +276,52 @@ export interface RecurrentRun {
   readonly step: (z: Tensor, states: readonly Tensor[], constants: readonly Tensor[]) => Tensor[];
 }
 
+const stateName = (i: number): string => `rnn_state_${i}`;
+
+/** Declares what a stateful layer carries from batch to batch. `states` are shapes without the batch. */
+export function buildStates(
+  b: LayerBuilder,
+  c: Pick<SequenceConfig, 'stateful'>,
+  batch: number,
+  states: readonly (readonly number[])[],
+): void {
+  if (!c.stateful) return;
+  states.forEach((shape, i) => {
+    b.state(stateName(i), [batch, ...shape]);
+  });
+}
+
+/**
+ * The states a stateful layer's last call ended with. A smaller batch goes on with as many of the first rows.
+ * @throws ProblemError when there are more rows than states
+ */
+function keptStates(ctx: CallContext, batch: number, count: number): Tensor[] {
+  return Array.from({ length: count }, (_, i) => {
+    const kept = ctx.weight(stateName(i));
+    const rows = kept.shape[0] as number;
+    if (batch <= rows) return batch === rows ? kept : ops.sliceAxis(kept, 0, 0, batch);
+    throw new ProblemError(
+      problem('stateful-batch', `A stateful layer keeps one state per row: ${rows} of them, for ${batch} rows.`, {
+        where: 'stateful',
+        expected: `at most ${rows} rows at once`,
+        received: `${batch} rows`,
+        fixes: [
+          { label: 'Start each batch afresh', action: 'set-argument', params: { argument: 'stateful', value: false } },
+        ],
+      }),
+    );
+  });
+}
+
+/** Keeps the states a call ended with; the rows a smaller batch does not have stay as they were. */
+function keepStates(ctx: CallContext, states: readonly Tensor[]): void {
+  states.forEach((state, i) => {
+    const kept = ctx.weight(stateName(i));
+    const [rows, batch] = [kept.shape[0] as number, state.shape[0] as number];
+    ctx.assign(stateName(i), batch === rows ? state : ops.concat([state, ops.sliceAxis(kept, 0, batch, rows)], 0));
+  });
+}
+
 /**
  * Steps through time. A masked step leaves the state as it was.
  * @param inputs the sequence and, if given, initial states; with those Keras applies no mask
@@ -304,7 +336,8 @@ export function runRecurrent(
   const [x, ...given] = inputs as [Tensor, ...Tensor[]];
   const [batch, steps] = x.shape as [number, number];
   const at = run.output ?? 0;
-  const initial = given.length ? given : run.states.map((shape) => ops.zeros([batch, ...shape]));
+  const kept = c.stateful ? keptStates(ctx, batch, run.states.length) : null;
+  const initial = given.length ? given : (kept ?? run.states.map((shape) => ops.zeros([batch, ...shape])));
   const mask = given.length ? null : (ctx.masks[0] ?? null);
   const present = mask ? ops.transpose(mask, [1, 0]) : null;
   const zeroed = c.zero_output_for_mask && !c.unroll;
@@ -314,16 +347,17 @@ export function runRecurrent(
   const { carries, outputs } = ops.loop(
     (constants, states, [z, here]) => {
       const next = run.step(z as Tensor, states, constants);
-      const kept = here ? next.map((s, i) => ops.where(over(here, s), s, states[i] as Tensor)) : next;
+      const passed = here ? next.map((s, i) => ops.where(over(here, s), s, states[i] as Tensor)) : next;
       const made = next[at] as Tensor;
-      const output = here && zeroed ? ops.where(over(here, made), made, 0) : (kept[at] as Tensor);
-      return { carries: kept, outputs: c.return_sequences ? [output] : [] };
+      const output = here && zeroed ? ops.where(over(here, made), made, 0) : (passed[at] as Tensor);
+      return { carries: passed, outputs: c.return_sequences ? [output] : [] };
     },
     run.constants,
     initial,
     present ? [run.sequence, present] : [run.sequence],
     { reverse: c.go_backwards, length: steps },
   );
+  if (c.stateful) keepStates(ctx, carries);
   ctx.setMask(c.return_sequences ? (ctx.masks[0] ?? null) : null);
   const states = c.return_state ? carries : [];
   const sequence = outputs[0];

@@ -45,7 +45,7 @@ function checkRnn(c: Config, inputs: readonly ValueType[]): Problem | null {
       received: initial.map((t) => formatShape([null, ...t.shape.slice(1)])).join(', '),
     });
   }
-  return rnn.statefulProblem(c);
+  return null;
 }
 
 /** A step through all cells. The first cell's projection of the input is worked out before the loop. */
@@ -94,6 +94,7 @@ export default defineLayer({
     const [batch, , features] = (x as ValueType).shape as [number, number, number];
     const states = stateShapes(known(c)).map((s) => ({ shape: [batch, ...s], dtype: 'float32' as const }));
     b.layer(CELL, c.cell, [{ shape: [batch, features], dtype: 'float32' }, ...states]);
+    rnn.buildStates(b, c, batch, stateShapes(known(c)));
   },
   call(ctx, c, inputs) {
     const x = inputs[0] as Tensor;
@@ -179,6 +180,30 @@ export default defineLayer({
       },
       inputs: [{ shape: [2, 3, 4] }],
       training: true,
+    },
+    {
+      name: 'stateful: the second batch of one sequence',
+      config: { cell: { className: 'LSTMCell', config: { units: 2 } }, stateful: true },
+      inputs: [{ shape: [2, 3, 3] }],
+      extra: { calls: 2 },
+    },
+    {
+      name: 'stateful, a stack',
+      config: {
+        cell: {
+          className: 'StackedRNNCells',
+          config: {
+            cells: [
+              { className: 'LSTMCell', config: { units: 3 } },
+              { className: 'GRUCell', config: { units: 2 } },
+            ],
+          },
+        },
+        stateful: true,
+        return_state: true,
+      },
+      inputs: [{ shape: [2, 3, 3] }],
+      extra: { calls: 3 },
     },
     {
       name: 'dropout at inference',

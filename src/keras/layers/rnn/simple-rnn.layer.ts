@@ -27,8 +27,10 @@ export default defineLayer({
   card: (c) => rnn.recurrentCard(c),
   check: (c, inputs) => rnn.checkRecurrent(c, inputs, 1),
   build(b, c, [x]) {
+    const [batch, , features] = (x as ValueType).shape as [number, number, number];
     b.seedGenerator(rnn.SEED, c.seed);
-    rnn.buildCell(b, c, (x as ValueType).shape[2] as number, 1, { shape: [c.units] });
+    rnn.buildCell(b, c, features, 1, { shape: [c.units] });
+    rnn.buildStates(b, c, batch, [[c.units]]);
   },
   call(ctx, c, inputs) {
     const x = inputs[0] as Tensor;
@@ -69,6 +71,12 @@ export default defineLayer({
       training: true,
     },
     { name: 'initial state', config: { units: 2 }, inputs: [{ shape: [3, 4, 3], mask: [3, 4] }, { shape: [3, 2] }] },
+    {
+      name: 'stateful: the third batch of one sequence',
+      config: { units: 3, stateful: true, return_sequences: true, return_state: true },
+      inputs: [{ shape: [2, 3, 2], mask: [2, 3] }],
+      extra: { calls: 3 },
+    },
     {
       name: 'penalties and constraints',
       config: {
