@@ -16,6 +16,7 @@ import { type FedFacts, fedFacts } from './fed-facts';
 import { type Head, headOf } from './head';
 import { lossProblem, recommend } from './loss-fit';
 import { logKeys, metricProblem } from './metric-fit';
+import { statefulProblems } from './stateful-fit';
 import { wordProblems } from './word-problems';
 
 /** Problems of an object's own arguments, each fix naming the object. */
@@ -305,5 +306,6 @@ export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, dat
     ...wordProblems(document.model, data),
     ...compileProblems(document, analysis, facts),
     ...fitProblems(document, facts),
+    ...statefulProblems(document, analysis, facts),
   ];
 }

@@ -173,6 +173,35 @@ describe('analysis', () => {
   });
 });
 
+describe('stateful layers', () => {
+  const series: Kind = { name: 'series', inputKind: 'series', shape: [6, 1], task: 'regression', rows: 24 };
+  const statefulOn = async (stateful: boolean): Promise<Studio> => {
+    const studio = await studioOn(series);
+    studio.edit.setSplit({ validation: 0.25, test: 0.25 });
+    change(studio, () => ({
+      model: sequential([6, 1], [object('GRU', { units: 3, stateful }), object('Dense', { units: 1 })]),
+    }));
+    studio.edit.setFit({ batch_size: 5, shuffle: true });
+    return studio;
+  };
+
+  it('are told of rows out of order and of a smaller last batch, and no other layers are', async () => {
+    expect(codes(await statefulOn(false)).filter((c) => c.startsWith('stateful'))).toEqual([]);
+    const studio = await statefulOn(true);
+    fixed(studio, 'stateful-shuffle');
+    expect(studio.document.getState().document.fit.shuffle).toBe(false);
+    fixed(studio, 'stateful-rest');
+  });
+
+  it('are told of an input for batches of another size', async () => {
+    const studio = await statefulOn(true);
+    const input = studio.analysis().stack?.input.layer.id ?? '';
+    studio.edit.setArgument({ kind: 'layer', layer: input }, 'batch_size', 3);
+    fixed(studio, 'stateful-input');
+    expect(studio.document.getState().document.fit.batch_size).toBe(3);
+  });
+});
+
 describe('a fix', () => {
   it('whose layer is gone meanwhile changes nothing', async () => {
     const studio = await starterOn(images);
