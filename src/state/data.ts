@@ -19,7 +19,7 @@ import type {
   SampleRequest,
 } from '../rpc/data-protocol';
 import type { FiledData } from '../rpc/files-protocol';
-import type { PreparedData } from '../rpc/train-client';
+import type { InputRows, PreparedData } from '../rpc/train-client';
 import { type DataFacts, type DataRows, factsOf, rowsOf } from './data-facts';
 import type { DocumentStore } from './document-store';
 import type { Editor } from './editor';
@@ -54,8 +54,8 @@ export interface DataController {
   cancelImport(): void;
   /** Rows to show. Rejects with `ProblemError`. */
   sample(request: Omit<SampleRequest, 'spec'>, signal?: AbortSignal): Promise<Sample>;
-  /** Input vectors for rows typed into a form. Rejects with `ProblemError`. */
-  encodeRows(rows: readonly { readonly [column: string]: Cell }[]): Promise<Float32Array>;
+  /** Inputs for rows typed into a form, one per input of the data. Rejects with `ProblemError`. */
+  encodeRows(rows: readonly { readonly [column: string]: Cell }[]): Promise<readonly InputRows[]>;
   /** Small arrays of the prepared rows: parts, targets, points; null until ready. */
   rows(): DataRows | null;
   /**
@@ -240,7 +240,16 @@ export function createDataController(deps: DataDeps): DataController {
     },
     cancelImport: () => importAbort?.abort(),
     sample: (request, signal) => client.call('sample', { ...request, spec: spec() }, signal ? { signal } : {}),
-    encodeRows: (list) => client.call('encodeRows', { features: store.getState().facts?.features ?? [], rows: list }),
+    async encodeRows(list) {
+      const { features = [], inputs = [] } = store.getState().facts ?? {};
+      return Promise.all(
+        inputs.map(({ name, dtype }) =>
+          dtype === 'string'
+            ? list.map((row) => String(row[name] ?? ''))
+            : client.call('encodeRows', { features, rows: list }),
+        ),
+      );
+    },
     rows: () => rows,
     async exportOwn() {
       const { source } = spec();

@@ -18,12 +18,14 @@ export type {
   Checkpoint,
   FeatureInfo,
   HistoryLogs,
+  InputRows,
   PartPredictions,
   RunEvent,
   RunHistory,
   RunSpec,
   TargetInfo,
   TaskKind,
+  Vocabulary,
   WeightHistogram,
 } from '../rpc/train-client';
 export { analyseModel, type LayerAnalysis, type ModelAnalysis } from './analysis';

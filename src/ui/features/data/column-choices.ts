@@ -3,7 +3,7 @@ import type { ColumnSpec, MissingPolicy } from '../../../graph/data-spec';
 import type { ColumnStatistics } from '../../../state';
 import type { Option } from '../../components/select';
 
-export const MISSING: { readonly [policy in MissingPolicy]: string } = {
+const MISSING: { readonly [policy in MissingPolicy]: string } = {
   mean: 'fill: mean',
   median: 'fill: median',
   zero: 'fill: zero',
@@ -12,20 +12,28 @@ export const MISSING: { readonly [policy in MissingPolicy]: string } = {
   'drop-row': 'drop rows',
 };
 
+/** What becomes of missing cells, in words. */
+export const missingWords = (spec: ColumnSpec, policy: MissingPolicy): string =>
+  spec.type === 'text' && policy === 'own-value' ? 'missing: empty text' : MISSING[policy];
+
 export function missingChoices(spec: ColumnSpec): MissingPolicy[] {
   return spec.type === 'number'
     ? ['mean', 'median', 'zero', 'own-value', 'drop-row']
-    : ['own-value', 'most-frequent', 'drop-row'];
+    : spec.type === 'text'
+      ? ['own-value', 'drop-row']
+      : ['own-value', 'most-frequent', 'drop-row'];
 }
 
 /** The choice a column's settings stand for. */
 export function columnChoice(spec: ColumnSpec): string {
-  return spec.type === 'number' || spec.type === 'category' ? `${spec.type}:${spec.encoding}` : 'ignore';
+  if (spec.type === 'text' || spec.type === 'ignore') return spec.type;
+  return `${spec.type}:${spec.encoding}`;
 }
 
 /** Settings a choice stands for. */
 export function patchOf(choice: string): Partial<Omit<ColumnSpec, 'name'>> {
   if (choice === 'ignore') return { type: 'ignore' };
+  if (choice === 'text') return { type: 'text', missing: 'own-value' };
   const [type, encoding] = choice.split(':');
   const missing: MissingPolicy = type === 'number' ? 'mean' : 'own-value';
   return { type: type as ColumnSpec['type'], encoding: encoding as ColumnSpec['encoding'], missing };
@@ -45,6 +53,7 @@ export function columnChoices(column: ColumnStatistics, task: 'regression' | 'cl
   const few = column.distinct <= 1000;
   return [
     ...(column.kind === 'number' ? numbers : []),
+    ...(column.kind === 'number' ? [] : [{ value: 'text', label: 'text, as words' }]),
     ...(column.kind === 'category' || (column.kind === 'number' && few) ? categories : []),
     {
       value: 'target',

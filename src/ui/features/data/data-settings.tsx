@@ -1,4 +1,5 @@
 /** What is predicted, how rows are shared out, what is worth a look, and what the model will get. */
+import { Fragment } from 'react';
 import { formatShape } from '../../../base/shape';
 import type { SplitKind, SplitSpec } from '../../../graph/data-spec';
 import { Button } from '../../components/button';
@@ -163,7 +164,6 @@ function Outcome() {
   // What is proposed depends on the losses and metrics, too.
   useDocument((d) => d.compile);
   if (!facts) return null;
-  const [input] = facts.inputs;
   const target =
     facts.target.task === 'regression' ? 'a number' : `one of ${facts.target.classes?.length ?? 2} classes`;
   const names = model.nodes
@@ -172,8 +172,22 @@ function Outcome() {
   return (
     <div className={styles.outcome}>
       <p>
-        The model gets <code>{formatShape([null, ...(input?.shape ?? [])])}</code> {input?.dtype} and answers with{' '}
-        {target}.
+        The model gets{' '}
+        {facts.inputs.map((input, i) => (
+          <Fragment key={input.name}>
+            {i > 0 && ', '}
+            {input.dtype === 'string' ? (
+              <>
+                the words of <code>{input.name}</code>
+              </>
+            ) : (
+              <>
+                <code>{formatShape([null, ...input.shape])}</code> {input.dtype}
+              </>
+            )}
+          </Fragment>
+        ))}{' '}
+        and answers with {target}.
       </p>
       <p className={styles.chain}>
         {names.map((name, i) => (

@@ -11,12 +11,18 @@ export function kindWord(inputKind: DataFacts['inputKind'], generated: boolean):
 
 /** `1,797 samples · 10 classes · 8×8×1` */
 export function factsLine(facts: DataFacts): string {
-  const shape = facts.inputs[0]?.shape ?? [];
-  const noun = facts.inputKind === 'vector' ? 'rows' : facts.inputKind === 'series' ? 'windows' : 'samples';
+  const { inputKind, inputs } = facts;
+  const shape = inputs[0]?.shape ?? [];
+  const noun = inputKind === 'series' ? 'windows' : inputKind === 'image' ? 'samples' : 'rows';
   const target =
     facts.target.task === 'regression'
       ? `predicts ${facts.target.column}`
       : `${facts.target.classes?.length ?? 2} classes`;
-  const size = facts.inputKind === 'vector' ? `${shape[0] ?? 0} inputs` : shape.join('×');
+  const texts = inputs.filter((i) => i.dtype === 'string').length;
+  const sizes = [
+    inputKind === 'vector' || inputKind === 'mixed' ? `${shape[0] ?? 0} inputs` : texts > 0 ? null : shape.join('×'),
+    texts > 0 ? `${texts} ${texts === 1 ? 'text' : 'texts'}` : null,
+  ];
+  const size = sizes.filter((s) => s !== null).join(' · ');
   return `${formatCount(facts.rows)} ${noun} · ${target} · ${size}`;
 }

@@ -8,13 +8,24 @@ import { formatCount, formatValue } from '../../components/format';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { useDocument, useStudio } from '../../studio';
-import { columnChoice, columnChoices, MISSING, missingChoices, patchOf } from './column-choices';
+import { columnChoice, columnChoices, missingChoices, missingWords, patchOf } from './column-choices';
 import styles from './table-view.module.css';
 import { useSample } from './use-sample';
 
 const ROWS = 12;
+/** A longer cell is a text: it gets a wider column and is told in full when pointed at. */
+const LONG = 30;
+const MOST_LETTERS = 400;
 
-function stats(s: ColumnStatistics): readonly string[] {
+function stats(s: ColumnStatistics, asText: boolean): readonly string[] {
+  if (asText && s.text) {
+    const { words, longest, vocabulary, sampled, top } = s.text;
+    const about = sampled ? 'about ' : '';
+    return [
+      `${about}${formatValue(Math.round(words * 10) / 10)} words each, longest ${formatCount(longest)}`,
+      `${formatCount(vocabulary)}${sampled ? '+' : ''} different: ${top.map((t) => t.value).join(', ')}`,
+    ];
+  }
   const distinct = `${formatCount(s.distinct)}${s.distinctAtLeast ? '+' : ''} value${s.distinct === 1 ? '' : 's'}`;
   if (s.numbers) {
     const { min, max, mean, std } = s.numbers;
@@ -39,24 +50,27 @@ function ColumnHead({
   const { name, missing, rows } = statistics;
   const number = statistics.kind === 'number';
   const share = rows > 0 ? (missing / rows) * 100 : 0;
-  const counts = statistics.numbers?.histogram ?? statistics.top.map((t) => t.count);
+  const asText = spec?.type === 'text' && !target;
+  const counts = (asText && statistics.text ? statistics.text.top : statistics.top).map((t) => t.count);
+  const bars = statistics.numbers?.histogram ?? counts;
   return (
     <th
       scope="col"
       className={styles.head}
       data-target={target || undefined}
+      data-text={asText || undefined}
       data-ignored={spec?.type === 'ignore' || undefined}
     >
       <div className={styles.column}>
         <span className={styles.name} title={name}>
           <span className={styles.type} data-number={number || undefined} aria-hidden="true">
-            {number ? '#' : statistics.kind === 'text' ? '¶' : 'A'}
+            {number ? '#' : asText || statistics.kind === 'text' ? '¶' : 'A'}
           </span>
           <span>{name}</span>
         </span>
-        <Bars counts={counts} height={18} className={styles.bars} />
-        {stats(statistics).map((line) => (
-          <span key={line} className={styles.stat}>
+        <Bars counts={bars} height={18} className={styles.bars} />
+        {stats(statistics, asText).map((line) => (
+          <span key={line} className={styles.stat} title={line}>
             {line}
           </span>
         ))}
@@ -80,7 +94,7 @@ function ColumnHead({
             aria-label={`Missing cells of ${name}`}
             className={styles.choice ?? ''}
             value={spec.missing}
-            options={missingChoices(spec).map((value) => ({ value, label: MISSING[value] }))}
+            options={missingChoices(spec).map((value) => ({ value, label: missingWords(spec, value) }))}
             onChange={(policy) => edit.setColumns([name], { missing: policy })}
           />
         )}
@@ -127,13 +141,15 @@ export function TableView({ description }: { readonly description: DatasetDescri
                       key={c.name}
                       className={c.kind === 'number' ? styles.number : undefined}
                       data-target={table?.target === c.name || undefined}
+                      data-text={(typeof cell === 'string' && cell.length > LONG) || undefined}
+                      title={typeof cell === 'string' && cell.length > LONG ? cell.slice(0, 2000) : undefined}
                       data-empty={cell === null || cell === undefined || undefined}
                     >
                       {cell === null || cell === undefined
                         ? 'missing'
                         : typeof cell === 'number'
                           ? formatCell(cell)
-                          : cell}
+                          : cell.slice(0, MOST_LETTERS)}
                     </td>
                   );
                 })}

@@ -1,7 +1,7 @@
-/** Predicting one sample: a form for a row of a table, a drawing pad or file for an image. */
-import { useEffect, useMemo, useState } from 'react';
+/** Predicting one sample: a form for a row of a table with its texts, a drawing pad or file for an image. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Cell, DataFacts, FeatureInfo } from '../../../state';
+import type { Cell, DataFacts, FeatureInfo, InputRows } from '../../../state';
 import { predictedClass } from '../../charts/confusion';
 import { Empty } from '../../components/empty';
 import { formatValue } from '../../components/format';
@@ -24,13 +24,13 @@ export default function PredictView() {
   const facts = useStore(data.store, (s) => s.facts);
   const rows = useRowsOf(run);
   const epoch = useRuns((r) => r.runs.find((x) => x.id === r.current)?.history.epoch.length ?? 0);
-  const [input, setInput] = useState<Float32Array | null>(null);
+  const [input, setInput] = useState<readonly InputRows[] | null>(null);
   const [answer, setAnswer] = useState<Outputs | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the weights have changed, too
   useEffect(() => {
     if (!input || !run) return setAnswer(null);
     let gone = false;
-    void training.predict([input], 1, run.id).then((result) => {
+    void training.predict(input, 1, run.id).then((result) => {
       if (gone) return;
       if (result.ok) setAnswer(readable(run, result.value));
       else report(result.problem, 'predict');
@@ -55,10 +55,10 @@ export default function PredictView() {
     <div className={styles.layout}>
       {facts.inputKind === 'image' ? (
         <ImageInput facts={facts} onInput={setInput} />
-      ) : facts.inputKind === 'vector' ? (
-        <RowForm key={facts.key} facts={facts} onInput={setInput} />
-      ) : (
+      ) : facts.inputKind === 'series' ? (
         <SeriesInput facts={facts} onInput={setInput} />
+      ) : (
+        <RowForm key={facts.key} facts={facts} onInput={setInput} />
       )}
       {answer ? (
         rebuildsInput(run) ? (
@@ -67,15 +67,21 @@ export default function PredictView() {
           <Answer facts={facts} answer={answer} />
         )
       ) : (
-        <p className={styles.hint}>
-          {facts.inputKind === 'image' ? 'Draw something, or choose an image file.' : 'Fill in the row.'}
-        </p>
+        <p className={styles.hint}>{HINTS[facts.inputKind]}</p>
       )}
     </div>
   );
 }
 
-type InputProps = { readonly facts: DataFacts; readonly onInput: (input: Float32Array | null) => void };
+const HINTS: { readonly [K in DataFacts['inputKind']]: string } = {
+  image: 'Draw something, or choose an image file.',
+  vector: 'Fill in the row.',
+  series: 'Choose a window.',
+  text: 'Write something.',
+  mixed: 'Fill in the row.',
+};
+
+type InputProps = { readonly facts: DataFacts; readonly onInput: (input: readonly InputRows[] | null) => void };
 
 function ImageInput({ facts, onInput }: InputProps) {
   const shape = facts.inputs[0]?.shape ?? [];
@@ -90,7 +96,8 @@ function ImageInput({ facts, onInput }: InputProps) {
       sample?.kind !== 'images' || sample.pixels.reduce((a, b) => a + b, 0) / Math.max(1, sample.pixels.length) < 128,
     [sample],
   );
-  return <DrawPad size={size} lightOnDark={lightOnDark} onImage={onInput} />;
+  const given = useCallback((image: Float32Array | null) => onInput(image && [image]), [onInput]);
+  return <DrawPad size={size} lightOnDark={lightOnDark} onImage={given} />;
 }
 
 /** Columns of the input, one field each, started with the first row of the data. */
@@ -135,9 +142,17 @@ function RowForm({ facts, onInput }: InputProps) {
   return (
     <form className={styles.form} aria-label="A row to predict" onSubmit={(e) => e.preventDefault()}>
       {columns.map((f) => (
-        <div key={f.column} className={styles.field}>
+        <div key={f.column} className={f.encoding === 'text' ? styles.wide : styles.field}>
           <label htmlFor={`predict-${f.column}`}>{f.column}</label>
-          {f.categories ? (
+          {f.encoding === 'text' ? (
+            <textarea
+              id={`predict-${f.column}`}
+              rows={facts.inputKind === 'text' ? 4 : 3}
+              value={values[f.column] ?? ''}
+              placeholder="Write something"
+              onChange={(e) => set(f.column, e.currentTarget.value)}
+            />
+          ) : f.categories ? (
             <select
               id={`predict-${f.column}`}
               value={values[f.column] ?? ''}
@@ -168,6 +183,7 @@ function RowForm({ facts, onInput }: InputProps) {
 }
 
 function cellOf(f: FeatureInfo, text: string): Cell {
+  if (f.encoding === 'text') return text;
   if (text.trim() === '') return null;
   if (f.categories) return text;
   const n = Number(text.replace(',', '.'));
@@ -183,7 +199,7 @@ function SeriesInput({ facts, onInput }: InputProps) {
   useEffect(() => {
     const values = sample?.kind === 'series' ? sample.rows[0]?.values : undefined;
     const n = facts.inputs[0]?.shape[0] ?? 0;
-    if (values) onInput(Float32Array.from(values.slice(0, n), (v) => (v - shift) / scale));
+    if (values) onInput([Float32Array.from(values.slice(0, n), (v) => (v - shift) / scale)]);
   }, [sample, facts, shift, scale, onInput]);
   return (
     <label className={styles.field}>

@@ -2,9 +2,12 @@
 import { useEffect, useState } from 'react';
 import type { Sample } from '../../../state';
 import { formatValue } from '../../components/format';
-import { useStudio } from '../../studio';
+import { useData, useStudio } from '../../studio';
 import { Thumbnail } from '../data/thumbnail';
 import styles from './dock.module.css';
+
+/** A longer text is cut: enough to see what it is. */
+const MOST_LETTERS = 600;
 
 export interface Judged {
   /** Row of the prepared data. */
@@ -37,6 +40,8 @@ export function useSamples(wanted: readonly number[]): Sample | null {
 
 export function SampleTiles({ judged, label }: { readonly judged: readonly Judged[]; readonly label: string }) {
   const sample = useSamples(judged.map((j) => j.row));
+  const features = useData((d) => d.facts?.features);
+  const texts = (features ?? []).filter((f) => f.encoding === 'text').map((f) => f.column);
   if (!sample || judged.length === 0) return null;
   if (sample.kind === 'images') {
     return (
@@ -54,9 +59,15 @@ export function SampleTiles({ judged, label }: { readonly judged: readonly Judge
       </ul>
     );
   }
+  // Beside the texts the model reads, other columns are noise.
+  const shown =
+    sample.kind === 'table' ? sample.columns.filter((c) => texts.length === 0 || texts.includes(c)) : ['last values'];
   const cells = (i: number): string =>
     sample.kind === 'table'
-      ? (sample.rows[i]?.cells ?? []).map((c) => (typeof c === 'number' ? formatValue(c) : (c ?? '–'))).join(' · ')
+      ? shown
+          .map((c) => sample.rows[i]?.cells[sample.columns.indexOf(c)] ?? '–')
+          .map((c) => (typeof c === 'number' ? formatValue(c) : c))
+          .join(' · ')
       : (sample.rows[i]?.values ?? []).slice(-4).map(formatValue).join(' · ');
   return (
     <table className={styles.table} aria-label={label}>
@@ -64,7 +75,7 @@ export function SampleTiles({ judged, label }: { readonly judged: readonly Judge
         <tr>
           <th scope="col">true</th>
           <th scope="col">predicted</th>
-          <th scope="col">{sample.kind === 'table' ? sample.columns.join(' · ') : 'last values'}</th>
+          <th scope="col">{shown.join(' · ')}</th>
         </tr>
       </thead>
       <tbody>
@@ -72,7 +83,7 @@ export function SampleTiles({ judged, label }: { readonly judged: readonly Judge
           <tr key={j.row}>
             <td className={styles.number}>{j.truth}</td>
             <td className={styles.number}>{j.predicted}</td>
-            <td>{cells(i)}</td>
+            <td className={texts.length > 0 ? styles.words : undefined}>{cells(i).slice(0, MOST_LETTERS)}</td>
           </tr>
         ))}
       </tbody>

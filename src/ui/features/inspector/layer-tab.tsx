@@ -1,7 +1,7 @@
 /** The selected layer: what it is, its name, its arguments, and the arithmetic behind its shape and its weights. */
 import { lazy, Suspense, useState } from 'react';
 import type { Problem } from '../../../base/problem';
-import type { LayerId } from '../../../graph/model';
+import type { LayerId, LayerSpec } from '../../../graph/model';
 import { nestedGraph } from '../../../graph/nested';
 import { find } from '../../../keras';
 import { Button, IconButton } from '../../components/button';
@@ -14,6 +14,10 @@ import { useLayerMenu } from '../stack/layer-menu';
 import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
 
+/** A longer vocabulary is looked at, not edited as text. */
+const EDITABLE_WORDS = 100;
+
+const Vocabulary = lazy(() => import('./vocabulary'));
 const ShapeFigure = lazy(async () => ({ default: (await import('../shapes/shape-figure')).ShapeFigure }));
 
 /** What Keras' InputLayer takes and a project has no use for. */
@@ -32,11 +36,15 @@ export function LayerTab() {
   return <LayerForm key={selected} id={selected} />;
 }
 
+const longVocabulary = ({ config }: LayerSpec): boolean =>
+  Array.isArray(config.vocabulary) && config.vocabulary.length > EDITABLE_WORDS;
+
 function LayerForm({ id }: { readonly id: LayerId }) {
   const { edit, applyFix, view, select, run } = useStudio();
   const analysis = useOpenAnalysis().layers.get(id);
   const problems = useProblemsByLayer().get(id) ?? [];
   const actions = useLayerMenu(id);
+  const outermost = useView((v) => v.inside.length === 0);
   const [nameProblem, setNameProblem] = useState<Problem | null>(null);
   if (!analysis) return null;
   const { layer, arithmetic, inputShapes, outputShape } = analysis;
@@ -114,11 +122,18 @@ function LayerForm({ id }: { readonly id: LayerId }) {
         <ArgumentList
           args={definition.args}
           config={layer.config}
-          hidden={isInput ? INPUT_HIDDEN : nested ? ['model'] : []}
+          hidden={
+            isInput ? INPUT_HIDDEN : nested ? ['model'] : longVocabulary(layer) ? ['vocabulary', 'idf_weights'] : []
+          }
           onChange={(name, value) => edit.setArgument(target, name, value)}
           onReset={(name) => edit.resetArgument(target, name)}
           onFix={applyFix}
         />
+      )}
+      {definition?.adapt && outermost && (
+        <Suspense fallback={null}>
+          <Vocabulary layer={layer} />
+        </Suspense>
       )}
       {arithmetic.length > 0 && (
         <section aria-label="Arithmetic" className={styles.arithmetic}>

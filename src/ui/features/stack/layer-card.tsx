@@ -40,7 +40,11 @@ export const LayerCard = memo(function LayerCard(props: LayerCardProps) {
   const { select, applyFix } = useStudio();
   const { layer, card, outputShape, parameters } = analysis;
   const isInput = layer.className === 'InputLayer';
-  const dataWords = useData((d) => (d.description && d.facts ? `${d.description.name} · ${d.facts.inputKind}` : ''));
+  const dataWords = useData((d) =>
+    d.description && d.facts
+      ? `${d.description.name} · ${layer.config.dtype === 'string' ? 'words' : d.facts.inputKind}`
+      : '',
+  );
   const movable = position >= 0;
   const held: Held = { kind: 'move', className: layer.className, layer: layer.id, from: position };
   const { setNodeRef, setActivatorNodeRef, listeners, attributes, isDragging } = useDraggable({
