@@ -35,3 +35,16 @@ export function toTyped(dtype: DType, values: NumericArray): TypedArray {
   }
   return out;
 }
+
+/** Arrays one after another; the only one is handed back as it is. */
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const out = new Float32Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
+  }
+  return out;
+}

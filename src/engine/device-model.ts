@@ -3,7 +3,7 @@
  * the few things one can do with them. It owns every array it makes and frees them all in `dispose`.
  */
 import type { Backend, DeviceArray, Executable } from '../backends/backend';
-import type { TypedArray } from '../base/dtype';
+import { concatenate, type TypedArray } from '../base/dtype';
 import { sizeOf } from '../base/shape';
 import type { PreparedData } from '../data/prepared';
 import { type Program, peakBytes } from '../ops';
@@ -380,14 +380,4 @@ export class DeviceModel {
     this.readers.clear();
     this.feeder.dispose();
   }
-}
-
-function concatenate(chunks: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(chunks.reduce((n, c) => n + c.length, 0));
-  let at = 0;
-  for (const c of chunks) {
-    out.set(c, at);
-    at += c.length;
-  }
-  return out;
 }

@@ -12,21 +12,20 @@ import { type Problem, ProblemError, problem } from '../base/problem';
 import type { PreparedData } from '../data/prepared';
 import type { FitSpec } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
-import { type CallbackHooks, type CallbackHost, type Logs, type ObjectValue, resolve, type Variable } from '../keras';
-import type { OptimizerState } from '../keras/core/optimizer-plan';
+import { type CallbackHooks, type CallbackHost, type Logs, type ObjectValue, resolve } from '../keras';
+import { exchangeAverages, putAverages } from './averages';
 import { packArrays, unpackArrays } from './checkpoint';
 import type { DeviceModel } from './device-model';
 import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from './events';
+import { Frames } from './frames';
 import { appendEpoch, EMPTY_HISTORY, type RunEvent, type RunHistory } from './history';
+import { Pace } from './pace';
 import { createShuffler, type Shuffler } from './shuffle';
 import { RECORD_LENGTH } from './state-layout';
-import { optimizerSlot, variableSlot } from './training-plan';
+import { optimizerSlot } from './training-plan';
 
-const FRAME_MS = 100;
 /** A synchronous backend yields inside a burst when it has held the worker this long. */
 const YIELD_MS = 30;
-/** Steps are given to the device in calls of about this long, so that stopping and frames stay prompt. */
-const CALL_MS = 10;
 /** Checkpoints for resuming come at epoch ends, but no more often than this. */
 const CHECKPOINT_MS = 2000;
 
@@ -73,11 +72,11 @@ export class FitSession {
   private reported = 0;
   private said: TrainStatus | null = null;
   private lastCheckpoint = Number.NEGATIVE_INFINITY;
-  private burst = 1;
-  private stepMs = 0;
   private validationMs = 0;
   private readonly learningRateSlot: string | null;
   private readonly shuffler: Shuffler;
+  private readonly pace: Pace;
+  private readonly frames: Frames;
 
   constructor(
     private readonly model: DeviceModel,
@@ -89,6 +88,8 @@ export class FitSession {
   ) {
     this.epochs = fit.epochs;
     this.shuffler = createShuffler(fit.seed);
+    this.pace = new Pace(model.plan.stepsPerExecution);
+    this.frames = new Frames((frame) => listener.frame(frame));
     const { optimizer } = model.plan;
     const own = optimizer.learningRate === null ? undefined : optimizer.states[optimizer.learningRate];
     this.learningRateSlot = own ? optimizerSlot(own) : null;
@@ -198,8 +199,8 @@ export class FitSession {
       event: (kind, message, data) => session.note(kind, message, data),
       appendFile: (name, text) => session.listener.file(name, text),
       backup: () => session.saveForResume(true),
-      swapAverages: () => session.exchangeAverages(true),
-      settleAverages: () => session.exchangeAverages(false),
+      swapAverages: () => exchangeAverages(session.model, true),
+      settleAverages: () => exchangeAverages(session.model, false),
     };
   }
 
@@ -224,7 +225,8 @@ export class FitSession {
       this.say(this.paused ? 'paused' : 'running');
       if (from) this.note('resume', `Continued at epoch ${this.epoch + 1}`, { batch: this.batch });
       while (this.epoch < this.epochs && !this.stopRequest) await this.trainEpoch();
-      await this.putAverages();
+      if (this.stopRequest?.reason !== 'stopped') await putAverages(this.model);
+      this.frames.flush();
       const last = this.lastLogs();
       await this.each((h) => h.onTrainEnd?.(last));
       await this.saveForResume(true);
@@ -232,58 +234,11 @@ export class FitSession {
       this.listener.status('ended', end.reason, end.message);
       return { reason: end.reason, history: this.history };
     } finally {
+      // What was trained before a device failed is told, too.
+      this.frames.flush();
       this.idle = true;
       await this.drain();
     }
-  }
-
-  /** With use_ema, the averages become the weights when training is over. Source: Keras' finalize_variable_values. */
-  private async putAverages(): Promise<void> {
-    const { optimizer } = this.model.plan;
-    const pairs = this.averagePairs();
-    if (!optimizer.averages || this.stopRequest?.reason === 'stopped') return;
-    const averages = await this.model.readSlots((s) => pairs.has(s.name));
-    this.model.writeSlots(new Map([...averages].map(([name, values]) => [pairs.get(name) as string, values])));
-  }
-
-  /** Slot of each moving average with the slot of its weight. */
-  private averagePairs(): Map<string, string> {
-    const { optimizer, model } = this.model.plan;
-    const trainable = model.variables.filter((v) => v.trainable);
-    const pairs = (optimizer.averages ?? []).flatMap((at, i): [string, string][] =>
-      at === null
-        ? []
-        : [[optimizerSlot(optimizer.states[at] as OptimizerState), variableSlot(trainable[i] as Variable)]],
-    );
-    return new Map(pairs);
-  }
-
-  /** Sets the averages to the weights; with `both` the weights to the averages too. */
-  private async exchangeAverages(both: boolean): Promise<void> {
-    const pairs = this.averagePairs();
-    if (pairs.size === 0) {
-      throw new ProblemError(
-        problem('averages-missing', 'SwapEMAWeights needs an optimizer that keeps averages of the weights.', {
-          where: 'callbacks',
-          expected: 'an optimizer with use_ema',
-          fixes: [
-            {
-              label: 'Turn on use_ema',
-              action: 'set-optimizer-argument',
-              params: { argument: 'use_ema', value: true },
-            },
-          ],
-        }),
-      );
-    }
-    const weights = new Set(pairs.values());
-    const old = await this.model.readSlots((s) => pairs.has(s.name) || weights.has(s.name));
-    const next = new Map<string, TypedArray>();
-    for (const [average, weight] of pairs) {
-      next.set(average, old.get(weight) as TypedArray);
-      if (both) next.set(weight, old.get(average) as TypedArray);
-    }
-    this.model.writeSlots(next);
   }
 
   private lastLogs(): Logs {
@@ -325,6 +280,7 @@ export class FitSession {
   private async gate(): Promise<void> {
     await this.drain();
     while (this.paused && !this.stopRequest) {
+      this.frames.flush();
       this.say('paused');
       await this.saveForResume(true);
       while (this.paused && !this.stopRequest) {
@@ -348,13 +304,13 @@ export class FitSession {
   private async trainBurst(batches: number, rowsOf: (b: number) => Int32Array): Promise<void> {
     const { clock } = this;
     const single = this.allowance?.unit === 'batch';
-    const count = single ? 1 : this.burstLength(batches - this.batch);
+    const count = single ? 1 : this.pace.burstLength(this.batch, batches - this.batch, this.untilCallback());
     const begin = clock.now();
     let held = begin;
     let samples = 0;
     let done = 0;
     while (done < count) {
-      const rows = joined(rowsOf, this.batch, Math.min(count - done, this.callLength()));
+      const rows = joined(rowsOf, this.batch, Math.min(count - done, this.pace.callLength(this.batch)));
       const steps = Math.ceil(rows.length / this.fit.batch_size);
       this.model.trainSteps(rows, Math.min(rows.length, this.fit.batch_size));
       samples += rows.length;
@@ -369,40 +325,13 @@ export class FitSession {
     }
     const results = await this.model.trainResults();
     const elapsed = Math.max(clock.now() - begin, 0.01);
-    this.stepMs = this.stepMs === 0 ? elapsed / done : 0.7 * this.stepMs + (0.3 * elapsed) / done;
-    // The next burst should take one frame's time; growth is bounded because the first steps include compilation.
-    this.burst = Math.max(1, Math.min(RECORD_LENGTH, 4 * this.burst, Math.round(FRAME_MS / this.stepMs)));
+    this.pace.measured(done, elapsed);
     this.learningRate = results.learningRate;
     const losses = this.lossesSince(results.record);
     this.sendFrame(batches, results.logs, losses, (samples * 1000) / elapsed);
     await this.afterBatches(losses, results.logs);
     if (single) this.pauseAfterStep();
     await clock.yield();
-  }
-
-  /** Steps of the next burst, of those left in the epoch: whole executions, up to where a callback wants to look. */
-  private burstLength(left: number): number {
-    const unit = this.stepsPerExecution;
-    const wanted = Math.min(this.burst, this.untilCallback());
-    const whole = Math.min(Math.ceil(wanted / unit) * unit, Math.floor(RECORD_LENGTH / unit) * unit);
-    return Math.min(whole - (this.batch % unit), left);
-  }
-
-  /** Steps of the next call of the device. */
-  private callLength(): number {
-    const { stepsPerExecution } = this.model.plan;
-    if (stepsPerExecution !== null) return this.stepsPerExecution - (this.batch % this.stepsPerExecution);
-    return this.stepsInCall();
-  }
-
-  /** Steps that take about as long as a call should. */
-  private stepsInCall(): number {
-    return this.stepMs === 0 ? 1 : Math.max(1, Math.floor(CALL_MS / this.stepMs));
-  }
-
-  /** Keras' steps_per_execution, 1 where it is left to the session: callbacks hear of every so many batches. */
-  private get stepsPerExecution(): number {
-    return Math.min(this.model.plan.stepsPerExecution ?? 1, RECORD_LENGTH);
   }
 
   /** Steps until a callback wants to see the weights as they are. */
@@ -421,24 +350,23 @@ export class FitSession {
 
   private sendFrame(batches: number, logs: Logs, batchLosses: Float32Array, samplesPerSecond: number): void {
     const left = (this.epochs - this.epoch) * batches - this.batch;
-    this.listener.frame({
+    const progress = {
       epoch: this.epoch,
       batch: this.batch,
       batches,
       epochs: this.epochs,
       step: this.step,
-      // A copy: the listener may move its buffer to another thread.
-      batchLosses: batchLosses.slice(),
       logs,
       samplesPerSecond,
-      remainingMs: left * this.stepMs + (this.epochs - this.epoch) * this.validationMs,
+      remainingMs: left * this.pace.stepMs + (this.epochs - this.epoch) * this.validationMs,
       learningRate: this.learningRate,
-    });
+    };
+    this.frames.add(progress, batchLosses, this.clock.now());
   }
 
   private async afterBatches(losses: Float32Array, logs: Logs): Promise<void> {
     const first = this.batch - losses.length;
-    const unit = this.stepsPerExecution;
+    const { unit } = this.pace;
     for (let i = 0; i < losses.length; i++) {
       const last = i === losses.length - 1;
       if (!last && (first + i + 1) % unit !== 0) continue;
@@ -495,7 +423,7 @@ export class FitSession {
       await this.clock.yield();
       held = this.clock.now();
     };
-    return this.model.evaluate(validation, this.fit.batch_size, pause, this.stepsInCall(), true);
+    return this.model.evaluate(validation, this.fit.batch_size, pause, this.pace.stepsInCall, true);
   }
 
   // --- keeping ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import type { PreparedData } from '../../src/data/prepared';
 import { DeviceModel } from '../../src/engine/device-model';
 import type { Checkpoint, EndReason, TrainFrame } from '../../src/engine/events';
 import { signatureOf } from '../../src/engine/feeder';
-import { FitSession, type SessionListener } from '../../src/engine/fit-session';
+import { FitSession, type SessionClock, type SessionListener } from '../../src/engine/fit-session';
 import type { RunEvent } from '../../src/engine/history';
 import { planTraining, type TrainingPlan } from '../../src/engine/training-plan';
 import type { CompileSpec, FitSpec } from '../../src/graph/document';
@@ -133,6 +133,7 @@ export function setup(
     heard?: Heard;
     backend?: Backend;
     tick?: number;
+    clock?: SessionClock;
   } = {},
 ): Setup {
   const backend = options.backend ?? createCpuBackend();
@@ -140,6 +141,7 @@ export function setup(
   const plan = planTraining({ model: graph, compile, fit, data: signatureOf(data) });
   const model = new DeviceModel(backend, plan, data);
   const heard = options.heard ?? listen();
-  const session = new FitSession(model, fit, options.callbacks ?? [], data, heard, tickingClock(options.tick));
+  const clock = options.clock ?? tickingClock(options.tick);
+  const session = new FitSession(model, fit, options.callbacks ?? [], data, heard, clock);
   return { backend, plan, model, session, heard };
 }
