@@ -143,7 +143,7 @@ const GENERATED: { readonly [K in GeneratedName]: Made } = {
   sentences: made(
     'Sentences (made up)',
     'a sentence → good or bad mood',
-    'Short reviews put together by chance from a few hundred words; tell whether they praise or complain.',
+    'Short reviews put together by chance from some hundred words; tell whether they praise or complain.',
     { points: 1200, noise: 0.02, inputKind: 'text' },
   ),
 };

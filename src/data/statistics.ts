@@ -2,7 +2,7 @@
 import { type CategoryColumn, type Column, type NumberColumn, type OddCell, rowsOf, type TextColumn } from './columns';
 import { median } from './encoders';
 import type { TextSummary } from './prepared';
-import { summarizeTexts } from './text';
+import { summarizeTexts, textAt } from './text';
 
 export interface NumberSummary {
   readonly min: number;
@@ -198,11 +198,15 @@ function categoryStatistics(column: CategoryColumn, rows: number, at: At): Summa
   };
 }
 
-/** A column is kept as text because it has too many different ones to count. */
+/** A column is kept as text where a dictionary of it would be large: different ones are counted up to a limit. */
 function textStatistics(column: TextColumn, rows: number, at: At): Summary {
   let missing = 0;
-  for (let i = 0; i < rows; i++) if (column.offsets[at(i)] === column.offsets[at(i) + 1]) missing++;
-  const distinct = Math.min(rows - missing, DISTINCT_LIMIT);
+  const texts = new Set<string>();
+  for (let i = 0; i < rows; i++) {
+    if (column.offsets[at(i)] === column.offsets[at(i) + 1]) missing++;
+    else if (texts.size < DISTINCT_LIMIT) texts.add(textAt(column, at(i)));
+  }
+  const distinct = texts.size;
   return {
     name: column.name,
     kind: column.kind,

@@ -6,7 +6,7 @@
 import { ProblemError, problem } from '../base/problem';
 import { type Shape, sizeOf } from '../base/shape';
 import type { PreparedData, RowsArray } from '../data/prepared';
-import type { LayerSpec, ModelGraph, NodeId, NodeSpec } from '../graph/model';
+import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../graph/model';
 import { resolve } from '../keras';
 import type { HostValues } from '../keras/core/definitions';
 import { hostProblem, isHost } from '../keras/core/host-rule';
@@ -96,6 +96,37 @@ function keptInputs(graph: ModelGraph, hosted: ReadonlySet<NodeId>, inputs: read
   });
 }
 
+/** What a layer made of all rows, and the layer with the vocabulary it did so with. */
+interface Made {
+  readonly layer: LayerSpec;
+  readonly array: RowsArray;
+}
+
+const made = new WeakMap<object, Map<LayerId, Made & { readonly key: string; readonly sources: readonly object[] }>>();
+
+/** The rows a layer makes; those of the same layer and data are made once, whatever else of the project changed. */
+function rememberedRows(model: ModelGraph, node: NodeSpec, layer: LayerSpec, data: PreparedData): Made {
+  const read = node.inputs.map((ref) => data.inputs[model.inputs.indexOf(ref.node)] as RowsArray);
+  const sources = read.map((a) => a.words ?? a.data);
+  const [first = data.parts] = sources;
+  const known = made.get(first) ?? new Map();
+  made.set(first, known);
+  const key = JSON.stringify([data.key, stagedName(node), layer, read.map((a) => a.shape)]);
+  const before = known.get(layer.id);
+  if (before?.key === key && sources.every((s, i) => s === before.sources[i])) return before;
+  const given = read.map((a) => valuesOf(a, data.rows));
+  const ready = adapted(layer, given, data.parts.train);
+  const values = computed(ready, given);
+  const array: RowsArray = {
+    name: stagedName(node),
+    shape: values.shape.slice(1),
+    dtype: 'int32',
+    data: values.data instanceof Int32Array ? values.data : Int32Array.from(values.data as ArrayLike<number>),
+  };
+  known.set(layer.id, { key, sources, layer: ready, array });
+  return { layer: ready, array };
+}
+
 /** A model without the host's part, and the data as it is fed. */
 export interface Staged {
   readonly model: ModelGraph;
@@ -118,15 +149,12 @@ export function stageModel(model: ModelGraph, data: PreparedData): Staged {
   const added: NodeSpec[] = [];
   const arrays: RowsArray[] = [];
   for (const node of hosted) {
-    const given = givenTo(model, node, data.inputs, data.rows);
-    const layer = adapted(layers[node.layer] as LayerSpec, given, data.parts.train);
+    const { layer, array } = rememberedRows(model, node, layers[node.layer] as LayerSpec, data);
     layers[layer.id] = layer;
-    const values = computed(layer, given);
     const id = stagedName(node);
-    const shape = values.shape.slice(1);
-    layers[id] = { id, name: id, className: 'InputLayer', config: { shape: [...shape], dtype: 'int32' } };
+    layers[id] = { id, name: id, className: 'InputLayer', config: { shape: [...array.shape], dtype: 'int32' } };
     added.push({ id, layer: id, inputs: [] });
-    arrays.push({ name: id, shape, dtype: 'int32', data: Int32Array.from(values.data as ArrayLike<number>) });
+    arrays.push(array);
   }
   const names = new Map(hosted.map((n) => [n.id, stagedName(n)]));
   const rest = model.nodes

@@ -1,4 +1,5 @@
 /** Words and hashes are turned into whole numbers before a model runs, for all rows and for rows asked about alike. */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ProblemError } from '../../src/base/problem';
 import type { PreparedData } from '../../src/data/prepared';
@@ -55,6 +56,44 @@ it('treats rows asked about as rows of the data', () => {
   const staged = stageModel(graph, spread);
   const rows = stageRows(graph, staged, [spread.inputs[0]?.data as Float32Array], 12);
   expect([...(rows[0] ?? [])]).toEqual([...(staged.data.inputs[0]?.data ?? [])]);
+});
+
+it('treats words asked about as words of the data, beside an input of numbers', () => {
+  const base = stack([1], layer('TextVectorization', { output_sequence_length: 3 }), ...embed, end);
+  const texts = ['a cat', 'The dog; the cat!', '', 'a dog and an emu', 'cat', 'dog', 'x', 'y'];
+  const data = words(texts);
+  const staged = stageModel(base, data);
+  const rows = stageRows(base, staged, [texts], texts.length);
+  expect([...(rows[0] ?? [])]).toEqual([...(staged.data.inputs[0]?.data ?? [])]);
+  expect(rows[0]).toHaveLength(3 * texts.length);
+});
+
+it('reads rows once for the same layer and data, whatever else changes', () => {
+  const list = [...PETS];
+  const data = words(list);
+  const graph = stack([1], layer('StringLookup'), ...embed, end);
+  const wider = stack([1], layer('StringLookup'), layer('Embedding', { input_dim: 9, output_dim: 3 }), end);
+  const first = stageModel(graph, data).data.inputs[0];
+  expect(stageModel(wider, { ...data }).data.inputs[0]?.data).toBe(first?.data);
+  const salted = stack([1], layer('StringLookup', { vocabulary: ['emu'] }), ...embed, end);
+  expect([...(stageModel(salted, data).data.inputs[0]?.data ?? [])]).toEqual([0, 0, 0, 1, 0, 0]);
+  const others = { ...words([...PETS].reverse()), key: data.key };
+  expect(stageModel(graph, others).data.inputs[0]?.data).not.toEqual(first?.data);
+});
+
+it('sorts equally frequent words by their UTF-8 bytes, the last first, as NumPy does', () => {
+  const { definition, config } = resolve('layer', layer('StringLookup'));
+  const bytes = (text: string): string =>
+    [...new TextEncoder().encode(text)].map((b) => String.fromCharCode(b)).join('');
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (tokens) => {
+      const data = tokens.filter((t) => !/\p{Surrogate}/u.test(t) && t !== '[UNK]');
+      const found = definition.adapt?.(config, { shape: [data.length, 1], dtype: 'string', data }) as {
+        vocabulary: string[];
+      };
+      expect(found.vocabulary.map(bytes)).toEqual(data.map(bytes).sort((a, b) => (a < b ? 1 : -1)));
+    }),
+  );
 });
 
 it('keeps an input that other layers read too', () => {

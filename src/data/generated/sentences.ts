@@ -59,6 +59,9 @@ const SORRY = ['never again', 'we regret it', 'I want my money back', 'a waste o
 
 /** Numbers in [0, 1) of one row, one after the other. */
 const DRAWS = 12;
+const ATTEMPTS = 4;
+
+const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 
 /** One review of the wanted mood. `next` gives a number in [0, 1) a call. */
 function review(good: boolean, next: () => number): string {
@@ -75,7 +78,7 @@ function review(good: boolean, next: () => number): string {
         ? `the ${other} was ${one(unlike)}, but the ${place} as a whole was ${one(VERY)} ${one(like)}`
         : turn < 0.7
           ? `the ${part} was ${one(VERY)} ${one(like)}`
-          : `${one(['a', 'what a', 'such a'])} ${one(like)} ${place}, and the ${part} was ${one(like)} too`;
+          : `${one(['', 'what ', 'such '])}${withArticle(one(like))} ${place}, and the ${part} was ${one(like)} too`;
   const end = next() < 0.3 ? `; ${one(good ? GLAD : SORRY)}` : '';
   const sentence = `${clause}${end}${next() < 0.25 ? '!' : '.'}`;
   const inside = beginning.endsWith(', ');
@@ -103,7 +106,19 @@ function textColumn(name: string, texts: readonly string[]): Column {
  */
 export function makeSentences(count: number, noise: number, seed: number): Table {
   const key = keyFromSeed(seed);
-  const draws = randomUniform(foldIn(key, 1), count * DRAWS);
+  const seen = new Set<string>();
+  /** A review that is not there yet; of very many sentences some come twice. */
+  function fresh(i: number): string {
+    let text = '';
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const draws = randomUniform(foldIn(foldIn(key, 1), i * ATTEMPTS + attempt), DRAWS);
+      let at = 0;
+      text = review(i % 2 === 0, () => draws[at++] as number);
+      if (!seen.has(text)) break;
+    }
+    seen.add(text);
+    return text;
+  }
   const lots = randomUniform(foldIn(key, 2), count * 2);
   const order = randomPermutation(foldIn(key, 3), count);
   const texts = new Array<string>(count);
@@ -111,8 +126,7 @@ export function makeSentences(count: number, noise: number, seed: number): Table
   for (let i = 0; i < count; i++) {
     const row = order[i] as number;
     const good = i % 2 === 0;
-    let at = i * DRAWS;
-    texts[row] = review(good, () => draws[at++] as number);
+    texts[row] = fresh(i);
     const drawn = (lots[2 * i] as number) < noise;
     codes[row] = (drawn ? (lots[2 * i + 1] as number) < 0.5 : good) ? 2 : 1;
   }

@@ -128,7 +128,10 @@ export default defineLayer({
     idf_weights: lookupArgs.idf_weights,
     encoding: arg.string('utf-8', { doc: 'How words are stored in files.', rare: true }),
   },
-  card: (c) => [c.vocabulary ? `${c.vocabulary.length} words` : null, c.output_mode],
+  card: (c) => [
+    c.vocabulary ? `${c.vocabulary.length} words` : c.max_tokens ? `up to ${c.max_tokens} words` : null,
+    c.output_mode,
+  ],
   check: (c) => shapeProblem(c) ?? lookupProblem(lookupOf(c)),
   host(c, [x]) {
     const texts = tokensOf(c, x as HostValues);

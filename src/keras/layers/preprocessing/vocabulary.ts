@@ -154,13 +154,17 @@ const later = (a: Token, b: Token): number => {
   return compareBytes(String(b), String(a));
 };
 
-const ENCODER = new TextEncoder();
+/** Halves of pairs stand for letters behind all that have a unit of their own. */
+const rank = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
 
-/** Order of UTF-8 bytes, which NumPy sorts words by. */
+/** Order of UTF-8 bytes, which NumPy sorts words by: that of code points. */
 function compareBytes(a: string, b: string): number {
-  const [x, y] = [ENCODER.encode(a), ENCODER.encode(b)];
-  for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return (x[i] as number) - (y[i] as number);
-  return x.length - y.length;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return rank(x) - rank(y);
+  }
+  return a.length - b.length;
 }
 
 /**
@@ -169,15 +173,15 @@ function compareBytes(a: string, b: string): number {
  */
 export function vocabularyOf(c: LookupSettings, documents: readonly (readonly Token[])[]): JsonObject {
   const counts = new Map<Token, number>();
-  const holding = new Map<Token, number>();
-  for (const document of documents) {
-    for (const t of document) counts.set(t, (counts.get(t) ?? 0) + 1);
-    for (const t of new Set(document)) holding.set(t, (holding.get(t) ?? 0) + 1);
-  }
+  for (const document of documents) for (const t of document) counts.set(t, (counts.get(t) ?? 0) + 1);
   for (const special of [c.mask_token, c.oov_token]) if (special !== null) counts.delete(special);
   const tokens = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || later(a, b));
   const vocabulary = c.max_tokens === null ? tokens : tokens.slice(0, Math.max(0, c.max_tokens - tokenStart(c)));
   if (c.output_mode !== 'tf_idf') return { vocabulary };
+  const holding = new Map<Token, number>();
+  for (const document of documents) {
+    for (const t of new Set(document)) holding.set(t, (holding.get(t) ?? 0) + 1);
+  }
   const idf_weights = vocabulary.map((t) => Math.fround(Math.log(1 + documents.length / (1 + (holding.get(t) ?? 0)))));
   return { vocabulary, idf_weights };
 }

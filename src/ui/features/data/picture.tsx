@@ -20,6 +20,9 @@ function onePerClass(sample: ImageSample): number[] {
   return [...chosen, ...rest].slice(0, SHOWN);
 }
 
+/** Only the beginning of a long text is seen. */
+const shortened = (cell: string | number): string | number => (typeof cell === 'string' ? cell.slice(0, 80) : cell);
+
 export function DataPicture() {
   const facts = useData((d) => d.facts);
   const series = useData((d) => d.description?.series);
@@ -45,8 +48,9 @@ export function DataPicture() {
     (a, b) => Number(sample.columns[b] === target) - Number(sample.columns[a] === target),
   );
   const columns = order.slice(0, 3);
+  const words = facts.inputs.some((input) => input.dtype === 'string');
   return (
-    <table className={styles.rows} aria-label="First rows">
+    <table className={styles.rows} data-words={words || undefined} aria-label="First rows">
       <thead>
         <tr>
           {columns.map((c) => (
@@ -60,7 +64,7 @@ export function DataPicture() {
         {sample.rows.slice(0, 4).map((row) => (
           <tr key={row.source}>
             {columns.map((c) => (
-              <td key={c}>{row.cells[c] ?? '—'}</td>
+              <td key={c}>{shortened(row.cells[c] ?? '—')}</td>
             ))}
           </tr>
         ))}
