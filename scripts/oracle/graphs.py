@@ -32,7 +32,7 @@ def operation_class(name):
 
 
 # What a call takes beside tensors.
-CALL_ARGUMENTS = ("x1", "x2", "key")
+CALL_ARGUMENTS = ("x1", "x2", "key", "indices", "constant_values")
 # Operations that take their tensors as one list.
 LISTS = ("Concatenate", "Stack")
 
@@ -44,7 +44,13 @@ def operation_signature(found):
     call = [p for p in list(inspect.signature(found.call).parameters.values())[1:]]
     if [p.name for p in call] == ["x1", "x2"] and found not in (numpy.Matmul,):
         own += [p.replace(default=None) for p in call]
-    return own + [p for p in call if p.name == "key"]
+    own += [p for p in call if p.name in ("key", "constant_values")]
+    return own + [p.replace(default=None) for p in call if p.name == "indices"]
+
+
+def whole(values):
+    """Whole numbers out of numbers, or lists of them, that came as floats."""
+    return [whole(v) for v in values] if isinstance(values, (list, tuple)) else int(values)
 
 
 def index_of(key):
@@ -58,6 +64,10 @@ def called(name, operation, xs, given):
     tensors = list(xs) if isinstance(xs, (list, tuple)) else [xs]
     if given.get("key") is not None:
         return operation(tensors[0], index_of(given["key"]))
+    if given.get("indices") is not None:
+        return operation(tensors[0], keras.ops.array(whole(given["indices"])))
+    if given.get("constant_values") is not None:
+        return operation(tensors[0], constant_values=given["constant_values"])
     if given.get("x1") is not None or given.get("x2") is not None:
         return operation(*[given.get(k) if given.get(k) is not None else tensors.pop(0) for k in ("x1", "x2")])
     return operation(tensors) if name in LISTS else operation(*tensors)
@@ -71,6 +81,8 @@ def operation_layer(name):
         def __init__(self, **config):
             super().__init__()
             self.given = {k: config.pop(k) for k in CALL_ARGUMENTS if k in config}
+            if "pad_width" in config:
+                config["pad_width"] = whole(config["pad_width"])
             self.operation = found(**config)
 
         def call(self, xs):

@@ -3,6 +3,7 @@ import { broadcastShapes } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
+import { einsum } from '../layers/core/einsum';
 import { binary, operation } from './operation';
 
 const PAIR = { count: 2, dtype: 'float32' } as const;
@@ -21,7 +22,82 @@ function matmul(a: Tensor, b: Tensor): Tensor {
   );
 }
 
+const truth = (x: Tensor): Tensor => ops.convert(x, 'bool');
+const both = (a: Tensor, b: Tensor): Tensor => ops.and(truth(a), truth(b));
+const either = (a: Tensor, b: Tensor): Tensor => ops.or(truth(a), truth(b));
+
+/** The letters of each operand and of the result, dots written out as letters nobody uses. */
+function spelled(subscripts: string, xs: readonly Tensor[]): { readonly from: readonly string[]; readonly to: string } {
+  const [left = '', right] = subscripts.replaceAll(' ', '').replaceAll('...', '.').split('->');
+  const terms = left.split(',');
+  if (terms.length !== xs.length) throw new Error(`The equation names ${terms.length} operands.`);
+  const hidden = terms.map((t, i) => (t.includes('.') ? (xs[i] as Tensor).rank - t.length + 1 : 0));
+  const most = Math.max(...hidden);
+  const dots = (n: number): string =>
+    Array.from({ length: n }, (_, i) => String.fromCharCode(0x3b1 + most - n + i)).join('');
+  const from = terms.map((t, i) => t.replace('.', dots(hidden[i] as number)));
+  const all = from.join('');
+  // Without an arrow: the dots, then letters that come once, in the order of the alphabet.
+  const once = [...new Set(terms.join(''))].filter((l) => l !== '.' && all.split(l).length === 2).sort();
+  const to = right === undefined ? dots(most) + once.join('') : right.replace('.', dots(most));
+  from.forEach((letters, i) => {
+    if (letters.length !== (xs[i] as Tensor).rank || new Set(letters).size !== letters.length)
+      throw new Error(`Operand ${i + 1} has ${(xs[i] as Tensor).rank} axes, each with a letter of its own.`);
+  });
+  if ([...to].some((l) => !all.includes(l))) throw new Error('The result has letters no operand has.');
+  return { from, to };
+}
+
+/** Sums of products of any number of operands, from left to right; letters nobody needs later are summed away. */
+function einsumOf(subscripts: string, xs: readonly Tensor[]): Tensor {
+  const { from, to } = spelled(subscripts, xs);
+  const [first, ...rest] = xs as [Tensor, ...Tensor[]];
+  if (rest.length === 0) return einsum(first, from[0] as string, ops.ones([]), '', to);
+  let letters = from[0] as string;
+  return rest.reduce((made, x, i) => {
+    const right = from[i + 1] as string;
+    const needed = from.slice(i + 2).join('') + to;
+    const kept = i === rest.length - 1 ? to : [...new Set(letters + right)].filter((l) => needed.includes(l)).join('');
+    const y = einsum(made, letters, x, right, kept);
+    letters = kept;
+    return y;
+  }, first);
+}
+
 export default [
+  binary('LogicalAnd', 'Where both hold.', both),
+  binary('LogicalOr', 'Where at least one holds.', either),
+  operation({
+    name: 'LogicalNot',
+    summary: 'Where it does not hold.',
+    args: {},
+    call: (_c, [x]) => ops.not(truth(x as Tensor)),
+    cases: [{ name: 'plain', config: {}, inputs: [{ shape: [2, 4], dtype: 'int32' }] }],
+  }),
+  operation({
+    name: 'Einsum',
+    summary: 'Sums of products, their axes named by letters.',
+    family: 'merging',
+    inputs: { count: [1, null], dtype: 'float32' },
+    args: { subscripts: arg.string(undefined, { doc: 'Letters of the axes: "bij,bjk->bik"; "..." for any axes.' }) },
+    call: (c, xs) => einsumOf(c.subscripts, xs),
+    cases: [
+      {
+        name: 'products of matrices',
+        config: { subscripts: 'bij,bjk->bik' },
+        inputs: [{ shape: [2, 3, 4] }, { shape: [2, 4, 2] }],
+      },
+      { name: 'one operand', config: { subscripts: 'bij->bj' }, inputs: [{ shape: [2, 3, 4] }] },
+      { name: 'turned', config: { subscripts: 'bij->bji' }, inputs: [{ shape: [2, 3, 4] }] },
+      { name: 'dots', config: { subscripts: '...ij,jk->...ik' }, inputs: [{ shape: [2, 3, 4, 2] }, { shape: [2, 3] }] },
+      {
+        name: 'three',
+        config: { subscripts: 'bi,bj,bij->b' },
+        inputs: [{ shape: [2, 3] }, { shape: [2, 4] }, { shape: [2, 3, 4] }],
+      },
+      { name: 'without an arrow', config: { subscripts: 'ab,bc' }, inputs: [{ shape: [2, 3] }, { shape: [3, 4] }] },
+    ],
+  }),
   binary('Greater', 'Where the first is larger than the second.', ops.gt),
   binary('GreaterEqual', 'Where the first is not smaller than the second.', ops.ge),
   binary('Less', 'Where the first is smaller than the second.', ops.lt),

@@ -75,7 +75,52 @@ const place = (name: 'Argmax' | 'Argmin', summary: string) =>
     ],
   });
 
+/** Products by halves: the factors of zero and below need no logarithm, and the derivative is exact. */
+function product(x: Tensor, axes: readonly number[], keep: boolean): Tensor {
+  const y = axes.reduce((whole, axis) => {
+    let left = whole;
+    for (let n = left.shape[axis] as number; n > 1; n = left.shape[axis] as number) {
+      const half = n >> 1;
+      const pairs = ops.mul(ops.sliceAxis(left, axis, 0, half), ops.sliceAxis(left, axis, half, 2 * half));
+      left = n % 2 === 0 ? pairs : ops.concat([pairs, ops.sliceAxis(left, axis, n - 1, n)], axis);
+    }
+    return left;
+  }, x);
+  if (keep) return y;
+  return ops.reshape(
+    y,
+    y.shape.filter((_, i) => !axes.includes(i)),
+  );
+}
+
+/** Whether something holds for all values or any, those other than zero. */
+const logical = (name: string, summary: string, call: typeof ops.all) =>
+  operation({
+    name,
+    summary,
+    inputs: { dtype: 'any' },
+    args,
+    call: (c, [x]) => call(ops.convert(x as Tensor, 'bool'), axesOf(c, x as Tensor), c.keepdims),
+    cases: cases.map((c) => ({ ...c, inputs: c.inputs.map((i) => ({ ...i, dtype: 'int32' as const })) })),
+  });
+
 export default [
+  operation({
+    name: 'Prod',
+    summary: 'Products along axes.',
+    inputs,
+    args: {
+      ...args,
+      dtype: arg.choice(null, ['float32', 'int32'], { doc: 'Element type of the result.', rare: true }),
+    },
+    call(c, [x]) {
+      const y = product(x as Tensor, axesOf(c, x as Tensor), c.keepdims);
+      return c.dtype === null ? y : ops.convert(y, c.dtype);
+    },
+    cases: [...cases, { name: 'a zero', config: { axis: 1 }, inputs: [{ shape: [1, 5], values: [2, 0, -3, 1, 4] }] }],
+  }),
+  logical('All', 'Whether all values along axes are other than zero.', ops.all),
+  logical('Any', 'Whether any value along axes is other than zero.', ops.any),
   reduction('Sum', 'Sums along axes.', ops.sum),
   reduction('Mean', 'Means along axes.', ops.mean),
   reduction('Var', 'Variances along axes.', variance),
