@@ -261,16 +261,11 @@ export class FitSession {
       await this.each((h) => h.onEpochBegin?.(this.epoch));
     }
     const order = this.fit.shuffle ? this.shuffler.order(this.epoch, train.length) : null;
-    const rowsOf = (b: number): Int32Array => {
-      const rows = new Int32Array(Math.min(size, train.length - b * size));
-      for (let i = 0; i < rows.length; i++)
-        rows[i] = train[order ? (order[b * size + i] as number) : b * size + i] as number;
-      return rows;
-    };
+    const rows = order ? order.map((i) => train[i] as number) : train;
     while (this.batch < batches) {
       await this.gate();
       if (this.stopRequest) return;
-      await this.trainBurst(batches, rowsOf);
+      await this.trainBurst(batches, rows);
     }
     await this.finishEpoch(validation);
     if (this.allowance) this.pauseAfterStep();
@@ -300,8 +295,8 @@ export class FitSession {
     this.paused = true;
   }
 
-  /** Some steps, then one reading. */
-  private async trainBurst(batches: number, rowsOf: (b: number) => Int32Array): Promise<void> {
+  /** Some steps of an epoch with these rows, then one reading. */
+  private async trainBurst(batches: number, epochRows: Int32Array): Promise<void> {
     const { clock } = this;
     const single = this.allowance?.unit === 'batch';
     const count = single ? 1 : this.pace.burstLength(this.batch, batches - this.batch, this.untilCallback());
@@ -310,7 +305,7 @@ export class FitSession {
     let samples = 0;
     let done = 0;
     while (done < count) {
-      const rows = joined(rowsOf, this.batch, Math.min(count - done, this.pace.callLength(this.batch)));
+      const rows = this.nextRows(epochRows, Math.min(count - done, this.pace.callLength(this.batch)));
       const steps = Math.ceil(rows.length / this.fit.batch_size);
       this.model.trainSteps(rows, Math.min(rows.length, this.fit.batch_size));
       samples += rows.length;
@@ -332,6 +327,17 @@ export class FitSession {
     await this.afterBatches(losses, results.logs);
     if (single) this.pauseAfterStep();
     await clock.yield();
+  }
+
+  /**
+   * Rows of the next `count` batches, fewer where the epoch ends. A last batch with fewer rows comes alone, as it has a
+   * program of its own.
+   */
+  private nextRows(epochRows: Int32Array, count: number): Int32Array {
+    const size = this.fit.batch_size;
+    const from = this.batch * size;
+    const whole = Math.floor((epochRows.length - from) / size);
+    return epochRows.subarray(from, whole > 0 ? from + Math.min(count, whole) * size : epochRows.length);
   }
 
   /** Steps until a callback wants to see the weights as they are. */
@@ -476,23 +482,6 @@ export class FitSession {
       this.snapshots.set(name, { arrays: new Map(kept), meta });
     }
   }
-}
-
-/**
- * Rows of `count` batches from batch `first` on, joined. A last batch with fewer rows comes alone, as it has a program of
- * its own.
- */
-function joined(rowsOf: (b: number) => Int32Array, first: number, count: number): Int32Array {
-  const head = rowsOf(first);
-  if (count === 1) return head;
-  const rows = new Int32Array(head.length * count);
-  rows.set(head);
-  for (let k = 1; k < count; k++) {
-    const next = rowsOf(first + k);
-    if (next.length < head.length) return rows.slice(0, k * head.length);
-    rows.set(next, k * head.length);
-  }
-  return rows;
 }
 
 /** Keras hands logs on sorted by key. Source: keras/src/trainers/trainer.py, _pythonify_logs. */
