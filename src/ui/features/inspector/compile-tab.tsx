@@ -4,6 +4,7 @@ import type { ObjectSpec } from '../../../graph/model';
 import { layerOf, nodeOf } from '../../../graph/topology';
 import { allOf, find } from '../../../keras';
 import { classes } from '../../components/classes';
+import { Fold } from '../../components/fold';
 import { Icon } from '../../components/icon';
 import { NumberField } from '../../components/number-field';
 import { ProblemCard } from '../../components/problem-card';
@@ -14,6 +15,7 @@ import { AddObject } from './add-object';
 import { ArgumentList } from './argument-list';
 import styles from './inspector.module.css';
 import { LossReason } from './loss-reason';
+import { Row } from './row';
 
 /** What people set of an optimizer; the rest is one press away. */
 const USUAL = ['learning_rate', 'momentum', 'nesterov', 'weight_decay'];
@@ -195,6 +197,36 @@ function OutputForm({ output }: { readonly output: number }) {
   );
 }
 
+/** Losses of so many batches are kept until they are read. */
+const MOST_AT_ONCE = 512;
+
+function StepsPerExecution() {
+  const { edit } = useStudio();
+  const steps = useDocument((d) => d.compile.stepsPerExecution);
+  return (
+    <Fold label="1 more argument" open={steps !== undefined}>
+      <Row
+        name="steps_per_execution"
+        help="Batches in one call of the device; callbacks hear of every so many. Empty: as many as take about ten milliseconds, and callbacks hear of each. The numbers are the same."
+      >
+        {(id, helpId) => (
+          <NumberField
+            id={id}
+            integer
+            min={1}
+            max={MOST_AT_ONCE}
+            value={steps ?? null}
+            emptyValue={null}
+            placeholder="automatic"
+            describedBy={helpId}
+            onChange={(n) => edit.setCompile({ stepsPerExecution: n ?? undefined }, 'Set steps per execution')}
+          />
+        )}
+      </Row>
+    </Fold>
+  );
+}
+
 export function CompileTab() {
   const { applyFix } = useStudio();
   const optimizer = useDocument((d) => d.compile.optimizer);
@@ -234,6 +266,7 @@ export function CompileTab() {
       })}
       {losses.length === 0 && shown(lossProblems)}
       {shown(at('compile.metrics'))}
+      <StepsPerExecution />
     </div>
   );
 }

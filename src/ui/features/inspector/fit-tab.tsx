@@ -1,5 +1,4 @@
 /** Arguments of `model.fit`, the seed everything random comes from, and where the work is done. */
-import { type ReactNode, useId } from 'react';
 import type { FitSpec } from '../../../graph/document';
 import { Fold } from '../../components/fold';
 import { NumberField } from '../../components/number-field';
@@ -9,31 +8,7 @@ import { Switch } from '../../components/switch';
 import { useData, useDocument, useProblems, useStudio } from '../../studio';
 import arguments_ from './arguments.module.css';
 import styles from './inspector.module.css';
-
-interface RowProps {
-  readonly name: string;
-  readonly help: string;
-  readonly children: (id: string, helpId: string) => ReactNode;
-}
-
-function Row({ name, help, children }: RowProps) {
-  const id = useId();
-  return (
-    <div className={arguments_.row} data-argument={name}>
-      <div className={arguments_.name}>
-        <label htmlFor={id} data-tip={help} data-tip-side="left">
-          {name}
-        </label>
-      </div>
-      <div className={arguments_.control}>
-        {children(id, `${id}-help`)}
-        <span id={`${id}-help`} className="visually-hidden">
-          {help}
-        </span>
-      </div>
-    </div>
-  );
-}
+import { Row } from './row';
 
 type WholeName = 'epochs' | 'batch_size' | 'validation_freq' | 'seed';
 
