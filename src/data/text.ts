@@ -1,7 +1,7 @@
 /** Columns of text: how texts look, and as rows of words for a model. Nothing is cut; what is too much is refused. */
 import { ProblemError, problem } from '../base/problem';
 import { wordsIn } from '../base/words';
-import { type Column, cellAt } from './columns';
+import { type Column, cellAt, type TextColumn } from './columns';
 import type { RowsArray, TextSummary } from './prepared';
 
 /** All texts of a column together: past this, the copies that training needs fill a tab's memory. */
@@ -10,6 +10,22 @@ export const MAX_LETTERS = 2 ** 27;
 /** So many texts, evenly spaced, stand for all where words are counted. */
 const LOOKED_AT = 5000;
 const TOP = 12;
+
+const encoder = new TextEncoder();
+
+/** Texts as a column. */
+export function textColumn(name: string, texts: readonly string[]): TextColumn {
+  const pieces = texts.map((t) => encoder.encode(t));
+  const offsets = new Uint32Array(texts.length + 1);
+  pieces.forEach((piece, i) => {
+    offsets[i + 1] = (offsets[i] as number) + piece.length;
+  });
+  const bytes = new Uint8Array(offsets[texts.length] as number);
+  pieces.forEach((piece, i) => {
+    bytes.set(piece, offsets[i]);
+  });
+  return { kind: 'text', name, bytes, offsets };
+}
 
 /** A cell as text; a missing one is empty. */
 export function textAt(column: Column, row: number): string {

@@ -146,6 +146,8 @@ export interface DataApi {
   >;
   /** A folder's files with their paths, a zip, or image files and a CSV of labels; `name` is what to call the lot. */
   importImages: Method<{ readonly files: readonly InputFile[]; readonly name: string }, Imported, DataProgress>;
+  /** Text files in a folder for each class; others are left out. */
+  importTexts: Method<{ readonly files: readonly InputFile[]; readonly name: string }, Imported, DataProgress>;
   /** Input vectors of rows typed into a form, one after the other. */
   encodeRows: Method<
     { readonly features: readonly FeatureInfo[]; readonly rows: readonly { readonly [column: string]: Cell }[] },

@@ -1,10 +1,12 @@
-/** Which reader files of the user's go to: a table, or images (a folder, a zip, or files beside a CSV of labels). */
+/** Which reader files of the user's go to: a table, images (a folder, a zip, or files beside a CSV of labels), or texts. */
 import { ProblemError, problem } from '../base/problem';
 import type { DataClient } from '../rpc/client/data-client';
 import type { DataProgress, Imported, InputFile, ReadOptions } from '../rpc/data-protocol';
 
 const IMAGE = /\.(png|jpe?g|gif|webp|bmp|avif|ico|svg|tiff?)$/i;
 const ZIP = /\.zip$/i;
+const TEXT = /\.txt$/i;
+const TABLE = /\.[ct]sv$/i;
 
 /** A file with the path it has in the folder it came from. */
 export function pathed(file: File | InputFile): InputFile {
@@ -37,9 +39,11 @@ export function importData(client: DataClient, files: readonly InputFile[], opti
   const images =
     as === 'images' || files.some((f) => IMAGE.test(f.path)) || (files.length === 1 && ZIP.test(first.path));
   if (images) return client.call('importImages', { files, name }, { signal, onProgress });
+  if (files.length > 1 && files.some((f) => TEXT.test(f.path)) && !files.some((f) => TABLE.test(f.path)))
+    return client.call('importTexts', { files, name }, { signal, onProgress });
   if (files.length > 1) {
     const p = problem('too-many-files', 'A table comes from one file; several were given and none is an image.', {
-      expected: 'one CSV or TSV file, or images',
+      expected: 'one CSV or TSV file, images, or text files in a folder for each class',
       received: files
         .slice(0, 5)
         .map((f) => f.path)

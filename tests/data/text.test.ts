@@ -10,6 +10,7 @@ import { proposeSpec } from '../../src/data/propose';
 import { review } from '../../src/data/review';
 import { packData, unpackData } from '../../src/data/store/serialize';
 import { MAX_LETTERS, textInput } from '../../src/data/text';
+import { readTextFiles } from '../../src/data/text-files';
 import type { ColumnSpec, DataSource, DataSpec } from '../../src/graph/data-spec';
 import { datasetOf, problemFrom, readText, rowsOfTable, tableOf } from './support';
 
@@ -158,6 +159,40 @@ describe('texts', () => {
     const told = await problemFrom(Promise.resolve().then(() => textInput(column, rows(many + 1))));
     expect(told).toMatchObject({ code: 'data-text-too-much' });
     expect(told.fixes?.[0]?.params).toEqual({ column: 'note', type: 'ignore' });
+  });
+});
+
+describe('text files', () => {
+  const file = (path: string, content: string | Uint8Array) => ({ path, blob: new Blob([content as BlobPart]) });
+
+  it('in a folder for each class are a table of texts and classes, whatever their encoding', async () => {
+    const latin = Uint8Array.from('tr\xe8s bien, d\xe9j\xe0', (c) => c.charCodeAt(0));
+    const made = await readTextFiles('mail', [
+      file('mail/spam/2.txt', 'Buy now!\nCheap.'),
+      file('mail/spam/10.txt', '\ufeffWin, "today" 😀'),
+      file('mail/ham/1.txt', latin),
+      file('mail/ham/empty.txt', ' \n'),
+      file('mail/.DS_Store', 'x'),
+      file('mail/readme.pdf', 'x'),
+    ]);
+    expect(rowsOfTable(made.table)).toEqual([
+      ['très bien, déjà', 'ham'],
+      ['Buy now!\nCheap.', 'spam'],
+      ['Win, "today" 😀', 'spam'],
+    ]);
+    expect(made.target).toBe('class');
+    expect(made.problems.map((p) => p.message)).toEqual([
+      'Some files were left out: 1 without text, 1 of another kind.',
+    ]);
+    const stored = await unpackData(packData(made));
+    expect(stored.kind === 'table' && stored.table).toEqual(made.table);
+  });
+
+  it('change the key when a letter changes, and are refused in a single folder', async () => {
+    const two = (text: string) => readTextFiles('x', [file('x/a/1.txt', text), file('x/b/1.txt', 'other')]);
+    expect((await two('one')).key).not.toBe((await two('onf')).key);
+    const lone = await problemFrom(readTextFiles('x', [file('x/a/1.txt', 'one'), file('x/a/2.txt', 'two')]));
+    expect(lone).toMatchObject({ code: 'texts-one-class' });
   });
 });
 

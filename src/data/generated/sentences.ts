@@ -3,7 +3,8 @@
  * after “but”, where the last word counts. Nobody wrote them about anything.
  */
 import { foldIn, keyFromSeed, randomPermutation, randomUniform } from '../../base/random';
-import type { Column, Table } from '../columns';
+import type { Table } from '../columns';
+import { textColumn } from '../text';
 
 const PLACES: readonly (readonly [string, readonly string[]])[] = [
   ['restaurant', ['soup', 'bread', 'waiter', 'dessert', 'menu', 'table by the window']],
@@ -83,21 +84,6 @@ function review(good: boolean, next: () => number): string {
   const sentence = `${clause}${end}${next() < 0.25 ? '!' : '.'}`;
   const inside = beginning.endsWith(', ');
   return beginning + (inside ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1));
-}
-
-const encoder = new TextEncoder();
-
-function textColumn(name: string, texts: readonly string[]): Column {
-  const pieces = texts.map((t) => encoder.encode(t));
-  const offsets = new Uint32Array(texts.length + 1);
-  pieces.forEach((piece, i) => {
-    offsets[i + 1] = (offsets[i] as number) + piece.length;
-  });
-  const bytes = new Uint8Array(offsets[texts.length] as number);
-  pieces.forEach((piece, i) => {
-    bytes.set(piece, offsets[i]);
-  });
-  return { kind: 'text', name, bytes, offsets };
 }
 
 /**

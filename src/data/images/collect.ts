@@ -18,6 +18,8 @@ export interface Collected {
   readonly others: readonly string[];
 }
 
+/** Files that are a text each. */
+export const TEXT_FILE = /\.txt$/i;
 const IMAGE = /\.(png|apng|jpe?g|jfif|gif|webp|bmp|avif)$/i;
 const TABLE = /\.(csv|tsv)$/i;
 const PARTS = /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev|eval)$/i;
@@ -40,8 +42,9 @@ function isJunk(parts: readonly string[]): boolean {
 /**
  * The class of an image is its first folder below what all images share; where that first folder only says which part
  * of the data it is (train, test and the like), the one below it. Images that all lie in one folder have that one.
+ * @param wanted which names are those of images, or of what else is to be found in their place
  */
-export function collect(paths: readonly string[]): Collected {
+export function collect(paths: readonly string[], wanted: RegExp = IMAGE): Collected {
   const images: { index: number; parts: string[] }[] = [];
   const tables: number[] = [];
   const others: string[] = [];
@@ -49,7 +52,7 @@ export function collect(paths: readonly string[]): Collected {
   paths.forEach((path, index) => {
     const parts = cleanPath(path);
     if (parts.length === 0 || isJunk(parts)) junk++;
-    else if (IMAGE.test(path)) images.push({ index, parts });
+    else if (wanted.test(path)) images.push({ index, parts });
     else if (TABLE.test(path)) tables.push(index);
     else others.push(parts.join('/'));
   });

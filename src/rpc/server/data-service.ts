@@ -89,6 +89,17 @@ export function createDataService(environment: DataEnvironment): Handlers<DataAp
         const storage = await (await library()).keep(made.files, made.dataset);
         return imported({ kind: 'images', datasetId: made.files.key, fileName: name }, made.files, storage);
       }),
+    importTexts: ({ files, name }, context) =>
+      cancellable(context, async () => {
+        const { readTextFiles } = await import('../../data/text-files');
+        const dataset = await readTextFiles(name, files, {
+          signal: context.signal,
+          onProgress: (done, total) => context.progress({ phase: 'reading', share: done / total, done, total }),
+        });
+        context.progress({ phase: 'saving', share: 1 });
+        const storage = await (await library()).keep(dataset);
+        return imported({ kind: 'table', datasetId: dataset.key, fileName: name }, dataset, storage);
+      }),
     encodeRows: ({ features, rows }, { transfer }) => {
       const width = widthOf(features);
       const out = new Float32Array(rows.length * width);

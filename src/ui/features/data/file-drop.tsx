@@ -69,7 +69,7 @@ function FileDropVeil({ over }: { readonly over: boolean }) {
         <Icon name="upload" size={28} />
         <p className={styles.title}>Drop to use as data</p>
         <p className={styles.words}>
-          CSV or TSV, a zip or folder of images, images with a CSV of labels, or a .strata project
+          CSV or TSV, a zip or folder of images, a folder of texts, images with a CSV of labels, or a .strata project
         </p>
       </div>
     </div>

@@ -34,7 +34,7 @@ function OwnFile() {
   return (
     <div className={styles.own}>
       <Icon name="upload" size={18} />
-      <p>Drop a CSV, a zip or folder of images anywhere on this page, or</p>
+      <p>Drop a CSV, or a folder of images or texts, anywhere on this page, or</p>
       <div className={styles.ownButtons}>
         <Button small onClick={() => files.current?.click()}>
           Choose files
@@ -59,7 +59,7 @@ function OwnFile() {
         }}
         type="file"
         hidden
-        aria-label="Folder of images"
+        aria-label="Folder of images or texts"
         onChange={(event) => chosen(event.currentTarget)}
       />
     </div>
