@@ -4,9 +4,12 @@
  */
 import * as z from 'zod/mini';
 import { isJsonObject, type Json, type JsonObject } from '../base/json';
+import type { PartialShape } from '../base/shape';
+import { inputDtype } from './build';
+import { setInput } from './edit';
 import type { LayerId, ModelGraph, ObjectSpec } from './model';
 import { LIMITS, modelSchema } from './schema';
-import { graphFault, layerOf, toSequential } from './topology';
+import { graphFault, layerOf, nodeOf, toSequential } from './topology';
 
 /** Classes whose layers are models. */
 export type ModelClass = 'Functional' | 'Sequential';
@@ -57,6 +60,23 @@ export function mapNested(value: Json, turn: (model: ModelGraph) => Json): Json 
     return [key, next] as const;
   });
   return changed ? (Object.fromEntries(entries) as JsonObject) : value;
+}
+
+/**
+ * Makes the model a layer holds, or wraps, for inputs of another shape (without the batch).
+ * @throws RangeError when the layer holds no model, or the model has no such input
+ */
+export function setNestedInput(graph: ModelGraph, id: LayerId, input: number, shape: PartialShape): ModelGraph {
+  const layer = layerOf(graph, id);
+  const { className, config } = layer;
+  const value = { className, config };
+  const resized = mapNested(value, (inner) => {
+    const id = inner.inputs[input];
+    const dtype = id === undefined ? undefined : inputDtype(layerOf(inner, nodeOf(inner, id).layer).config);
+    return setInput(inner, input, shape, dtype) as unknown as Json;
+  });
+  if (resized === value || !isJsonObject(resized)) throw new RangeError(`${layer.name} holds no model.`);
+  return { ...graph, layers: { ...graph.layers, [id]: { ...layer, config: resized.config as JsonObject } } };
 }
 
 /** The first thing that makes a graph from outside no graph, nested models included, in words; null when all is well. */

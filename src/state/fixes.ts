@@ -4,6 +4,7 @@ import type { Fix } from '../base/problem';
 import { inputDtype } from '../graph/build';
 import type { FitSpec } from '../graph/document';
 import type { LayerId, ObjectSpec } from '../graph/model';
+import { setNestedInput } from '../graph/nested';
 import { callsOf } from '../graph/topology';
 import type { ReadOptions } from '../rpc/data-protocol';
 import type { BackendName } from '../rpc/train-client';
@@ -77,6 +78,10 @@ const actions: { readonly [action: string]: Action } = {
   'set-argument': (s, p) => s.edit.setArgument(targetOf(p), text(p, 'argument'), p.value ?? null),
   'remove-argument': (s, p) => s.edit.resetArgument(targetOf(p), text(p, 'argument')),
   'set-input-shape': (s, p) => s.edit.setInputShape((p.shape ?? []) as number[], whole(p, 'input'), inputDtype(p)),
+  'set-nested-shape': (s, p) => {
+    const model = setNestedInput(s.openModel(), text(p, 'layer'), whole(p, 'input'), (p.shape ?? []) as number[]);
+    s.edit.setModel(model, 'Set input shape');
+  },
 
   // Compile and fit.
   'set-loss': (s, p) => s.edit.setLoss(object(p), whole(p, 'output')),

@@ -7,7 +7,7 @@ import { addLayer, renameLayer, setOutputs } from '../../src/graph/edit';
 import { runFingerprint } from '../../src/graph/hash';
 import { readDocument } from '../../src/graph/migrate';
 import type { ModelGraph } from '../../src/graph/model';
-import { modelFault, nestedGraph, nestedModel, setNestedGraph } from '../../src/graph/nested';
+import { modelFault, nestedGraph, nestedModel, setNestedGraph, setNestedInput } from '../../src/graph/nested';
 import { LIMITS } from '../../src/graph/schema';
 
 const inner = (units = 3): ModelGraph => sequential([4], [object('Dense', { units }), object('ReLU')]);
@@ -46,6 +46,19 @@ describe('a nested model', () => {
     const other = inner(5);
     expect(nestedGraph(only(setNestedGraph(model, layer.id, other), 'Sequential'))).toBe(other);
     expect(() => setNestedGraph(model, only(model, 'Dense').id, other)).toThrow(RangeError);
+  });
+
+  it('is made for inputs of another shape, inside wrappers too', () => {
+    const inner = sequential([4], [object('Dense', { units: 3 })]);
+    const { className, config } = nestedModel(inner);
+    const wrapped = object('TimeDistributed', { layer: { className, config } });
+    for (const [spec, name] of [[nestedModel(inner), 'Sequential'] as const, [wrapped, 'TimeDistributed'] as const]) {
+      const model = sequential([6], [spec]);
+      const resized = setNestedInput(model, only(model, name).id, 0, [6]);
+      expect(JSON.stringify(resized)).toBe(JSON.stringify(model).replaceAll('"shape":[4]', '"shape":[6]'));
+    }
+    const plain = sequential([4], [object('Dense', { units: 3 })]);
+    expect(() => setNestedInput(plain, only(plain, 'Dense').id, 0, [6])).toThrow(RangeError);
   });
 
   it('is saved and read with the document, inside wrappers too', () => {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { object, sequential } from '../../src/graph/build';
 import type { ProjectDocument } from '../../src/graph/document';
+import { nestedModel } from '../../src/graph/nested';
 import type { Studio } from '../../src/state';
 import { type Kind, studioOn } from './facts';
 import { closeWorkers } from './support';
@@ -170,6 +171,16 @@ describe('analysis', () => {
     studio.edit.setFit({ epochs: 3 });
     expect(studio.analysis()).toBe(before);
     expect(studio.problems()).toBe(studio.problems());
+  });
+});
+
+describe('a nested model', () => {
+  it('made for other data is made for these', async () => {
+    const studio = await studioOn(table);
+    const inner = sequential([9], [object('Dense', { units: 8, activation: 'relu' })]);
+    change(studio, () => ({ model: sequential([4], [nestedModel(inner), object('Dense', { units: 5 })]) }));
+    fixed(studio, 'nested-shape');
+    expect(studio.analysis().fits).toBe(true);
   });
 });
 

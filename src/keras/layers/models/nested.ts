@@ -75,6 +75,13 @@ export function checkNested(config: Config, inputs: readonly ValueType[]): Probl
       {
         expected,
         received,
+        fixes: [
+          {
+            label: `Set the nested model's input to ${received}`,
+            action: 'set-nested-shape',
+            params: { input: i, shape: [...got] },
+          },
+        ],
       },
     );
   }
