@@ -1,17 +1,20 @@
 /**
  * Compiles a kernel to a WebAssembly function `(...outputs, ...inputs, ...params)` over addresses in linear memory: nested
- * loops over its coordinates, the innermost in steps of four where the kernel allows it, the rest one by one.
+ * loops over its coordinates, the innermost in steps of eight and four where the kernel allows it, the rest one by one.
  */
 import type { DType } from '../../base/dtype';
 import type { KernelGroup } from '../lowering/kernel';
 import { Assembler, OP, SIMD } from './assembler';
 import type { KernelTree } from './dialect';
-import type { CompiledFunction } from './encode';
+import { type CompiledFunction, unsigned } from './encode';
 import type { Imports } from './imports';
 import type { Expression } from './parse';
 import { type RowSums, reduceAlong, rowSums } from './reductions';
 import { countedLoop, type Kind, ScalarWriter } from './scalars';
 import { NotVector, VectorWriter } from './vectors';
+
+/** Innermost loops at least so long do eight elements at a time. */
+const LONG = 16;
 
 const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
 
@@ -66,16 +69,19 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     });
     forward(1);
   };
-  const four = (inner: string): void => {
-    const writer = new VectorWriter(asm, scalars, [inner, 'i']);
+  /** The next four elements, or as many times four as there are copies. */
+  const four = (inner: string, copies: number): void => {
+    const writer = new VectorWriter(asm, scalars, [inner, 'i'], copies);
     writer.statements(tree.body);
     kinds.forEach((kind, k) => {
-      place(k);
-      if (writer.value(tree.values[k] as Expression) !== kind) throw new NotVector();
-      if (kind === 'b') storeMask(asm);
-      else asm.simd(SIMD.store, 0, 0);
+      writer.each((copy) => {
+        place(k);
+        if (writer.value(tree.values[k] as Expression) !== kind) throw new NotVector();
+        if (kind === 'b') storeMask(asm, 4 * copy);
+        else asm.simd(SIMD.store, 0, ...unsigned(16 * copy));
+      });
     });
-    forward(4);
+    forward(4 * copies);
   };
   /** All elements of the innermost loop at once, row after row of what is summed. */
   const addRows = (sums: RowSums, inner: KernelTree['loops'][number]): void => {
@@ -161,7 +167,11 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     asm.int(loop.length);
     asm.set(end);
     const innermost = depth === tree.loops.length - 1;
-    if (innermost && vectors && loop.length >= 4) countedLoop(asm, at, end, 4, () => four(loop.name));
+    if (innermost && vectors) {
+      if (loop.length >= LONG) countedLoop(asm, at, end, 8, () => four(loop.name, 2));
+      const left = loop.length >= LONG ? loop.length % 8 : loop.length;
+      if (left >= 4) countedLoop(asm, at, end, 4, () => four(loop.name, 1));
+    }
     if (!innermost || !vectors || loop.length % 4 !== 0) countedLoop(asm, at, end, 1, () => nest(depth + 1));
   };
   asm.int(0);
@@ -171,12 +181,12 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
 }
 
 /** Stores four masks as four bytes of 0 or 1; address and mask are on the stack. */
-function storeMask(asm: Assembler): void {
+function storeMask(asm: Assembler, offset: number): void {
   asm.int(1);
   asm.simd(SIMD.i32Splat);
   asm.simd(SIMD.and);
   // The lowest byte of each lane, side by side.
   asm.simd(SIMD.const, 0, 4, 8, 12, ...new Array<number>(12).fill(16));
   asm.simd(SIMD.swizzle);
-  asm.simd(SIMD.store32Lane, 0, 0, 0);
+  asm.simd(SIMD.store32Lane, 0, offset, 0);
 }

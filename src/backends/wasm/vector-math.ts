@@ -10,7 +10,7 @@ import { NUMBERS } from './heap';
 const LOG2_E = Math.LOG2E;
 /** ln 2 in two parts, negated: the first has few bits, so that a small multiple of it is exact. */
 const MINUS_LN2 = [-0.693359375, 2.1219444e-4] as const;
-const EXP = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1];
+const EXP = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1, 1];
 /** Adding this rounds to a whole number, which the lowest bits then hold. */
 const ROUNDER = 12582912;
 /** Between these the exponential is neither 0 nor infinite. */
@@ -51,12 +51,13 @@ export const CONSTANTS: readonly number[] = [
 ];
 const POSITIONS = new Map(CONSTANTS.map((value, k) => [value, k]));
 
+/** The functions over as many vectors as there are locals given, side by side: they share every constant that is read. */
 export class VectorMath {
-  private readonly functions = {
-    exp: () => this.exp(),
-    sigmoid: () => this.sigmoid(),
-    tanh: () => this.tanh(),
-    erf: () => this.ratio(ERF),
+  private readonly functions: Readonly<Record<string, (x: readonly number[]) => void>> = {
+    exp: (x) => this.exp(x),
+    sigmoid: (x) => this.sigmoid(x),
+    tanh: (x) => this.tanh(x),
+    erf: (x) => this.ratio(ERF, x),
   };
 
   constructor(private readonly asm: Assembler) {}
@@ -65,144 +66,179 @@ export class VectorMath {
     return Object.hasOwn(this.functions, name);
   }
 
-  /** Puts the value of a function it knows in the place of the four lanes on the stack. */
-  write(name: string): void {
-    this.functions[name as keyof typeof this.functions]();
+  /** Puts a function's values in the place of its arguments, in locals. */
+  write(name: string, x: readonly number[]): void {
+    this.functions[name]?.(x);
   }
 
-  /** Leaves a constant in all lanes on the stack. */
-  private get(value: number): void {
+  /** Reads a constant into all lanes of a local. */
+  private constant(value: number): number {
+    const local = this.asm.local('v128');
     this.asm.int(0);
     this.asm.simd(SIMD.loadSplat, 2, ...unsigned(NUMBERS + 4 * (POSITIONS.get(value) as number)));
+    this.asm.set(local);
+    return local;
   }
 
-  private local(): number {
-    return this.asm.local('v128');
+  private fresh(like: readonly number[]): number[] {
+    return like.map(() => this.asm.local('v128'));
   }
 
-  /** x on the stack becomes x * y + z, of what two writers leave. */
-  private multiplyAdd(y: () => void, z: () => void): void {
-    y();
-    if (this.asm.imports.relaxed) {
-      z();
-      this.asm.simd(SIMD.relaxedMadd);
-      return;
+  /** to = f(a, b) for each. */
+  private apply(to: readonly number[], operation: number, a: readonly number[], b: readonly number[] | number): void {
+    const { asm } = this;
+    to.forEach((local, k) => {
+      asm.get(a[k] as number);
+      asm.get(typeof b === 'number' ? b : (b[k] as number));
+      asm.simd(operation);
+      asm.set(local);
+    });
+  }
+
+  /** to = a * b + c for each. */
+  private multiplyAdd(
+    to: readonly number[],
+    a: readonly number[],
+    b: readonly number[] | number,
+    c: readonly number[] | number,
+  ): void {
+    const { asm } = this;
+    to.forEach((local, k) => {
+      asm.get(a[k] as number);
+      asm.get(typeof b === 'number' ? b : (b[k] as number));
+      if (!asm.imports.relaxed) asm.simd(SIMD.f32Mul);
+      asm.get(typeof c === 'number' ? c : (c[k] as number));
+      asm.simd(asm.imports.relaxed ? SIMD.relaxedMadd : SIMD.f32Add);
+      asm.set(local);
+    });
+  }
+
+  /**
+   * A polynomial, highest power first. Neighbours are joined in pairs, then pairs by the square, and so on: the steps
+   * that wait for each other are few, and a processor only sees a few vectors ahead.
+   */
+  private polynomial(at: readonly number[], coefficients: readonly number[]): readonly number[] {
+    const ascending = [...coefficients].reverse();
+    const all = (value: number): readonly number[] => {
+      const local = this.constant(value);
+      return at.map(() => local);
+    };
+    let power = at;
+    let terms = ascending.flatMap((low, k) => {
+      if (k % 2 === 1) return [];
+      const high = ascending[k + 1];
+      return [high === undefined ? all(low) : this.joined(all(high), power, all(low))];
+    });
+    while (terms.length > 1) {
+      const square = this.fresh(at);
+      this.apply(square, SIMD.f32Mul, power, power);
+      power = square;
+      terms = terms.flatMap((low, k) => {
+        if (k % 2 === 1) return [];
+        const high = terms[k + 1];
+        return [high ? this.joined(high, power, low) : low];
+      });
     }
-    this.asm.simd(SIMD.f32Mul);
-    z();
-    this.asm.simd(SIMD.f32Add);
+    return terms[0] as readonly number[];
   }
 
-  /** A polynomial of a local, highest power first. */
-  private polynomial(at: number, coefficients: readonly number[]): void {
-    const [first, ...rest] = coefficients as [number, ...number[]];
-    this.get(first);
-    for (const c of rest)
-      this.multiplyAdd(
-        () => this.asm.get(at),
-        () => this.get(c),
-      );
+  private joined(high: readonly number[], power: readonly number[], low: readonly number[]): readonly number[] {
+    const sum = this.fresh(power);
+    this.multiplyAdd(sum, high, power, low);
+    return sum;
+  }
+
+  private limit(x: readonly number[], least: number, most: number | null): void {
+    this.apply(x, SIMD.f32PMax, x, this.constant(least));
+    if (most !== null) this.apply(x, SIMD.f32PMin, x, this.constant(most));
   }
 
   /** Half of e^x for x from -87.3 on, which is where it becomes 0; it never overflows up to 88.8. */
-  private halfExp(): void {
+  private halfExp(x: readonly number[]): void {
     const { asm } = this;
-    const [x, shifted, r] = [this.local(), this.local(), this.local()];
-    asm.tee(x);
-    this.multiplyAdd(
-      () => this.get(LOG2_E),
-      () => this.get(ROUNDER),
-    );
-    asm.tee(shifted);
-    this.get(ROUNDER);
-    asm.simd(SIMD.f32Sub);
-    const n = this.local();
-    asm.tee(n);
-    this.multiplyAdd(
-      () => this.get(MINUS_LN2[0]),
-      () => asm.get(x),
-    );
-    asm.set(r);
-    asm.get(n);
-    this.multiplyAdd(
-      () => this.get(MINUS_LN2[1]),
-      () => asm.get(r),
-    );
-    asm.set(r);
-    this.polynomial(r, [...EXP, 1, 1]);
+    const [shifted, n, r] = [this.fresh(x), this.fresh(x), this.fresh(x)];
+    const rounder = this.constant(ROUNDER);
+    this.multiplyAdd(shifted, x, this.constant(LOG2_E), rounder);
+    this.apply(n, SIMD.f32Sub, shifted, rounder);
+    this.multiplyAdd(r, n, this.constant(MINUS_LN2[0]), x);
+    this.multiplyAdd(r, n, this.constant(MINUS_LN2[1]), r);
+    const p = this.polynomial(r, EXP);
     // The bits of one half with n added to the exponent are 2^(n - 1).
-    asm.get(shifted);
-    asm.int(23);
-    asm.simd(SIMD.i32Shl);
-    this.get(0.5);
-    asm.simd(SIMD.i32Add);
-    asm.simd(SIMD.f32Mul);
+    const half = this.constant(0.5);
+    shifted.forEach((local, k) => {
+      asm.get(p[k] as number);
+      asm.get(local);
+      asm.int(23);
+      asm.simd(SIMD.i32Shl);
+      asm.get(half);
+      asm.simd(SIMD.i32Add);
+      asm.simd(SIMD.f32Mul);
+      asm.set(x[k] as number);
+    });
   }
 
   /** e^x: twice its half; infinity above the largest number, NaN stays. */
-  private exp(): void {
-    const { asm } = this;
-    this.get(LEAST);
-    asm.simd(SIMD.f32PMax);
-    this.get(MOST);
-    asm.simd(SIMD.f32PMin);
-    this.halfExp();
-    const half = this.local();
-    asm.tee(half);
-    asm.get(half);
-    asm.simd(SIMD.f32Add);
+  private exp(x: readonly number[]): void {
+    this.limit(x, LEAST, MOST);
+    this.halfExp(x);
+    this.apply(x, SIMD.f32Add, x, x);
   }
 
   /** From the side where the exponential cannot overflow: e^-|x| / (1 + e^-|x|), mirrored for positive x. */
-  private sigmoid(): void {
+  private sigmoid(x: readonly number[]): void {
     const { asm } = this;
-    const [x, e] = [this.local(), this.local()];
-    asm.tee(x);
-    asm.simd(SIMD.f32Abs);
-    asm.simd(SIMD.f32Neg);
-    this.get(LEAST);
-    asm.simd(SIMD.f32PMax);
-    this.halfExp();
-    asm.tee(e);
-    this.get(0.5);
-    asm.get(x);
-    asm.int(31);
-    asm.simd(SIMD.i32ShrSigned);
-    asm.simd(SIMD.bitselect);
-    this.get(0.5);
-    asm.get(e);
-    asm.simd(SIMD.f32Add);
-    asm.simd(SIMD.f32Div);
+    const e = this.fresh(x);
+    e.forEach((local, k) => {
+      asm.get(x[k] as number);
+      asm.simd(SIMD.f32Abs);
+      asm.simd(SIMD.f32Neg);
+      asm.set(local);
+    });
+    this.limit(e, LEAST, null);
+    this.halfExp(e);
+    const half = this.constant(0.5);
+    x.forEach((local, k) => {
+      asm.get(e[k] as number);
+      asm.get(half);
+      asm.get(local);
+      asm.int(31);
+      asm.simd(SIMD.i32ShrSigned);
+      asm.simd(SIMD.bitselect);
+      asm.get(half);
+      asm.get(e[k] as number);
+      asm.simd(SIMD.f32Add);
+      asm.simd(SIMD.f32Div);
+      asm.set(local);
+    });
   }
 
-  private tanh(): void {
+  private tanh(x: readonly number[]): void {
     const { asm } = this;
-    const x = this.local();
-    asm.tee(x);
-    asm.get(x);
-    this.ratio(TANH);
-    asm.get(x);
-    asm.simd(SIMD.f32Abs);
-    this.get(TINY);
-    asm.simd(SIMD.f32Lt);
-    asm.simd(SIMD.bitselect);
+    const value = this.fresh(x);
+    value.forEach((local, k) => {
+      asm.get(x[k] as number);
+      asm.set(local);
+    });
+    this.ratio(TANH, value);
+    const tiny = this.constant(TINY);
+    x.forEach((local, k) => {
+      asm.get(local);
+      asm.get(value[k] as number);
+      asm.get(local);
+      asm.simd(SIMD.f32Abs);
+      asm.get(tiny);
+      asm.simd(SIMD.f32Lt);
+      asm.simd(SIMD.bitselect);
+      asm.set(local);
+    });
   }
 
-  private ratio({ limit, over, under }: Ratio): void {
-    const { asm } = this;
-    const [x, square] = [this.local(), this.local()];
-    this.get(-limit);
-    asm.simd(SIMD.f32PMax);
-    this.get(limit);
-    asm.simd(SIMD.f32PMin);
-    asm.tee(x);
-    asm.get(x);
-    asm.simd(SIMD.f32Mul);
-    asm.set(square);
-    this.polynomial(square, over);
-    asm.get(x);
-    asm.simd(SIMD.f32Mul);
-    this.polynomial(square, under);
-    asm.simd(SIMD.f32Div);
+  private ratio({ limit, over, under }: Ratio, x: readonly number[]): void {
+    this.limit(x, -limit, limit);
+    const square = this.fresh(x);
+    this.apply(square, SIMD.f32Mul, x, x);
+    const p = this.fresh(x);
+    this.apply(p, SIMD.f32Mul, this.polynomial(square, over), x);
+    this.apply(x, SIMD.f32Div, p, this.polynomial(square, under));
   }
 }

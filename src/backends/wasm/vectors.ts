@@ -32,18 +32,24 @@ const AGAINST_CONSTANT: Record<string, number> = { min: SIMD.f32PMin, max: SIMD.
 const LANES = [0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0];
 
 export class VectorWriter {
+  /** First of as many locals as there are copies. */
   private readonly vectors = new Map<string, { readonly index: number; readonly kind: Kind }>();
   /** How much a name grows from one lane to the next: 1 for the innermost index, 0 for names that do not vary. */
   private readonly steps = new Map<string, number>();
+  /** The copy being written: it stands four lanes behind the one before it. */
+  private copy = 0;
 
   /**
    * @param scalars writes what does not vary over lanes
    * @param varying names that step by one from lane to lane
+   * @param copies how often each statement is written, for four more elements each time: long chains of arithmetic keep
+   *   a processor busy only if there are two of them
    */
   constructor(
     private readonly asm: Assembler,
     private readonly scalars: ScalarWriter,
     varying: readonly string[],
+    private readonly copies = 1,
   ) {
     for (const name of varying) this.steps.set(name, 1);
   }
@@ -129,7 +135,7 @@ export class VectorWriter {
       case 'name': {
         const vector = this.vectors.get(e.name);
         if (vector) {
-          asm.get(vector.index);
+          asm.get(vector.index + this.copy);
           return vector.kind;
         }
         return this.counting(e);
@@ -153,6 +159,10 @@ export class VectorWriter {
     const step = this.step(e);
     if (step === null) throw new NotVector();
     this.scalars.as('i', e);
+    if (this.copy > 0) {
+      this.asm.int(4 * step * this.copy);
+      this.asm.op(OP.i32Add);
+    }
     this.asm.simd(SIMD.i32Splat);
     this.asm.simd(SIMD.const, ...LANES);
     if (step !== 1) {
@@ -265,7 +275,12 @@ export class VectorWriter {
     for (const arg of args) this.as('f', arg);
     if (native !== undefined) asm.simd(native);
     else if (FOUR_AT_ONCE.has(name)) asm.call(`${name}_v`, ['v128'], 'v128');
-    else this.scalars.math.write(name);
+    else {
+      const local = asm.local('v128');
+      asm.set(local);
+      this.scalars.math.write(name, [local]);
+      asm.get(local);
+    }
     return 'f';
   }
 
@@ -300,10 +315,10 @@ export class VectorWriter {
     const kind = this.scalars.kindOfLoad(input);
     this.scalars.address(input, index, kind === 'b' ? 1 : 4);
     if (kind !== 'b') {
-      asm.simd(SIMD.load, 0, 0);
+      asm.simd(SIMD.load, 0, 16 * this.copy);
       return kind;
     }
-    asm.simd(SIMD.load32Zero, 0, 0);
+    asm.simd(SIMD.load32Zero, 0, 4 * this.copy);
     asm.simd(SIMD.i16Extend8u);
     asm.simd(SIMD.i32Extend16u);
     this.zero();
@@ -315,11 +330,17 @@ export class VectorWriter {
     for (const s of list) this.statement(s);
   }
 
-  /** Gives a name four lanes of its own. */
+  /** Gives a name four lanes of its own for each copy. */
   bind(name: string, kind: Kind): number {
-    const index = this.asm.local('v128');
+    const [index] = Array.from({ length: this.copies }, () => this.asm.local('v128')) as [number];
     this.vectors.set(name, { index, kind });
     return index;
+  }
+
+  /** Writes something once for each copy. */
+  each(write: (copy: number) => void): void {
+    for (this.copy = 0; this.copy < this.copies; this.copy++) write(this.copy);
+    this.copy = 0;
   }
 
   private statement(s: Statement): void {
@@ -336,15 +357,23 @@ export class VectorWriter {
           return;
         }
         const want = ({ float: 'f', int: 'i', bool: 'b' } as const)[s.type];
-        this.as(want, s.value);
-        asm.set(this.bind(s.name, want));
+        const index = this.bind(s.name, want);
+        const function_ = s.value.kind === 'call' && this.scalars.math.knows(s.value.name) ? s.value : null;
+        this.each((copy) => {
+          this.as(want, function_ ? (function_.args[0] as Expression) : s.value);
+          asm.set(index + copy);
+        });
+        const all = Array.from({ length: this.copies }, (_, copy) => index + copy);
+        if (function_) this.scalars.math.write(function_.name, all);
         return;
       }
       case 'assign': {
         const vector = this.vectors.get(s.name);
         if (!vector) throw new NotVector();
-        this.as(vector.kind, s.value);
-        asm.set(vector.index);
+        this.each((copy) => {
+          this.as(vector.kind, s.value);
+          asm.set(vector.index + copy);
+        });
         return;
       }
       case 'when':
