@@ -65,6 +65,8 @@ export interface Backend {
    */
   compile(program: Program, donated?: ReadonlySet<number>): Executable;
   memory(): BackendMemory;
+  /** Most bytes it can hold at once; absent where it does not know. */
+  readonly mostBytes?: number;
   /** Settles when all queued work is done. */
   sync(): Promise<void>;
   /** Frees the device. The backend is unusable afterwards. */

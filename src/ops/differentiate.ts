@@ -32,8 +32,10 @@ export function differentiate(
       const ct = cotangents[i];
       if (ct && active.has(o.id)) accumulate(o.id, ct);
     });
+    const { origin } = t;
     for (let i = equations.length - 1; i >= 0; i--) {
       const eq = equations[i] as Equation;
+      t.origin = eq.from;
       if (!eq.outputs.some((id) => grads.has(id))) continue;
       const needed = eq.inputs.map((id) => active.has(id) && t.values[id]?.dtype === 'float32');
       if (!needed.some(Boolean)) continue;
@@ -56,6 +58,7 @@ export function differentiate(
         if (ct && needed[k]) accumulate(id, ct);
       });
     }
+    t.origin = origin;
     return wrt.map((x) => (x ? (grads.get(x.id) ?? null) : null));
   });
 }

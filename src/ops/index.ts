@@ -15,4 +15,4 @@ export type { ConvAttributes, PoolAttributes } from './primitives/window';
 export { convAttributes, poolAttributes } from './primitives/window';
 export * from './program';
 export { simplify } from './simplify';
-export { inline, Tensor, type TensorLike, Trace, trace, withTrace } from './tracer';
+export { inline, Tensor, type TensorLike, Trace, trace, withOrigin, withTrace } from './tracer';

@@ -31,6 +31,8 @@ export interface Equation {
   readonly inputs: readonly ValueId[];
   readonly outputs: readonly ValueId[];
   readonly attrs: Attributes;
+  /** Whose work it is, as `withOrigin` named it, derivatives included: the id of a layer. Says nothing of what is computed. */
+  readonly from?: string | undefined;
 }
 
 export interface Program {

@@ -32,6 +32,8 @@ export class Trace {
   readonly values: ValueType[] = [];
   readonly inputs: ValueId[] = [];
   readonly producers = new Map<ValueId, Equation>();
+  /** Whose work is being recorded. */
+  origin: string | undefined;
   /** Identical pure equations are recorded once. */
   private readonly seen = new Map<string, readonly Tensor[]>();
 
@@ -68,7 +70,8 @@ export class Trace {
       attrs,
     );
     const outputs = types.map((type) => this.newValue(type));
-    const equation: Equation = { op, inputs: inputs.map((t) => t.id), outputs: outputs.map((t) => t.id), attrs };
+    const ids = (tensors: readonly Tensor[]): ValueId[] => tensors.map((t) => t.id);
+    const equation: Equation = { op, inputs: ids(inputs), outputs: ids(outputs), attrs, from: this.origin };
     this.equations.push(equation);
     for (const t of outputs) this.producers.set(t.id, equation);
     if (key !== null) this.seen.set(key, outputs);
@@ -129,6 +132,18 @@ export function withTrace<T>(trace: Trace, body: () => T): T {
     return body();
   } finally {
     stack.pop();
+  }
+}
+
+/** Runs `body`, whose equations are noted as the work of `origin`, unless they are part of somebody's already. */
+export function withOrigin<T>(origin: string, body: () => T): T {
+  const t = currentTrace();
+  if (t.origin !== undefined) return body();
+  t.origin = origin;
+  try {
+    return body();
+  } finally {
+    t.origin = undefined;
   }
 }
 

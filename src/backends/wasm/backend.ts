@@ -59,6 +59,7 @@ export function createWasmBackend(options: MachineOptions = {}): Backend {
   return {
     name: 'wasm',
     label: LABEL,
+    mostBytes: machine.mostBytes,
     upload: (values, shape, dtype) =>
       guarded(() => {
         if (values.length !== sizeOf(shape)) throw new Error(`${values.length} values do not fill [${shape}].`);

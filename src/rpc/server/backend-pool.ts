@@ -68,6 +68,12 @@ export class BackendPool {
     return all.includes(backend);
   }
 
+  /** Most bytes the CPU can hold at once; null where WebAssembly does not work. */
+  async mostBytes(): Promise<number | null> {
+    const backend = await this.make('wasm').catch(() => null);
+    return backend?.mostBytes ?? null;
+  }
+
   /** What works here, and why the rest does not. */
   async reports(): Promise<BackendReport[]> {
     const out: BackendReport[] = [];

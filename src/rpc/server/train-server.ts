@@ -1,6 +1,6 @@
 /** The training worker's side: holds the data, the model on its backend and the session, and answers the page's calls. */
 import type { BackendName } from '../../backends/backend';
-import { ProblemError, problem, problemOf } from '../../base/problem';
+import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
 import type { PreparedData } from '../../data/prepared';
 import { unpackArrays } from '../../engine/checkpoint';
 import type { DeviceModel } from '../../engine/device-model';
@@ -10,12 +10,14 @@ import { feedRows } from '../../engine/feeds';
 import { FitSession, type SessionListener } from '../../engine/fit-session';
 import { weightHistogram } from '../../engine/histogram';
 import { stageRows } from '../../engine/host-stage';
+import type { Traced } from '../../engine/traced';
 import { mainOutput } from '../../graph/main-output';
 import { equationFlops } from '../../ops';
 import { createServer, type Handlers, type Port, type Server } from '../rpc';
 import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protocol';
 import { BackendPool } from './backend-pool';
 import { macrotask } from './macrotask';
+import { memoryAdvice } from './memory-advice';
 import { estimateMemory } from './memory-estimate';
 import { type Draft, Preparation } from './preparation';
 import { browserThreads } from './threads';
@@ -77,6 +79,14 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   const between = <T>(task: () => Promise<T>): Promise<T> =>
     session && !session.idle ? session.exclusive(task) : task();
 
+  /** Where memory ran out because the run is too large for it, what would help. */
+  async function withAdvice(p: Problem, traced: Traced, fed: PreparedData, size: number): Promise<Problem> {
+    const most = p.code === 'out-of-memory' ? await pool.mostBytes() : null;
+    if (most === null) return p;
+    const batch = Math.min(size, fed.parts.train.length);
+    return memoryAdvice({ traced, data: fed, batch, threaded: browserThreads() !== null, most }) ?? p;
+  }
+
   const handlers: Handlers<TrainApi> = {
     probe: () => pool.reports(),
     setData: async (next) => {
@@ -106,28 +116,28 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       if (session && !session.idle) throw new ProblemError(problem('run-going', 'A run is going on: stop it first.'));
       emit({ kind: 'status', status: 'preparing' });
       // What does not fit together is refused while the model of the run before is still there.
-      preparation.draftOf(spec);
+      const { traced, staged } = preparation.draftOf(spec);
       unload();
-      // Device faults name the backend they happened on, so that the page can step down to another.
-      const { draft, choice, model } = await preparation.take(spec, ({ backend, reports, why }) =>
-        emit({ kind: 'backend', chosen: backend.name, reports, why }),
-      );
-      loaded = { spec, draft, model };
-      const current = new FitSession(model, spec.fit, spec.callbacks, draft.staged.data, listener, {
-        now: () => performance.now(),
-        yield: macrotask,
-      });
-      session = current;
+      let backend: BackendName | null = null;
       try {
+        // Device faults name the backend they happened on, so that the page can step down to another.
+        const { draft, model } = await preparation.take(spec, ({ backend: { name }, reports, why }) => {
+          backend = name;
+          emit({ kind: 'backend', chosen: name, reports, why });
+        });
+        loaded = { spec, draft, model };
+        const current = new FitSession(model, spec.fit, spec.callbacks, draft.staged.data, listener, {
+          now: () => performance.now(),
+          yield: macrotask,
+        });
+        session = current;
         return await current.run(from, startPaused);
       } catch (error) {
-        const p = problemOf(error);
-        emit({
-          kind: 'problem',
-          problem: { ...p, where: p.where ?? `backend.${choice.backend.name satisfies BackendName}` },
-        });
+        const p = await withAdvice(problemOf(error), traced, staged.data, spec.fit.batch_size);
+        const told = { ...p, ...(p.where === undefined && backend !== null && { where: `backend.${backend}` }) };
+        emit({ kind: 'problem', problem: told });
         emit({ kind: 'status', status: 'ended', reason: 'failed', message: p.message });
-        throw error;
+        throw p.code === 'does-not-fit' ? new ProblemError(told) : error;
       }
     },
     pause: () => needSession().pause(),
