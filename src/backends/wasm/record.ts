@@ -3,6 +3,7 @@ import { sizeOf } from '../../base/shape';
 import { bytesOf, type Program, type ValueId, valueType } from '../../ops/program';
 import { Plan } from '../lowering/plan';
 import { createRecorder, type Recording } from './device';
+import { hoistPacking } from './hoist';
 import type { Place, Tape } from './tape';
 
 /**
@@ -38,5 +39,5 @@ export function record(machine: Recording, program: Program, donated: ReadonlySe
     return { ...m, from: aside };
   });
   for (const m of safe) recorder.copy(m.from, m.to);
-  return { commands: recorder.commands, inputs: bytes.map((b) => ({ bytes: b })), outputs };
+  return { commands: hoistPacking(recorder.commands), inputs: bytes.map((b) => ({ bytes: b })), outputs };
 }

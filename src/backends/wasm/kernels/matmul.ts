@@ -257,6 +257,17 @@ export function matmul_rows(
   products(1, all, m, k, n, ta, tb, a, b, c, scratch);
 }
 
+/** C = op(A) B for a B of one part of the depth that lies in panels; `scratch` has room for rows of A. */
+export function matmul_packed(
+  m: i32, k: i32, n: i32, ta: bool, a: usize, panels: usize, c: usize, scratch: usize,
+): void {
+  const rowA = (<usize>(ta ? m : k)) << 2;
+  for (let i = 0; i < m; i += BLOCK) {
+    const rows = a + (ta ? (<usize>i) << 2 : <usize>i * rowA);
+    product(min(BLOCK, m - i), n, k, ta, rows, rowA, panels, 0, 0, panels, scratch, c + ((<usize>(i * n)) << 2), true);
+  }
+}
+
 function products(
   batch: i32, all: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize,
 ): void {
