@@ -14,6 +14,7 @@ import styles from './arguments.module.css';
 import { JsonField, ShapeField, TupleField } from './list-fields';
 import { MonitorField } from './monitor-field';
 import { ObjectField } from './object-field';
+import { OptimizersField } from './optimizers-field';
 import { RateField } from './rate-field';
 
 export interface ControlProps {
@@ -92,6 +93,7 @@ function Control(p: ControlProps): ReactNode {
       return <ShapeField {...p} />;
     case 'list':
     case 'json':
+      if (arg.alternative === 'optimizers') return <OptimizersField {...p} />;
       return <JsonField {...p} />;
     default:
       return isObjectKind(arg.kind) ? (
@@ -106,6 +108,9 @@ function Control(p: ControlProps): ReactNode {
       ) : null;
   }
 }
+
+/** Controls that need the whole width, below the name. */
+const wide = (arg: Arg): boolean => arg.alternative === 'optimizers';
 
 export interface ArgumentRowProps {
   readonly name: string;
@@ -124,7 +129,10 @@ export function ArgumentRow({ name, arg, value, problem, onChange, onReset, onFi
   const changed = value !== undefined && arg.default !== undefined && !jsonEquals(value, arg.default);
   const help = `${arg.doc} Takes ${describeArg(arg)}.${arg.default === undefined ? '' : ` Default: ${showValue(arg.default)}.`}`;
   return (
-    <div className={classes(styles.row, isObjectKind(arg.kind) && styles.object)} data-argument={name}>
+    <div
+      className={classes(styles.row, isObjectKind(arg.kind) && styles.object, wide(arg) && styles.wide)}
+      data-argument={name}
+    >
       <div className={styles.name}>
         <label htmlFor={id} data-tip={help} data-tip-side="left">
           {name.split('_').map((part, i) => (

@@ -15,6 +15,8 @@ export interface ObjectFieldProps {
   readonly value: ObjectValue | null;
   readonly describedBy?: string;
   readonly label?: string;
+  /** Classes that are not offered. */
+  readonly except?: readonly string[];
   readonly onChange: (value: ObjectValue | null) => void;
 }
 
@@ -26,7 +28,16 @@ function write(kind: ObjectArgKind, className: string, config: { readonly [name:
   return Object.keys(compact).length === 0 && kind !== 'layer' ? snakeCase(className) : { className, config: compact };
 }
 
-export function ObjectField({ id, kind, nullable, value, describedBy, label, onChange }: ObjectFieldProps) {
+export function ObjectField({
+  id,
+  kind,
+  nullable,
+  value,
+  describedBy,
+  label,
+  except = [],
+  onChange,
+}: ObjectFieldProps) {
   const className = value === null ? NONE : typeof value === 'string' ? value : value.className;
   const config = value === null || typeof value === 'string' ? {} : value.config;
   const definition = className === NONE ? undefined : find(kind, className);
@@ -45,11 +56,13 @@ export function ObjectField({ id, kind, nullable, value, describedBy, label, onC
           value={definition?.name ?? className}
           options={[
             ...(nullable ? [{ value: NONE, label: 'None' }] : []),
-            ...allOf(kind).map((d) => ({
-              value: d.name,
-              label: named(d.name),
-              ...(d.kind === 'layer' && { group: d.family }),
-            })),
+            ...allOf(kind)
+              .filter((d) => !except.includes(d.name))
+              .map((d) => ({
+                value: d.name,
+                label: named(d.name),
+                ...(d.kind === 'layer' && { group: d.family }),
+              })),
             ...(definition || className === NONE ? [] : [{ value: className, label: `${className} (unknown)` }]),
           ]}
           onChange={(name) => {
