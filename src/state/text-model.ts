@@ -34,17 +34,17 @@ export function textSizes(facts: DataFacts, input: number): { readonly words: nu
 }
 
 /** From an input of words to a row of vectors, one per word. */
-export function wordVectors(facts: DataFacts, input: number, size: number, mask: boolean): ObjectSpec[] {
+export function wordVectors(facts: DataFacts, input: number, size: number): ObjectSpec[] {
   const { words, length } = textSizes(facts, input);
   return [
     spec('TextVectorization', { max_tokens: words, output_sequence_length: length }),
-    spec('Embedding', { input_dim: words, output_dim: size, ...(mask && { mask_zero: true }) }),
+    spec('Embedding', { input_dim: words, output_dim: size }),
   ];
 }
 
-/** From an input of words to one vector: the mean of its words' vectors, gaps left out. */
+/** From an input of words to one vector: the mean of its words' vectors. No mask: the mean of an empty text would be none. */
 export const meanOfWords = (facts: DataFacts, input: number): ObjectSpec[] => [
-  ...wordVectors(facts, input, 16, true),
+  ...wordVectors(facts, input, 16),
   spec('GlobalAveragePooling1D'),
 ];
 

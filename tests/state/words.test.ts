@@ -43,7 +43,7 @@ const layerCalled = (studio: Studio, className: string): string => {
 
 describe('sentences', () => {
   it('are learnt by the model proposed for them, which then reads what is typed', async () => {
-    const studio = await sentences();
+    const studio = await sentences(1200);
     expect(classesOf(studio)).toEqual([
       'InputLayer',
       'TextVectorization',
@@ -54,7 +54,7 @@ describe('sentences', () => {
     ]);
     expect(studio.problems()).toEqual([]);
     expect(studio.proposal()).toBeNull();
-    studio.edit.setFit({ epochs: 12, backend: 'cpu' });
+    studio.edit.setFit({ epochs: 20, backend: 'cpu' });
     await studio.training.start();
     const evaluated = await studio.training.evaluate('test');
     expect(evaluated.ok && evaluated.value.accuracy).toBeGreaterThan(0.8);

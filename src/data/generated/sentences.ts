@@ -75,9 +75,9 @@ function review(good: boolean, next: () => number): string {
   const clause =
     turn < 0.2
       ? `the ${part} was not ${one(unlike)} at all`
-      : turn < 0.45
+      : turn < 0.32
         ? `the ${other} was ${one(unlike)}, but the ${place} as a whole was ${one(VERY)} ${one(like)}`
-        : turn < 0.7
+        : turn < 0.62
           ? `the ${part} was ${one(VERY)} ${one(like)}`
           : `${one(['', 'what ', 'such '])}${withArticle(one(like))} ${place}, and the ${part} was ${one(like)} too`;
   const end = next() < 0.3 ? `; ${one(good ? GLAD : SORRY)}` : '';

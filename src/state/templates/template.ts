@@ -74,7 +74,7 @@ export function begun(facts: DataFacts): { readonly s: Sketch; readonly x: Tenso
   const s = new Sketch();
   const input = s.input(facts.inputs[0]?.shape ?? [1], facts.inputs[0]?.dtype);
   if (isWords(facts.inputs[0])) {
-    const layers = wordVectors(facts, 0, WORD_SIZE, false);
+    const layers = wordVectors(facts, 0, WORD_SIZE);
     return { s, x: layers.reduce((x, layer) => s.call(layer.className, layer.config, x), input) };
   }
   return { s, x: facts.inputKind === 'image' ? s.call('Rescaling', { scale: 1 / 255 }, input) : input };

@@ -30,6 +30,10 @@ export interface LayerCardProps {
 
 const whole = (p: LayerAnalysis['parameters']): number => p.trainable + p.frozen;
 
+/** What an input gives: what the data is, or of texts beside numbers the one or the other. */
+const inputWords = (dtype: unknown, kind: string): string =>
+  dtype === 'string' ? 'words' : kind === 'mixed' ? 'numbers' : kind;
+
 /** Words between what is seen, for those who hear it. */
 function Heard({ children }: { readonly children: ReactNode }) {
   return <span className="visually-hidden">{children}</span>;
@@ -41,9 +45,7 @@ export const LayerCard = memo(function LayerCard(props: LayerCardProps) {
   const { layer, card, outputShape, parameters } = analysis;
   const isInput = layer.className === 'InputLayer';
   const dataWords = useData((d) =>
-    d.description && d.facts
-      ? `${d.description.name} · ${layer.config.dtype === 'string' ? 'words' : d.facts.inputKind}`
-      : '',
+    d.description && d.facts ? `${d.description.name} · ${inputWords(layer.config.dtype, d.facts.inputKind)}` : '',
   );
   const movable = position >= 0;
   const held: Held = { kind: 'move', className: layer.className, layer: layer.id, from: position };
