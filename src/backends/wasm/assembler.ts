@@ -3,7 +3,7 @@ import { f32Bytes, f64Bytes, signed, unsigned, type ValueKind } from './encode';
 import type { Imports } from './imports';
 
 export const OP = {
-  block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, brIf: 0x0d, call: 0x10, select: 0x1b,
+  block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, brIf: 0x0d, call: 0x10, select: 0x1b, drop: 0x1a,
   get: 0x20, set: 0x21, tee: 0x22,
   i32Load: 0x28, f32Load: 0x2a, i32Load8u: 0x2d, i32Store: 0x36, f32Store: 0x38, i32Store8: 0x3a,
   eqz: 0x45, i32Eq: 0x46, i32Ne: 0x47, i32Lt: 0x48, i32Gt: 0x4a, i32Le: 0x4c, i32Ge: 0x4e,
@@ -14,6 +14,7 @@ export const OP = {
   f32Add: 0x92, f32Sub: 0x93, f32Mul: 0x94, f32Div: 0x95, f32Min: 0x96, f32Max: 0x97,
   f64Neg: 0x9a, f64Add: 0xa0, f64Sub: 0xa1, f64Mul: 0xa2, f64Div: 0xa3, f64Min: 0xa4, f64Max: 0xa5,
   f32FromInt: 0xb2, f32FromF64: 0xb6, f64FromF32: 0xbb, i32FromF32: [0xfc, 0x00], memoryCopy: [0xfc, 0x0a, 0, 0],
+  i32DivUnsigned: 0x6e, brTable: 0x0e,
 } as const; // biome-ignore format: a table
 
 /** Instructions of 128-bit vectors, without their prefix byte. */
@@ -31,6 +32,9 @@ export const SIMD = {
   f32Min: 0xe8, f32Max: 0xe9, f32PMin: 0xea, f32PMax: 0xeb, relaxedMadd: 0x105,
   f64FromLowF32: 0x5f, f64Add: 0xf0, f64Extract: 0x21, i32FromF32: 0xf8, f32FromInt: 0xfa,
 } as const; // biome-ignore format: a table
+
+/** Instructions on shared memory, without their prefix byte. */
+export const ATOMIC = { notify: 0x00, wait: 0x01, load: 0x10, add: 0x1e, exchangeIf: 0x48 } as const;
 
 export const EMPTY_BLOCK = 0x40;
 
@@ -89,6 +93,10 @@ export class Assembler {
   memory(op: number, alignment: number, offset = 0): void {
     this.code.push(op, alignment);
     this.count(offset);
+  }
+  /** On a 32-bit word; the address is on the stack. */
+  atomic(op: number): void {
+    this.code.push(0xfe, op, 2, 0);
   }
   call(name: string, params: readonly ValueKind[], result: ValueKind): void {
     this.callIndex(this.imports.index(name, params, [result]));

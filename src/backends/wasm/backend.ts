@@ -89,7 +89,7 @@ export function createWasmBackend(options: MachineOptions = {}): Backend {
   };
 
   function linked(program: Program, donated: ReadonlySet<number>): LinkedPlan {
-    const plan = new MemoryPlan(record(machine, program, donated), machine.guarded ? MARGIN : 0);
+    const plan = new MemoryPlan(record(machine, program, donated), machine.guarded ? MARGIN : 0, machine.players);
     if (plan.peakBytes > machine.mostBytes) throw tooLarge(program, plan.peakBytes, machine.mostBytes);
     return new LinkedPlan(machine, plan);
   }

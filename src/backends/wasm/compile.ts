@@ -1,6 +1,7 @@
 /**
- * Compiles a kernel to a WebAssembly function `(...outputs, ...inputs, ...params)` over addresses in linear memory: nested
- * loops over its coordinates, the innermost in steps of eight and four where the kernel allows it, the rest one by one.
+ * Compiles a kernel to a WebAssembly function `(...outputs, ...inputs, ...params, from, to)` over addresses in linear
+ * memory: nested loops over its coordinates, the innermost in steps of eight and four where the kernel allows it, the rest
+ * one by one. The outermost loop runs over a part of its length, so that threads can share it.
  */
 import type { DType } from '../../base/dtype';
 import type { KernelGroup } from '../lowering/kernel';
@@ -18,8 +19,9 @@ const LONG = 16;
 
 const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
 
-export function compileKernel(kernel: KernelGroup, tree: KernelTree, imports: Imports): CompiledFunction {
-  return compileVectors(kernel, tree, imports) ?? write(kernel, tree, imports, false);
+/** One element at a time, which every kernel allows. */
+export function compileScalars(kernel: KernelGroup, tree: KernelTree, imports: Imports): CompiledFunction {
+  return write(kernel, tree, imports, false);
 }
 
 /** Null where a kernel cannot be done four elements at a time. */
@@ -32,16 +34,48 @@ export function compileVectors(kernel: KernelGroup, tree: KernelTree, imports: I
   }
 }
 
+/** The loop a kernel is cut along: the outermost that has more than one turn. */
+export interface Range {
+  readonly loop: number;
+  readonly length: number;
+  /** Elements of the result in one turn. */
+  readonly stride: number;
+  /** Four elements are computed otherwise than one: parts begin where they would without a cut. */
+  readonly unit: number;
+}
+
+/** Elements in a cache line: two threads should not write to one. */
+const LINE = 16;
+
+export function rangeOf(tree: KernelTree): Range {
+  const last = tree.loops.length - 1;
+  const found = tree.loops.findIndex((l) => l.length > 1);
+  const loop = found < 0 ? last : found;
+  const stride = tree.loops.slice(loop + 1).reduce((n, l) => n * l.length, 1);
+  return { loop, length: tree.loops[loop]?.length ?? 1, stride, unit: loop === last ? LINE : 1 };
+}
+
 function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors: boolean): CompiledFunction {
   const params = kernel.params ?? 0;
   const outputs = kernel.outputs.length;
   const before = outputs + kernel.inputs.length;
-  const asm = new Assembler(before + params, imports);
+  const asm = new Assembler(before + params + 2, imports);
   const pointers = kernel.inputs.map((_, k) => outputs + k);
   const extra = Array.from({ length: params }, (_, k) => before + k);
   const scalars = new ScalarWriter(asm, kernel.inputs, pointers, extra);
   scalars.better = (loop) => reduceAlong(asm, scalars, loop);
   const i = scalars.declare('i', 'i').index;
+  const range = rangeOf(tree);
+  const [from, to] = [before + params, before + params + 1];
+  /** The bounds of a loop: all of it, or the part that is asked for. */
+  const bounds = (depth: number, at: number, end: number): void => {
+    if (depth === range.loop) asm.get(from);
+    else asm.int(0);
+    asm.set(at);
+    if (depth === range.loop) asm.get(to);
+    else asm.int(tree.loops[depth]?.length ?? 1);
+    asm.set(end);
+  };
   const kinds = kernel.outputs.map((dtype) => KIND_OF[dtype]);
 
   const place = (output = 0): void => {
@@ -92,10 +126,7 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     const across = (fourAtOnce: (writer: VectorWriter) => void, single: () => void): void => {
       asm.get(first);
       asm.set(i);
-      asm.int(0);
-      asm.set(at);
-      asm.int(inner.length);
-      asm.set(end);
+      bounds(tree.loops.length - 1, at, end);
       countedLoop(asm, at, end, 4, () => {
         fourAtOnce(new VectorWriter(asm, scalars, [inner.name, 'i']));
         forward(4);
@@ -162,10 +193,7 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     }
     const at = scalars.declare(loop.name, 'i').index;
     const end = asm.local('i32');
-    asm.int(0);
-    asm.set(at);
-    asm.int(loop.length);
-    asm.set(end);
+    bounds(depth, at, end);
     const innermost = depth === tree.loops.length - 1;
     if (innermost && vectors) {
       if (loop.length >= LONG) countedLoop(asm, at, end, 8, () => four(loop.name, 2));
@@ -174,10 +202,12 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     }
     if (!innermost || !vectors || loop.length % 4 !== 0) countedLoop(asm, at, end, 1, () => nest(depth + 1));
   };
-  asm.int(0);
+  asm.get(from);
+  asm.int(range.stride);
+  asm.op(OP.i32Mul);
   asm.set(i);
   nest(0);
-  return { params: new Array(before + params).fill('i32'), results: [], locals: asm.locals, code: asm.code };
+  return { params: new Array(before + params + 2).fill('i32'), results: [], locals: asm.locals, code: asm.code };
 }
 
 /** Stores four masks as four bytes of 0 or 1; address and mask are on the stack. */

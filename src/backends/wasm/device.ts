@@ -8,15 +8,18 @@ import { sizeOf } from '../../base/shape';
 import type { ValueType } from '../../ops/program';
 import type { Device, ReadyArgument, ReadyCall } from '../lowering/device';
 import { sumRowsKernel } from '../lowering/reduction';
-import type { Machine } from './machine';
+import { type CompiledCall, cutCompiled, cutGenerated, sumArguments, sumsOf } from './cut';
+import type { Generated, Machine } from './machine';
 import { planReady } from './ready';
 import { productRoom } from './ready-product';
-import { isSummed, partsOf, type SplitCall, split } from './split';
 import { type Argument, type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
 /** im2col matrices longer than this are cut along the batch, so that they stay in the second-level cache. */
 const MOST_PATCHES = 1 << 19;
 const MOST_INPUTS = 24;
+
+/** Operations that drawing a random number takes. */
+const WORD = 80;
 
 const TYPED = { float32: Float32Array, int32: Int32Array, uint32: Uint32Array, bool: Uint8Array } as const;
 
@@ -30,8 +33,8 @@ export interface Recorder {
 }
 
 /** What recording needs of a machine. */
-export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'memory' | 'threaded'> &
-  Partial<Pick<Machine, 'fused'>>;
+export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'memory'> &
+  Partial<Pick<Machine, 'fused' | 'guarded'>>;
 
 export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];
@@ -42,7 +45,9 @@ export function createRecorder(machine: Recording): Recorder {
     const storage: Storage = { home: { kind: 'planned' }, bytes: length * bytesPerElement(dtype), loop };
     return wholePlace(storage, dtype, length);
   };
-  const room = (bytes: number): Place => make('bool', bytes);
+  // Where memory is watched, room for one call has zones around it as arrays have.
+  const room = (bytes: number): Place =>
+    machine.guarded ? make('bool', bytes) : wholePlace({ home: { kind: 'scratch' }, bytes, loop: null }, 'bool', bytes);
   const literal = (values: TypedArray, dtype: DType): Place => {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
     return wholePlace(
@@ -51,11 +56,42 @@ export function createRecorder(machine: Recording): Recorder {
       values.length,
     );
   };
-  const call = (c: Omit<Call, 'kind' | 'yielding'> & Partial<Pick<Call, 'yielding'>>): void => {
-    into.push({ kind: 'call', yielding: [], ...c });
+  const call = (c: Omit<Call, 'kind' | 'yielding' | 'cost'> & Partial<Pick<Call, 'yielding' | 'cost'>>): void => {
+    into.push({ kind: 'call', yielding: [], cost: 0, ...c });
   };
-  const compiled = (name: string, args: readonly Argument[], reads: readonly Place[], writes: readonly Place[]): void =>
-    call({ callee: { kind: 'compiled', name }, args, reads, writes });
+  const generated = (
+    made: Generated,
+    name: string,
+    outs: readonly Place[],
+    reads: readonly Place[],
+    params: readonly number[],
+  ): void => {
+    const args = [...outs, ...reads].map((p): Argument => ({ address: p })).concat(params);
+    call({
+      callee: { kind: 'generated', code: made.code, name },
+      args: [...args, 0, made.range.length],
+      reads,
+      writes: outs,
+      yielding: yieldingPlaces(reads, made.yielding),
+      ...cutGenerated(made, name, args, reads, outs),
+    });
+  };
+  /** @param scratch room that is written besides the result */
+  const compiled = (
+    name: string,
+    args: readonly Argument[],
+    inputs: readonly Place[],
+    out: Place,
+    work = 0,
+    scratch: readonly Place[] = [],
+  ): void =>
+    call({
+      callee: { kind: 'compiled', name },
+      args,
+      reads: inputs,
+      writes: [out, ...scratch],
+      ...cutCompiled({ name, args, inputs, out, work }),
+    });
   const copy = (from: Place, to: Place): void => {
     if (from.bytes > 0) into.push({ kind: 'copy', from, to });
   };
@@ -77,20 +113,12 @@ export function createRecorder(machine: Recording): Recorder {
     retain: () => undefined,
     release: () => undefined,
     prepare: (kernel) => {
-      const { code, yielding } = machine.generate(kernel);
+      const made = machine.generate(kernel);
       const length = sizeOf(kernel.space);
       return (inputs, params = []) => {
         const out = make(kernel.output, length);
-        const reads = inputs as readonly Place[];
-        if (length > 0) {
-          call({
-            callee: { kind: 'generated', code, name: `a generated kernel of ${kernel.output} [${kernel.space}]` },
-            args: [out, ...reads].map((p): Argument => ({ address: p })).concat(params),
-            reads,
-            writes: [out],
-            yielding: yieldingPlaces(reads, yielding),
-          });
-        }
+        const name = `a generated kernel of ${kernel.output} [${kernel.space}]`;
+        if (length > 0) generated(made, name, [out], inputs as readonly Place[], params);
         return out;
       };
     },
@@ -100,14 +128,7 @@ export function createRecorder(machine: Recording): Recorder {
       const length = sizeOf(group.space);
       return (inputs) => {
         const outs = group.outputs.map((dtype) => make(dtype, length));
-        const reads = inputs as readonly Place[];
-        call({
-          callee: { kind: 'generated', code: made.code, name: `a generated group of [${group.space}]` },
-          args: [...outs, ...reads].map((p): Argument => ({ address: p })),
-          reads,
-          writes: outs,
-          yielding: yieldingPlaces(reads, made.yielding),
-        });
+        generated(made, `a generated group of [${group.space}]`, outs, inputs as readonly Place[], []);
         return outs;
       };
     },
@@ -117,7 +138,7 @@ export function createRecorder(machine: Recording): Recorder {
       const out = make('float32', s.batch * s.m * s.n);
       const sizes = [s.batch, s.m, s.k, s.n, Number(s.transposeA), Number(s.transposeB)];
       const addresses = [x, y, out, scratch].map((p): Argument => ({ address: p }));
-      compiled('matmul', [...sizes, ...addresses], [x, y], [out, scratch]);
+      compiled('matmul', [...sizes, ...addresses], [x, y], out, 0, [scratch]);
       return out;
     },
     ready: {
@@ -129,7 +150,7 @@ export function createRecorder(machine: Recording): Recorder {
       uniform: (key, length) => {
         const out = make('float32', length);
         const words = [0, 1].map((k): Argument => ({ word: part(key as Place, k, 1) }));
-        compiled('random_uniform', [...words, length, { address: out }], [key as Place], [out]);
+        compiled('random_uniform', [...words, length, { address: out }], [key as Place], out, WORD * length);
         return out;
       },
       evaluate: (run, inputs, outputs) => onHost(run, inputs as readonly Place[], outputs),
@@ -165,7 +186,7 @@ export function createRecorder(machine: Recording): Recorder {
       const out = make('float32', s.rows * s.width);
       const reads = [indices as Place, updates as Place];
       const addresses = [...reads, out].map((p): Argument => ({ address: p }));
-      compiled('scatter_add', [s.count, s.rows, s.width, ...addresses], reads, [out]);
+      compiled('scatter_add', [s.count, s.rows, s.width, ...addresses], reads, out);
       return out;
     },
     memory: () => ({ arrays: 0, bytes: 0 }),
@@ -185,36 +206,28 @@ export function createRecorder(machine: Recording): Recorder {
       const args = given.map(
         (a): Argument => (typeof a === 'number' ? a : { address: places(a), plus: a.offset ?? 0 }),
       );
-      const parts = partsOf({ name, args, inputs, out }, ready.work ?? 0);
-      if (ready.calls.length === 1 && parts > 1 && (machine.threaded || isSummed(name))) {
-        return inParts({ name, args, inputs, out }, parts, ready.scratch);
-      }
       const used = given.filter((a) => typeof a !== 'number').map(places);
       const mine = (p: Place): boolean => p === out || p === scratch;
-      compiled(
-        name,
-        args,
-        used.filter((p) => !mine(p)),
-        used.filter(mine),
-      );
+      const call = { name, args, inputs: used.filter((p) => !mine(p)), out, work: ready.work ?? 0 };
+      const sums = ready.calls.length === 1 ? sumsOf(call) : 1;
+      if (sums > 1) return summed(call, sums, scratch);
+      compiled(name, args, call.inputs, out, call.work, used.includes(scratch) ? [scratch] : []);
     }
     return out;
   }
 
-  /** A call cut into parts, each with room of its own. */
-  function inParts(c: Omit<SplitCall, 'scratch'>, count: number, bytes: number): Place {
-    const first = c.args.find((a) => typeof a === 'object' && 'address' in a && a.address.dtype === 'bool');
-    const own = first && typeof first === 'object' && 'address' in first ? first.address : room(bytes);
-    const scratch = [own, ...Array.from({ length: count - 1 }, () => room(bytes))];
-    const { name, parts, summed } = split({ ...c, scratch });
-    const length = c.out.length;
-    const result = summed ? make('float32', count * length) : c.out;
-    const told = parts.map((list) =>
-      list.map((a) => (typeof a === 'object' && 'address' in a && a.address === c.out ? { ...a, address: result } : a)),
-    );
-    call({ callee: { kind: 'compiled', name }, args: [], parts: told, reads: c.inputs, writes: [result, ...scratch] });
-    if (!summed) return result;
-    return device.prepare(sumRowsKernel(count, length))([result]) as Place;
+  /** A call that sums over samples, as calls for some of them each, and the sum of their results. */
+  function summed(c: CompiledCall, count: number, scratch: Place): Place {
+    const { length } = c.out;
+    const results = make('float32', count * length);
+    for (let k = 0; k < count; k++) {
+      const out = part(results, k * length, length);
+      const args = sumArguments(c, count, k).map((a) =>
+        typeof a === 'object' && 'address' in a && a.address === c.out ? { ...a, address: out } : a,
+      );
+      compiled(c.name, args, c.inputs, out, c.work / count, [scratch]);
+    }
+    return device.prepare(sumRowsKernel(count, length))([results]) as Place;
   }
 
   function onHost(

@@ -4,34 +4,34 @@ import { compileVectors } from './compile';
 import type { Recording } from './device';
 import { alone, readKernel } from './dialect';
 import { Imports } from './imports';
-import { inPlaceInputs } from './in-place';
+import { generated } from './machine';
 import { MemoryPlan, type PlanSizes } from './plan';
 import { record } from './record';
+import { MOST_PLAYERS } from './threads';
 
 const imports = new Imports(false);
 
-const sketch = (threaded: boolean): Recording => ({
-  threaded,
+const sketch: Recording = {
   generate: (kernel) => {
     const group = alone(kernel);
     const code = { params: [], results: [], locals: [], code: [] };
-    return { code, yielding: inPlaceInputs(group, readKernel(group)) };
+    return generated(group, readKernel(group), code, true);
   },
   // Only writing a group shows whether it can be one.
   generateGroup: (group) => {
     const tree = readKernel(group);
     const code = compileVectors(group, tree, imports);
-    return code && { code, yielding: inPlaceInputs(group, tree) };
+    return code && generated(group, tree, code, true);
   },
   get memory(): WebAssembly.Memory {
     throw new Error('A sketch of a program cannot be run.');
   },
-});
+};
 
 /**
  * @param donated positions of inputs whose memory the outputs take over
- * @param threaded whether threads share large calls, each with room of its own
+ * @param threaded whether threads share the work, each with room of its own
  */
 export function plannedSizes(program: Program, donated: ReadonlySet<number>, threaded: boolean): PlanSizes {
-  return new MemoryPlan(record(sketch(threaded), program, donated), 0).sizes;
+  return new MemoryPlan(record(sketch, program, donated), 0, threaded ? MOST_PLAYERS : 1).sizes;
 }

@@ -2,6 +2,7 @@
  * Takes out of loops what is the same at every turn: a product whose second factor no command of the loop writes has it
  * packed once, before the loop. Weights of recurrent cells are such factors.
  */
+import { cutCompiled } from './cut';
 import { type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
 /** As in `kernels/matmul.ts`: depth of a panel, and rows up to which the second factor is read where it lies. */
@@ -55,7 +56,7 @@ const sameFactor = (a: Product, b: Product): boolean =>
   a.transposed === b.transposed;
 
 function packableProduct(c: Call): Product | null {
-  if (c.callee.kind !== 'compiled' || c.callee.name !== 'matmul' || c.parts) return null;
+  if (c.callee.kind !== 'compiled' || c.callee.name !== 'matmul') return null;
   const [batch, m, k, n, ta, tb] = c.args as [number, number, number, number, number, number];
   const [a, b, out, scratch] = c.args.slice(6).flatMap((x) => (typeof x === 'object' && 'address' in x ? [x] : []));
   if (!a || !b || !out || !scratch || b.address.strides.length > 0) return null;
@@ -65,12 +66,13 @@ function packableProduct(c: Call): Product | null {
     k,
     n,
     transposed: tb === 1,
-    withPanels: (panels) => ({
-      ...c,
-      callee: { kind: 'compiled', name: 'matmul_packed' },
-      args: [m, k, n, ta, a, { address: panels }, out, scratch],
-      reads: [a.address, panels],
-    }),
+    withPanels: (panels) => {
+      const [name, inputs] = ['matmul_packed', [a.address, panels]];
+      const args = [m, k, n, ta, a, { address: panels }, out, scratch];
+      const { writes, yielding } = c;
+      const shared = cutCompiled({ name, args, inputs, out: out.address, work: 2 * m * k * n });
+      return { kind: 'call', callee: { kind: 'compiled', name }, args, reads: inputs, writes, yielding, ...shared };
+    },
   };
 }
 
@@ -81,4 +83,5 @@ const packing = ({ factor, k, n, transposed }: Product, panels: Place): Call => 
   reads: [factor],
   writes: [panels],
   yielding: [],
+  cost: (k * n) / 3000,
 });

@@ -2,14 +2,15 @@
 import * as kernels from 'virtual:strata-kernels';
 import { ProblemError, problem } from '../../base/problem';
 import type { Kernel, KernelGroup } from '../lowering/kernel';
-import { compileKernel, compileVectors } from './compile';
+import { compileScalars, compileVectors, type Range, rangeOf } from './compile';
 import { alone, type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
 import { Heap, JOBS, mostBytes, NUMBERS } from './heap';
 import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
+import { Reach } from './reach';
 import { wantingSharedMemory } from './shared-memory';
-import { argumentsAt, type Jobs, type ThreadOptions, ThreadPool } from './threads';
+import { ownRoom, type ThreadOptions, ThreadPool } from './threads';
 import { CONSTANTS } from './vector-math';
 import { Workspace } from './workspace';
 
@@ -20,6 +21,10 @@ export interface Generated {
   readonly code: CompiledFunction;
   /** Positions of inputs whose memory the output may take. */
   readonly yielding: readonly number[];
+  /** What it may be cut along. */
+  readonly range: Range;
+  /** What a part of it reads, and how long it takes. */
+  reach(from: number, to: number): Reach;
 }
 
 /** Generated functions kept for the next program; more than any one project makes. */
@@ -70,9 +75,10 @@ export class Machine {
   readonly heap: Heap;
   readonly workspace: Workspace;
   readonly imports: Imports;
-  readonly jobs: Jobs;
+  /** Pages a shared memory may have; null for memory of one thread. */
+  readonly sharedPages: number | null;
+  readonly pool: ThreadPool | null;
   private readonly exports: Exports;
-  private readonly pool: ThreadPool | null;
   private readonly generated = new Map<string, Generated | null>();
 
   /** @throws ProblemError code `backend-unavailable` without WebAssembly SIMD */
@@ -97,33 +103,20 @@ export class Machine {
       throw new Error('A compiled kernel stopped.');
     };
     this.exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as Exports;
-    const names = Object.keys(this.exports).filter((name) => typeof this.exports[name] === 'function');
-    this.jobs = { block: JOBS, memoryPages: threads ? pages : null, numberOf: (name) => names.indexOf(name) };
-    this.pool = threads ? new ThreadPool(threads, memory, module, JOBS, this.exports, names) : null;
-    this.fork = this.pool
-      ? this.pool.run.bind(this.pool)
-      : (kernel, parts, arity) => this.runAlone(names, kernel, parts, arity);
+    // What the module itself has room for is written anew whenever a thread loads it.
+    this.exports.use_edge?.(ownRoom(JOBS, 0));
+    this.sharedPages = threads ? pages : null;
+    this.pool = threads && !this.guarded ? new ThreadPool(threads, memory, module, JOBS) : null;
   }
 
-  /** Whether large calls are worth cutting for threads. */
-  get threaded(): boolean {
-    return this.pool !== null;
-  }
-
-  /** Does a job whose arguments lie in the job block. */
-  private readonly fork: (kernel: number, parts: number, arity: number) => void;
-
-  private runAlone(names: readonly string[], kernel: number, parts: number, arity: number): void {
-    const run = this.exports[names[kernel] as string] as Exports[string];
-    for (let part = 0; part < parts; part++) {
-      run(...new Int32Array(this.memory.buffer, this.jobs.block + argumentsAt(part), arity));
-    }
+  /** Threads that may work on a program, the caller included. */
+  get players(): number {
+    return this.pool?.players ?? 1;
   }
 
   /** What generated modules import. */
   imported(): WebAssembly.ModuleImports {
-    const compiled = this.imports.list.map(({ name }) => [name, this.exports[name] as Exports[string]] as const);
-    return { ...Object.fromEntries(compiled), fork: this.fork };
+    return { ...this.exports };
   }
 
   close(): void {
@@ -134,22 +127,36 @@ export class Machine {
   /** The function of a kernel, made once for equal kernels. */
   generate(kernel: Kernel): Generated {
     const group = alone(kernel);
-    return this.kept(group, (tree) => compileKernel(group, tree, this.imports)) as Generated;
+    return this.kept(group, (tree) => compileScalars(group, tree, this.imports)) as Generated;
   }
 
   /** The function of several kernels, or null where not all can be done four elements at a time. */
   generateGroup(group: KernelGroup): Generated | null {
-    return this.kept(group, (tree) => compileVectors(group, tree, this.imports));
+    return this.kept(group, () => null);
   }
 
-  private kept(kernel: KernelGroup, compile: (tree: KernelTree) => CompiledFunction | null): Generated | null {
+  /** @param otherwise writes what cannot be done four elements at a time */
+  private kept(kernel: KernelGroup, otherwise: (tree: KernelTree) => CompiledFunction | null): Generated | null {
     const tree = readKernel(kernel);
     const known = this.generated.get(tree.text);
     if (known !== undefined) return known;
     if (this.generated.size >= MOST_KEPT) this.generated.clear();
-    const code = compile(tree);
-    const made = code && { code, yielding: inPlaceInputs(kernel, tree) };
+    const vectors = compileVectors(kernel, tree, this.imports);
+    const code = vectors ?? otherwise(tree);
+    const made = code && generated(kernel, tree, code, vectors !== null);
     this.generated.set(tree.text, made);
     return made;
   }
+}
+
+export function generated(kernel: KernelGroup, tree: KernelTree, code: CompiledFunction, vectors: boolean): Generated {
+  const known = { code, yielding: inPlaceInputs(kernel, tree), range: rangeOf(tree) };
+  const reaches = new Map<string, Reach>();
+  const reach = (from: number, to: number): Reach => {
+    const key = `${from} ${to}`;
+    const found = reaches.get(key) ?? new Reach(tree, known.range, from, to, vectors);
+    reaches.set(key, found);
+    return found;
+  };
+  return { ...known, reach };
 }

@@ -7,8 +7,15 @@ import { rounded } from './heap';
 import { layOut } from './layout';
 import { Liveness } from './liveness';
 import type { Machine } from './machine';
-import { tableSlots, writePlayer } from './player';
+import { planPhases } from './phases';
+import { type Concert, tableSlots, writePlayer } from './player';
 import type { Command, Storage, Tape } from './tape';
+import { MOST_CODE, type Play, type ThreadPool } from './threads';
+
+/** Microseconds of a step from which threads are worth having, and of a call from which they are worth waking. */
+const [WORTHWHILE, WAKING] = [60, 200];
+/** What they have to save of a step. */
+const SAVING = 0.15;
 
 export interface PlanSizes {
   /** Bytes at fixed offsets, shared with other programs. */
@@ -25,17 +32,26 @@ export class MemoryPlan {
   readonly liveness: Liveness;
   readonly offsets: ReadonlyMap<Storage, number>;
   readonly literals = new Map<Storage, number>();
+  /** Bytes of room that each thread has for itself, one behind the other at the end of the workspace. */
+  readonly scratch: number;
   readonly sizes: PlanSizes;
 
-  /** @param margin bytes around each array in the workspace, to be watched */
+  /**
+   * @param margin bytes around each array in the workspace, to be watched
+   * @param players threads that may work on it
+   */
   constructor(
     readonly tape: Tape,
     readonly margin: number,
+    readonly players = 1,
   ) {
     this.liveness = new Liveness(tape);
     const wanted = [...this.liveness.planned()].map(([key, span]) => ({ key, bytes: key.bytes, span }));
     const { offsets, bytes } = layOut(wanted, margin);
-    this.offsets = offsets;
+    const rooms = scratchOf(tape.commands);
+    this.offsets = new Map([...offsets, ...[...rooms].map((s) => [s, bytes] as const)]);
+    this.scratch = [...rooms].reduce((n, s) => Math.max(n, s.bytes), 0);
+    if (this.scratch > 0) this.scratch = rounded(this.scratch);
     let at = rounded(4 * tableSlots(tape).length);
     for (const storage of literalsOf(tape.commands)) {
       this.literals.set(storage, at);
@@ -43,7 +59,7 @@ export class MemoryPlan {
     }
     const own = tape.outputs.filter((o) => o.replaces === null);
     this.sizes = {
-      workspace: bytes,
+      workspace: bytes + players * this.scratch,
       literals: at,
       arrays: [...tape.inputs, ...own].reduce((n, a) => n + rounded(a.bytes), 0),
       largest: wanted.reduce((n, w) => Math.max(n, w.bytes), 0),
@@ -68,7 +84,15 @@ function literalsOf(commands: readonly Command[], found = new Set<Storage>()): S
   return found;
 }
 
-type Play = (table: number, workspace: number, steps: number) => void;
+function scratchOf(commands: readonly Command[], found = new Set<Storage>()): Set<Storage> {
+  for (const c of commands) {
+    if (c.kind === 'loop') scratchOf(c.body, found);
+    else if (c.kind === 'call') {
+      for (const { storage } of c.writes) if (storage.home.kind === 'scratch') found.add(storage);
+    }
+  }
+  return found;
+}
 
 /** A plan in memory. */
 export class LinkedPlan {
@@ -76,6 +100,8 @@ export class LinkedPlan {
   private readonly block: number;
   private readonly play: Play;
   private readonly guard: Guard | null;
+  /** For programs that threads share; `step` is about how many microseconds a step takes one thread. */
+  private readonly shared: { pool: ThreadPool; program: number; bytes: Uint8Array; step: number } | null;
   private known: readonly number[] = [];
 
   constructor(
@@ -97,7 +123,9 @@ export class LinkedPlan {
       if (home.kind === 'literal') new Uint8Array(memory.buffer, this.block + offset).set(home.values);
     }
     const { tape, liveness, offsets, margin } = plan;
-    const score = { tape, liveness, offsets, literals, watched: margin > 0, jobs: machine.jobs };
+    const watched = margin > 0;
+    const { sharedPages } = machine;
+    const score = { tape, liveness, offsets, literals, watched, sharedPages, concert: this.concertOf(watched) };
     const { bytes, hosts } = writePlayer(score, machine.imports);
     this.guard = margin > 0 ? new Guard(machine, plan) : null;
     const env: WebAssembly.ModuleImports = { memory, ...machine.imported() };
@@ -107,6 +135,22 @@ export class LinkedPlan {
     if (this.guard) Object.assign(env, this.guard.hooks);
     const { run } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
     this.play = run as Play;
+    const { pool } = machine;
+    this.shared =
+      pool && score.concert && bytes.length <= MOST_CODE
+        ? { pool, program: pool.number(), bytes, step: score.concert.phases.alone }
+        : null;
+  }
+
+  /** How threads share the work, where that saves time. */
+  private concertOf(watched: boolean): Concert | null {
+    const { tape, liveness, offsets, scratch } = this.plan;
+    const { pool, players } = this.machine;
+    if (!pool || players === 1 || watched) return null;
+    const phases = planPhases(tape, liveness, offsets, players);
+    const saved = phases.alone - phases.together;
+    if (phases.alone < WORTHWHILE || saved < SAVING * phases.alone) return null;
+    return { phases, players, block: pool.block, scratch };
   }
 
   /**
@@ -122,7 +166,11 @@ export class LinkedPlan {
     }
     const workspace = this.machine.workspace.address();
     this.guard?.begin(workspace);
-    this.play(this.block, workspace, steps);
+    const { shared } = this;
+    if (shared) {
+      const alone = shared.step * steps < WAKING;
+      shared.pool.run(shared.program, shared.bytes, this.play, [this.block, workspace, steps], alone);
+    } else this.play(this.block, workspace, steps, 0, 0);
     this.guard?.end();
   }
 

@@ -1,17 +1,21 @@
 /**
- * Writes the function that plays a tape: `(table, workspace, steps)`, where the table holds the addresses of inputs and
- * outputs and how far each input moves on from step to step. All other addresses are constants.
+ * Writes the function that plays a tape: `(table, workspace, steps, thread, base)`, where the table holds the addresses of
+ * inputs and outputs and how far each input moves on from step to step. All other addresses are constants. `base` is how
+ * many items threads have done before; a player of one thread ignores the last two.
  */
 import { Assembler, EMPTY_BLOCK, OP } from './assembler';
 import { type CompiledFunction, encodeModule, type ImportedFunction } from './encode';
 import type { Imports } from './imports';
 import type { Liveness } from './liveness';
-import type { Argument, Call, Command, Copy, Loop, Place, Storage, Tape } from './tape';
-import { argumentsAt, type Jobs } from './threads';
+import { Meeting, meetingFunctions } from './meeting';
+import type { Phase, Phases, Piece, Section } from './phases';
+import type { Argument, Call, Command, Copy, Home, Loop, Place, Storage, Tape } from './tape';
 
 const TABLE = 0;
 const WORKSPACE = 1;
 const STEPS = 2;
+const THREAD = 3;
+const BASE = 4;
 
 export interface Score {
   readonly tape: Tape;
@@ -22,8 +26,20 @@ export interface Score {
   readonly literals: ReadonlyMap<Storage, number>;
   /** Whether JavaScript is called before and after each command, to look at memory. */
   readonly watched: boolean;
-  /** Where jobs for threads are put, and how kernels are numbered there. */
-  readonly jobs: Jobs;
+  /** Pages a shared memory may have; null for memory of one thread. */
+  readonly sharedPages: number | null;
+  /** How several threads play it; null where one does. */
+  readonly concert: Concert | null;
+}
+
+export interface Concert {
+  readonly phases: Phases;
+  /** Threads that may take part, the caller included. */
+  readonly players: number;
+  /** Address of the words they count in. */
+  readonly block: number;
+  /** Bytes of room each has for itself. */
+  readonly scratch: number;
 }
 
 /** Position in the table of an input's or output's address, and of the bytes an input moves on by. */
@@ -47,21 +63,29 @@ export function writePlayer(score: Score, imports: Imports): Played {
 class Writer {
   private readonly asm: Assembler;
   private readonly generated = new Map<CompiledFunction, number>();
-  private readonly hosts: { readonly name: string; readonly arity: number; run(addresses: readonly number[]): void }[] =
-    [];
+  private readonly hosts = new Map<Call, { readonly arity: number; run(addresses: readonly number[]): void }>();
   private readonly inputs: number[];
   private readonly outputs: number[];
   private readonly turns = new Map<Loop, number>();
   private readonly imported: number;
+  private readonly meeting: Meeting | null;
+  /** Where a thread's own room begins. */
+  private readonly scratch: number;
 
   constructor(
     private readonly score: Score,
     private readonly imports: Imports,
   ) {
-    this.asm = new Assembler(3, imports);
+    const { concert } = score;
+    this.asm = new Assembler(5, imports);
+    this.meeting =
+      concert &&
+      new Meeting(this.asm, concert.players, { thread: THREAD, base: BASE }, () => this.own + this.generated.size);
+    this.scratch = concert ? this.asm.local('i32') : WORKSPACE;
     this.inputs = score.tape.inputs.map(() => this.asm.local('i32'));
     this.outputs = score.tape.outputs.map((o) => (o.replaces === null ? this.asm.local('i32') : -1));
     this.gather(score.tape.commands);
+    if (concert) this.gatherParts(concert.phases.sections);
     this.imported = imports.list.length + (score.watched ? 2 : 0);
   }
 
@@ -73,21 +97,32 @@ class Writer {
         this.gather(c.body);
       } else if (c.kind === 'call') {
         const { callee, args } = c;
-        if (c.parts) this.forked();
-        else if (callee.kind === 'compiled') this.compiled(callee.name, args.length);
-        else if (callee.kind === 'host') this.hosts.push({ name: callee.name, arity: args.length, run: callee.run });
+        if (callee.kind === 'compiled') this.compiled(callee.name, args.length);
+        else if (callee.kind === 'host') this.hosts.set(c, { arity: args.length, run: callee.run });
         else if (!this.generated.has(callee.code)) this.generated.set(callee.code, this.generated.size);
       }
     }
   }
 
-  /** `fork(kernel, parts, arguments of each)` does what lies in the job block. */
-  private forked(): number {
-    return this.compiled('fork', 3);
+  /** A part of a call may be another kernel's. */
+  private gatherParts(sections: readonly Section[]): void {
+    for (const s of sections) {
+      if (s.kind === 'walk') this.gatherParts(s.sections);
+      else {
+        for (const { part } of s.items.flat()) {
+          if (part?.callee.kind === 'compiled') this.compiled(part.callee.name, part.args.length);
+        }
+      }
+    }
   }
 
   private compiled(name: string, arity: number): number {
     return this.imports.index(name, new Array(arity).fill('i32'), []);
+  }
+
+  /** The number of the first function of the module's own. */
+  private get own(): number {
+    return this.imported + this.hosts.size;
   }
 
   write(): Played {
@@ -114,10 +149,17 @@ class Writer {
       asm.set(stride);
       return stride;
     });
+    const { concert } = score;
+    if (concert) {
+      asm.get(WORKSPACE);
+      asm.get(THREAD);
+      asm.int(concert.scratch);
+      asm.op(OP.i32Mul, OP.i32Add);
+      asm.set(this.scratch);
+    }
     asm.op(OP.loop, EMPTY_BLOCK);
-    let host = 0;
-    const nextHost = (): number => this.imported + host++;
-    this.commands(score.tape.commands, nextHost);
+    if (concert) this.sections(concert.phases.sections);
+    else this.commands(score.tape.commands);
     asm.get(STEPS);
     asm.int(1);
     asm.op(OP.i32Sub);
@@ -130,27 +172,49 @@ class Writer {
       asm.set(local);
     });
     asm.op(OP.br, 1, OP.end, OP.end);
-    const run: CompiledFunction = { params: ['i32', 'i32', 'i32'], results: [], locals: asm.locals, code: asm.code };
+    const params = new Array<'i32'>(5).fill('i32');
+    const run: CompiledFunction = { params, results: [], locals: asm.locals, code: asm.code };
     const host32 = (arity: number): ImportedFunction['params'] => new Array(arity).fill('i32');
     const all: ImportedFunction[] = [...this.imports.list];
     if (score.watched) all.push(...['before', 'after'].map((name) => ({ name, params: host32(1), results: [] })));
-    this.hosts.forEach((h, k) => {
+    const hosts = [...this.hosts.values()];
+    hosts.forEach((h, k) => {
       all.push({ name: `host${k}`, params: host32(h.arity), results: [] });
     });
+    const meeting = concert ? meetingFunctions(concert.block, this.imports) : [];
     return {
-      bytes: encodeModule(all, [...this.generated.keys(), run], this.score.jobs.memoryPages),
-      hosts: this.hosts.map((h) => h.run),
+      bytes: encodeModule(all, [...this.generated.keys(), ...meeting, run], score.sharedPages),
+      hosts: hosts.map((h) => h.run),
     };
   }
 
-  private commands(list: readonly Command[], nextHost: () => number): void {
-    for (const c of list) {
-      if (c.kind === 'loop') this.loop(c, nextHost);
-      else if (c.kind === 'call' || !this.score.liveness.idle(c)) this.watched(c, nextHost);
+  private sections(list: readonly Section[]): void {
+    for (const s of list) {
+      if (s.kind === 'phase') this.phase(s);
+      else this.loop(s.loop, () => this.sections(s.sections));
     }
   }
 
-  private watched(c: Call | Copy, nextHost: () => number): void {
+  private phase({ items }: Phase): void {
+    const play = (pieces: readonly Piece[]): void => {
+      for (const { command, part } of pieces) {
+        if (part) this.call(command as Call, part);
+        else this.commands([command]);
+      }
+    };
+    const [only, ...others] = items;
+    if (others.length > 0) this.meeting?.share(items.map((pieces) => () => play(pieces)));
+    else this.meeting?.lead(() => play(only ?? []));
+  }
+
+  private commands(list: readonly Command[]): void {
+    for (const c of list) {
+      if (c.kind === 'loop') this.loop(c, () => this.commands(c.body));
+      else if (c.kind === 'call' || !this.score.liveness.idle(c)) this.watched(c);
+    }
+  }
+
+  private watched(c: Call | Copy): void {
     const tell = (function_: number): void => {
       if (!this.score.watched) return;
       this.asm.int(this.score.liveness.moment(c));
@@ -158,17 +222,17 @@ class Writer {
     };
     tell(0);
     if (c.kind === 'copy') this.copy(c);
-    else this.call(c, nextHost);
+    else this.call(c, c);
     tell(1);
   }
 
-  private loop(l: Loop, nextHost: () => number): void {
+  private loop(l: Loop, body: () => void): void {
     const { asm } = this;
     const turn = this.turns.get(l) as number;
     asm.int(l.reverse ? l.turns - 1 : 0);
     asm.set(turn);
     asm.op(OP.loop, EMPTY_BLOCK);
-    this.commands(l.body, nextHost);
+    body();
     asm.get(turn);
     asm.int(l.reverse ? -1 : 1);
     asm.op(OP.i32Add);
@@ -177,31 +241,12 @@ class Writer {
     asm.op(l.reverse ? OP.i32Ge : OP.i32Lt, OP.brIf, 0, OP.end);
   }
 
-  private call(c: Call, nextHost: () => number): void {
-    if (c.parts) {
-      this.fork(c, c.parts);
-      return;
-    }
-    for (const a of c.args) this.argument(a);
-    const { callee } = c;
-    if (callee.kind === 'compiled') this.asm.callIndex(this.compiled(callee.name, c.args.length));
-    else if (callee.kind === 'host') this.asm.callIndex(nextHost());
-    else this.asm.callIndex(this.imported + this.hosts.length + (this.generated.get(callee.code) as number));
-  }
-
-  private fork(c: Call, parts: NonNullable<Call['parts']>): void {
-    const { asm } = this;
-    parts.forEach((args, part) => {
-      args.forEach((a, k) => {
-        asm.int(this.score.jobs.block + argumentsAt(part) + 4 * k);
-        this.argument(a);
-        asm.memory(OP.i32Store, 2);
-      });
-    });
-    asm.int(this.score.jobs.numberOf(c.callee.name));
-    asm.int(parts.length);
-    asm.int(parts[0]?.length ?? 0);
-    asm.callIndex(this.forked());
+  /** The call itself, or a part of it. */
+  private call(c: Call, { callee, args }: Pick<Call, 'callee' | 'args'>): void {
+    for (const a of args) this.argument(a);
+    if (callee.kind === 'compiled') this.asm.callIndex(this.compiled(callee.name, args.length));
+    else if (callee.kind === 'host') this.asm.callIndex(this.imported + [...this.hosts.keys()].indexOf(c));
+    else this.asm.callIndex(this.own + (this.generated.get(callee.code) as number));
   }
 
   private copy(c: Copy): void {
@@ -228,10 +273,8 @@ class Writer {
       constant += score.literals.get(storage) ?? 0;
       asm.int(constant);
     } else {
-      const base =
-        home.kind === 'input' ? this.inputs[home.index] : home.kind === 'output' ? this.outputs[home.index] : WORKSPACE;
-      asm.get(base as number);
-      if (home.kind === 'planned') constant += score.offsets.get(storage) ?? 0;
+      asm.get(this.baseOf(home));
+      if (home.kind === 'planned' || home.kind === 'scratch') constant += score.offsets.get(storage) ?? 0;
       if (constant !== 0) {
         asm.int(constant);
         asm.op(OP.i32Add);
@@ -241,6 +284,19 @@ class Writer {
       asm.get(this.turns.get(s.loop) as number);
       asm.int(s.bytes);
       asm.op(OP.i32Mul, OP.i32Add);
+    }
+  }
+  /** The local that holds where a memory begins. */
+  private baseOf(home: Exclude<Home, { kind: 'literal' }>): number {
+    switch (home.kind) {
+      case 'input':
+        return this.inputs[home.index] as number;
+      case 'output':
+        return this.outputs[home.index] as number;
+      case 'planned':
+        return WORKSPACE;
+      case 'scratch':
+        return this.scratch;
     }
   }
 }

@@ -6,9 +6,13 @@ import type { DType } from '../../base/dtype';
 import type { DeviceBuffer } from '../lowering/device';
 import type { CompiledFunction } from './encode';
 
-/** Where an array lives: in the workspace, with the caller (input, output), or for as long as the program (literal). */
+/**
+ * Where an array lives: in the workspace, in room that is every thread's own and of use during one call, with the caller
+ * (input, output), or for as long as the program (literal).
+ */
 export type Home =
   | { readonly kind: 'planned' }
+  | { readonly kind: 'scratch' }
   | { readonly kind: 'input' | 'output'; readonly index: number }
   | { readonly kind: 'literal'; readonly values: Uint8Array };
 
@@ -50,12 +54,38 @@ export interface Call {
   readonly kind: 'call';
   readonly callee: Callee;
   readonly args: readonly Argument[];
-  /** Lists of arguments instead, for calls that threads may share; in any order, at any time. */
-  readonly parts?: readonly (readonly Argument[])[];
+  /** About how many microseconds it takes. */
+  readonly cost: number;
+  /** How threads may share it; absent where they may not. */
+  readonly cut?: Cut;
   readonly reads: readonly Place[];
   readonly writes: readonly Place[];
   /** Those of the reads a result may overwrite: element i is read for element i only, and before it is written. */
   readonly yielding: readonly Place[];
+}
+
+/** Some bytes of a place, counted from its start. */
+export interface Extent {
+  readonly place: Place;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A part of a call, as a call of its own. */
+export interface Part {
+  readonly callee: Callee;
+  readonly args: readonly Argument[];
+  /** Everything it may read or write, but for scratch. */
+  readonly reads: readonly Extent[];
+  readonly writes: readonly Extent[];
+}
+
+/** A call can be cut along something: rows, samples, elements. Each number comes out as if it were not. */
+export interface Cut {
+  readonly length: number;
+  /** Where it may be cut: at multiples of this. */
+  readonly unit: number;
+  part(from: number, to: number): Part;
 }
 
 /** Moves as many bytes as both places have. */

@@ -1,7 +1,6 @@
 /**
- * A small pool of threads over the backend's shared memory. A job is one compiled kernel with several lists of arguments;
- * whoever is free takes the next list. Threads sleep in `Atomics.wait` between jobs, and the caller works along, so a
- * job is done even while they still start.
+ * Threads that play a program along with the caller. Each walks the whole program and takes what is left to do; between
+ * calls they sleep. Nobody waits for a thread that has taken nothing, so one that starts or wakes late does no harm.
  */
 
 /** A worker, of whatever kind the platform has. */
@@ -17,70 +16,111 @@ export interface ThreadOptions {
   start(script: string): Thread;
 }
 
-/** Most lists of arguments in a job, and most arguments. */
-export const MOST_PARTS = 4;
-export const MOST_ARGUMENTS = 40;
+/** Threads a program is made for at most, the caller included. */
+export const MOST_PLAYERS = 8;
+/** Items a phase has at most: each has a word of its own. */
+export const MOST_ITEMS = 16;
 
-/** Words of the block the pool shares with its threads; the arguments follow. */
+/**
+ * The block the players share, in words; what is written often has its cache line to itself. A call is announced in the
+ * first line: `TURN` is odd while that is being written.
+ */
 const TURN = 0;
-const TICKET = 1;
-const DONE = 2;
-const KERNEL = 3;
-const ARITY = 4;
-const READY = 5;
-const HEADER = 8;
+const PROGRAM = 1;
+const TABLE = 2;
+const WORKSPACE = 3;
+const STEPS = 4;
+const BASE = 5;
+const LENGTH = 6;
+const READY = 32;
+const FAILED = 33;
+const ACTIVE = 48;
+const DONE = 64;
+const SLEEPING = 96;
+const OWN = 128;
+const OWN_WORDS = 16;
+const SLOTS = 256;
+const SLOT_WORDS = 32;
+const WORDS = SLOTS + MOST_ITEMS * SLOT_WORDS;
 
-const POOL_BYTES = 4 * (HEADER + MOST_PARTS * MOST_ARGUMENTS);
-/** Where a part's arguments begin, in bytes from the block's start. */
-export const argumentsAt = (part: number): number => 4 * (HEADER + part * MOST_ARGUMENTS);
-/** Bytes of room every thread has for itself. */
-const OWN_BYTES = 64;
+/** Addresses of what players count in, from the block's on. */
+export const COUNTERS = {
+  done: 4 * DONE,
+  sleeping: 4 * SLEEPING,
+  slots: 4 * SLOTS,
+  slotBytes: 4 * SLOT_WORDS,
+} as const;
+
+/** Room a thread's kernels have for themselves. */
+export const ownRoom = (block: number, thread: number): number => block + 4 * (OWN + thread * OWN_WORDS);
+
+/** Counting goes on from here when a run was given up; no run has so many items. */
+const JUMP = 1 << 29;
+/** Items after which words that no phase used are brought up to date: counts are compared by their difference. */
+const REFRESH = 1 << 28;
 
 interface Start {
   readonly memory: WebAssembly.Memory;
   readonly module: WebAssembly.Module;
+  readonly code: SharedArrayBuffer;
   readonly block: number;
   readonly own: number;
-  readonly names: readonly string[];
+  readonly thread: number;
 }
 
-/** Where a player puts jobs. */
-export interface Jobs {
-  /** Address of the block. */
-  readonly block: number;
-  /** Pages a shared memory may have; null for memory of one thread. */
-  readonly memoryPages: number | null;
-  numberOf(kernel: string): number;
-}
+/** Plays a program: `(table, workspace, steps, thread, items done before)`. */
+export type Play = (table: number, workspace: number, steps: number, thread: number, base: number) => void;
 
-type Kernel = (...args: number[]) => void;
-
-/**
- * All of a thread: it is turned into text, so nothing outside may be used. The ticket holds the job's number, how many
- * parts it has and how many are taken: 20, 6 and 6 bits, so that a part of a job that is over cannot be taken.
- */
+/** All of a thread: it is turned into text, so nothing outside may be used; numbers are those above. */
 function threadMain(listen: (start: (message: Start) => void) => void): void {
-  listen(({ memory, module, block, own, names }) => {
-    const abort = (): void => undefined;
-    const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
-    (exports.use_edge as (place: number) => void)(own);
-    const words = new Int32Array(memory.buffer, block, 256);
+  listen(({ memory, module, code, block, own, thread }) => {
+    const stop = (): never => {
+      throw new Error('Not for threads.');
+    };
+    const { exports: kernels } = new WebAssembly.Instance(module, { env: { memory, abort: stop } });
+    (kernels.use_edge as (place: number) => void)(own);
+    const words = new Int32Array(memory.buffer, block, 1024);
+    const known = new Map<number, Play>();
+    const learn = (bytes: Uint8Array<ArrayBuffer>): Play => {
+      const program = new WebAssembly.Module(bytes);
+      const env: WebAssembly.ModuleImports = { memory };
+      for (const { name, kind } of WebAssembly.Module.imports(program)) {
+        if (kind === 'function') env[name] = kernels[name] ?? stop;
+      }
+      return new WebAssembly.Instance(program, { env }).exports.run as Play;
+    };
     let seen = 0;
-    Atomics.add(words, 5, 1);
+    Atomics.add(words, 32, 1);
     for (;;) {
       Atomics.wait(words, 0, seen);
       seen = Atomics.load(words, 0);
-      for (;;) {
-        const ticket = Atomics.load(words, 1);
-        const part = ticket & 63;
-        if (part >= ((ticket >> 6) & 63)) break;
-        if (Atomics.compareExchange(words, 1, ticket, ticket + 1) !== ticket) continue;
-        const from = 8 + part * 40;
-        const kernel = exports[names[words[3] as number] as string] as (...args: number[]) => void;
-        kernel(...words.subarray(from, from + (words[4] as number)));
-        Atomics.add(words, 2, 1);
-        Atomics.notify(words, 2);
+      if (seen & 1) continue;
+      const [, program, table, workspace, steps, base, length] = words.slice(0, 7);
+      let play = known.get(program as number);
+      const bytes = play ? null : new Uint8Array(code, 0, length).slice();
+      if (Atomics.load(words, 0) !== seen) continue;
+      try {
+        play ??= learn(bytes as Uint8Array<ArrayBuffer>);
+      } catch {
+        // The others do without.
+        continue;
       }
+      known.delete(program as number);
+      known.set(program as number, play);
+      for (const old of known.keys()) if (known.size > 8) known.delete(old);
+      Atomics.add(words, 48, 1);
+      try {
+        play(table as number, workspace as number, steps as number, thread, base as number);
+      } catch {
+        // Whatever is still to do is marked as done, so that nobody waits for it; the caller looks here.
+        Atomics.store(words, 33, 1);
+        const end = (Atomics.load(words, 64) + 0x20000000) | 0;
+        for (let k = 0; k < 16; k++) Atomics.store(words, 256 + 32 * k, end);
+        Atomics.store(words, 64, end);
+        Atomics.notify(words, 64);
+      }
+      Atomics.sub(words, 48, 1);
+      Atomics.notify(words, 48);
     }
   });
 }
@@ -91,30 +131,36 @@ const script = `(${threadMain})((start) => {
   else self.onmessage = (event) => start(event.data);
 });`;
 
+/** Bytes of the largest module that is handed to threads; only what is used of it takes memory. */
+export const MOST_CODE = 16 << 20;
+
 export class ThreadPool {
   private readonly words: Int32Array;
   private readonly threads: Thread[];
-  private turn = 0;
+  private readonly code = new SharedArrayBuffer(MOST_CODE);
+  private programs = 0;
+  private posted = 0;
+  private refreshed = 0;
 
-  /**
-   * @param block address of the block; every thread's own room follows it
-   * @param kernels by name, for the caller's own share; their order numbers them
-   */
+  /** @param block address of the words the players share */
   constructor(
     options: ThreadOptions,
-    private readonly memory: WebAssembly.Memory,
+    memory: WebAssembly.Memory,
     module: WebAssembly.Module,
-    private readonly block: number,
-    private readonly kernels: Readonly<Record<string, Kernel>>,
-    private readonly names: readonly string[],
+    readonly block: number,
   ) {
-    this.words = new Int32Array(memory.buffer, block, POOL_BYTES / 4);
-    this.threads = Array.from({ length: options.count }, (_, k) => {
+    this.words = new Int32Array(memory.buffer, block, WORDS);
+    const { code } = this;
+    this.threads = Array.from({ length: Math.min(options.count, MOST_PLAYERS - 1) }, (_, k) => {
       const thread = options.start(script);
-      const start: Start = { memory, module, block, own: block + POOL_BYTES + k * OWN_BYTES, names };
+      const start: Start = { memory, module, code, block, own: ownRoom(block, k + 1), thread: k + 1 };
       thread.postMessage(start);
       return thread;
     });
+  }
+
+  get players(): number {
+    return this.threads.length + 1;
   }
 
   /** Threads that have started. */
@@ -122,29 +168,67 @@ export class ThreadPool {
     return Atomics.load(this.words, READY);
   }
 
-  /** Runs a job whose arguments are in the block; returns when all of it is done. */
-  run(kernel: number, parts: number, arity: number): void {
+  /** A number for a new program. */
+  number(): number {
+    return ++this.programs;
+  }
+
+  /**
+   * Plays a program with whoever comes along; returns when all of it is done.
+   * @param bytes the program's module
+   * @param alone whether it is too short to wake anybody
+   */
+  run(
+    program: number,
+    bytes: Uint8Array,
+    play: Play,
+    [table, workspace, steps]: readonly [number, number, number],
+    alone: boolean,
+  ): void {
     const { words } = this;
-    const f = this.kernels[this.names[kernel] as string] as Kernel;
-    words[KERNEL] = kernel;
-    words[ARITY] = arity;
-    Atomics.store(words, DONE, 0);
-    this.turn = (this.turn + 1) & 0x7ffff;
-    Atomics.store(words, TICKET, (this.turn << 12) | (parts << 6));
-    Atomics.add(words, TURN, 1);
-    Atomics.notify(words, TURN);
-    for (;;) {
-      const ticket = Atomics.load(words, TICKET);
-      const part = ticket & 63;
-      if (part >= parts) break;
-      if (Atomics.compareExchange(words, TICKET, ticket, ticket + 1) !== ticket) continue;
-      const from = HEADER + part * MOST_ARGUMENTS;
-      f(...words.subarray(from, from + arity));
-      Atomics.add(words, DONE, 1);
+    const base = Atomics.load(words, DONE);
+    if (((base - this.refreshed) | 0) > REFRESH) this.mark(base);
+    if (!alone) {
+      Atomics.add(words, TURN, 1);
+      if (this.posted !== program) new Uint8Array(this.code).set(bytes);
+      this.posted = program;
+      words[PROGRAM] = program;
+      words[TABLE] = table;
+      words[WORKSPACE] = workspace;
+      words[STEPS] = steps;
+      words[BASE] = base;
+      words[LENGTH] = bytes.length;
+      Atomics.add(words, TURN, 1);
+      Atomics.notify(words, TURN);
     }
-    for (let done = Atomics.load(words, DONE); done < parts; done = Atomics.load(words, DONE)) {
-      Atomics.wait(words, DONE, done);
+    try {
+      play(table, workspace, steps, 0, base);
+    } catch (error) {
+      this.giveUp();
+      throw error;
     }
+    if (Atomics.load(words, FAILED) === 0) return;
+    this.giveUp();
+    throw new Error('A thread stopped in the middle of a program.');
+  }
+
+  /** Sets all counts: nothing before `at` can be taken any more. */
+  private mark(at: number): void {
+    for (let k = 0; k < MOST_ITEMS; k++) Atomics.store(this.words, SLOTS + k * SLOT_WORDS, at);
+    Atomics.store(this.words, DONE, at);
+    Atomics.notify(this.words, DONE);
+    this.refreshed = at;
+  }
+
+  /** Ends a run that did not come to its end: threads walk through what is left of it without doing anything. */
+  private giveUp(): void {
+    const { words } = this;
+    const end = (Atomics.load(words, DONE) + JUMP) | 0;
+    this.mark(end);
+    for (let n = Atomics.load(words, ACTIVE); n > 0; n = Atomics.load(words, ACTIVE)) Atomics.wait(words, ACTIVE, n);
+    // Who was in the middle of something has counted it.
+    this.mark(end);
+    Atomics.store(words, FAILED, 0);
   }
 
   close(): void {

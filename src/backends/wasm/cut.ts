@@ -1,0 +1,226 @@
+/**
+ * How calls can be shared by threads, and about how long they take. What gives rows, samples or elements of a result is
+ * cut along them: each number is computed as before, so a cut changes no bit.
+ */
+import type { Generated } from './machine';
+import type { Argument, Call, Extent, Part, Place } from './tape';
+
+type Shared = Pick<Call, 'cost' | 'cut'>;
+
+const whole = (place: Place): Extent => ({ place, from: 0, to: place.bytes });
+
+/** A range of equal pieces of a place. */
+const pieces = (place: Place, of: number, from: number, to: number): Extent => {
+  const piece = place.bytes / of;
+  return { place, from: piece * from, to: piece * to };
+};
+
+/** Microseconds a call takes beyond its work. */
+const CALL = 0.05;
+
+/** @param args addresses, and parameters if it has any; the range follows */
+export function cutGenerated(
+  made: Generated,
+  name: string,
+  args: readonly Argument[],
+  reads: readonly Place[],
+  outs: readonly Place[],
+): Shared {
+  const { code, range } = made;
+  const part = (from: number, to: number): Part => {
+    const { inputs } = made.reach(from, to);
+    return {
+      callee: { kind: 'generated', code, name },
+      args: [...args, from, to],
+      reads: reads.flatMap((place, k) => {
+        const read = inputs[k];
+        if (!read) return [];
+        const size = place.bytes / place.length;
+        const low = Math.max(0, read[0]) * size;
+        return [{ place, from: low, to: Math.min(place.bytes, (read[1] + 1) * size) }];
+      }),
+      writes: outs.map((place) => pieces(place, range.length, from, to)),
+    };
+  };
+  const cost = CALL + made.reach(0, range.length).cost / 1000;
+  return range.length > range.unit ? { cost, cut: { length: range.length, unit: range.unit, part } } : { cost };
+}
+
+export interface CompiledCall {
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly inputs: readonly Place[];
+  readonly out: Place;
+  /** Floating point operations. */
+  readonly work: number;
+}
+
+/** Floating point operations in a microsecond, and bytes moved: about what one core of a laptop does. */
+const RATE = { product: 45_000, window: 25_000, bytes: 8_000 };
+/** Numbers packed in a microsecond. */
+const PACKED = 3_000;
+
+const numberAt = (c: CompiledCall, k: number): number => c.args[k] as number;
+
+/** An argument moved on by so many bytes. */
+function moved(a: Argument | undefined, bytes: number): Argument {
+  if (a === undefined || typeof a === 'number' || 'word' in a) throw new Error('An address was expected.');
+  return { ...a, plus: (a.plus ?? 0) + bytes };
+}
+
+function product(c: CompiledCall): Shared {
+  const [batch, m, k, n, ta, tb] = c.args as readonly [number, number, number, number, number, number];
+  const [a, b, out, ...rest] = c.args.slice(6);
+  const [x, y] = c.inputs as readonly [Place, Place];
+  const cost = CALL + (2 * batch * m * k * n) / RATE.product + (batch * k * (m + n)) / PACKED;
+  if (batch > 1) {
+    const part = (from: number, to: number): Part => ({
+      callee: { kind: 'compiled', name: c.name },
+      args: [
+        ...[to - from, m, k, n, ta, tb],
+        ...[moved(a, 4 * from * m * k), moved(b, 4 * from * k * n), moved(out, 4 * from * m * n), ...rest],
+      ],
+      reads: [pieces(x, batch, from, to), pieces(y, batch, from, to)],
+      writes: [pieces(c.out, batch, from, to)],
+    });
+    return { cost, cut: { length: batch, unit: 1, part } };
+  }
+  // Columns by one column are summed sixteen at a time; all else in tiles of four rows.
+  const unit = n === 1 && ta ? 16 : 4;
+  const part = (from: number, to: number): Part => ({
+    callee: { kind: 'compiled', name: 'matmul_rows' },
+    args: [
+      m,
+      to - from,
+      k,
+      n,
+      ta,
+      tb,
+      moved(a, 4 * from * (ta ? 1 : k)),
+      b as Argument,
+      moved(out, 4 * from * n),
+      ...rest,
+    ],
+    reads: [ta ? { place: x, from: 4 * from, to: 4 * ((k - 1) * m + to) } : pieces(x, m, from, to), whole(y)],
+    writes: [pieces(c.out, m, from, to)],
+  });
+  return m > unit ? { cost, cut: { length: m, unit, part } } : { cost };
+}
+
+/** A product whose second factor was packed before. */
+function packedProduct(c: CompiledCall): Shared {
+  const [m, k, n, ta] = c.args as readonly [number, number, number, number];
+  const [a, panels, out, ...rest] = c.args.slice(4);
+  const [x, y] = c.inputs as readonly [Place, Place];
+  const cost = CALL + (2 * m * k * n) / RATE.product + (k * m) / PACKED;
+  // Its rows are columns of what it reads, as many as it has rows.
+  if (ta || m <= 4) return { cost };
+  const part = (from: number, to: number): Part => ({
+    callee: { kind: 'compiled', name: c.name },
+    args: [to - from, k, n, ta, moved(a, 4 * from * k), panels as Argument, moved(out, 4 * from * n), ...rest],
+    reads: [pieces(x, m, from, to), whole(y)],
+    writes: [pieces(c.out, m, from, to)],
+  });
+  return { cost, cut: { length: m, unit: 4, part } };
+}
+
+/** Rows of several arrays laid beside each other: one array's share. */
+function rows(c: CompiledCall): Shared {
+  const [count, bytes, step] = c.args as readonly [number, number, number];
+  const [from, to] = c.args.slice(3);
+  const start = typeof to === 'object' && 'address' in to ? (to.plus ?? 0) : 0;
+  const part = (first: number, end: number): Part => ({
+    callee: { kind: 'compiled', name: c.name },
+    args: [end - first, bytes, step, moved(from, first * bytes), moved(to, first * step)],
+    reads: c.inputs.map((p) => pieces(p, count, first, end)),
+    writes: [{ place: c.out, from: start + first * step, to: start + (end - 1) * step + bytes }],
+  });
+  const cost = CALL + (2 * count * bytes) / RATE.bytes;
+  return count > 1 ? { cost, cut: { length: count, unit: 1, part } } : { cost };
+}
+
+interface Rule {
+  /** Whether each input has a piece for each sample. */
+  readonly samples: readonly boolean[];
+  /** Whether the second argument is how many samples are taken together. */
+  readonly together?: boolean;
+}
+
+/** The first argument of these kernels is the number of samples. */
+const RULES: Readonly<Record<string, Rule>> = {
+  conv: { samples: [true, false], together: true },
+  conv_grad_input: { samples: [true, false] },
+  depthwise: { samples: [true, false] },
+  pool: { samples: [true] },
+  pool_grad: { samples: [true, true, true] },
+};
+
+/** Arguments of samples from `from` on: places that have a piece for each move on. */
+function samples(
+  c: CompiledCall,
+  own: ReadonlyMap<Place, number>,
+  from: number,
+  to: number,
+  together: boolean,
+): Argument[] {
+  const args = c.args.map((a): Argument => {
+    const bytes = typeof a === 'object' && 'address' in a ? own.get(a.address) : undefined;
+    return bytes === undefined ? a : moved(a, bytes * from);
+  });
+  args[0] = to - from;
+  // Samples taken together are no more than there are.
+  if (together) args[1] = Math.min(to - from, numberAt(c, 1));
+  return args;
+}
+
+function windows(c: CompiledCall, rule: Rule): Shared {
+  const batch = numberAt(c, 0);
+  const bytes = [...c.inputs, c.out].reduce((n, p) => n + p.bytes, 0);
+  const cost = CALL + c.work / RATE.window + (rule.samples.length === 2 ? 0 : bytes / RATE.bytes);
+  const own = new Map(c.inputs.filter((_, k) => rule.samples[k]).map((p) => [p, p.bytes / batch]));
+  // Places are told apart by what they are; one that is read in two roles would be moved for both.
+  if (batch === 1 || c.inputs.some((p, k) => !rule.samples[k] && own.has(p))) return { cost };
+  own.set(c.out, c.out.bytes / batch);
+  const part = (from: number, to: number): Part => ({
+    callee: { kind: 'compiled', name: c.name },
+    args: samples(c, own, from, to, rule.together === true),
+    reads: c.inputs.map((p, k) => (rule.samples[k] ? pieces(p, batch, from, to) : whole(p))),
+    writes: [pieces(c.out, batch, from, to)],
+  });
+  return { cost, cut: { length: batch, unit: 1, part } };
+}
+
+/** What threads need to know of a compiled kernel's call. */
+export function cutCompiled(c: CompiledCall): Shared {
+  if (c.name === 'matmul') return product(c);
+  if (c.name === 'matmul_packed') return packedProduct(c);
+  if (c.name === 'place_rows') return rows(c);
+  const rule = RULES[c.name];
+  if (rule) return windows(c, rule);
+  const bytes = [...c.inputs, c.out].reduce((n, p) => n + p.bytes, 0);
+  return { cost: CALL + c.work / RATE.window + bytes / RATE.bytes };
+}
+
+/** Kernels that add up samples: the sum of a part is a result of its own, and these are added in order. */
+const SUMMED: Readonly<Record<string, { readonly together: boolean }>> = {
+  conv_grad_kernel: { together: true },
+  depthwise_grad_kernel: { together: false },
+};
+/** Floating point operations from which samples are summed in parts, and how many parts there are. */
+const WORTHWHILE = 2e6;
+const PARTS = 4;
+
+/** How many sums a call is made of; it depends on sizes alone, so it is the same with and without threads. */
+export function sumsOf(c: CompiledCall): number {
+  if (!SUMMED[c.name] || c.work < WORTHWHILE || new Set(c.inputs).size < c.inputs.length) return 1;
+  const batch = numberAt(c, 0);
+  return Math.ceil(batch / Math.ceil(batch / PARTS));
+}
+
+/** The arguments of one of several sums, to be written where `out` of the call is. */
+export function sumArguments(c: CompiledCall, count: number, part: number): Argument[] {
+  const batch = numberAt(c, 0);
+  const piece = Math.ceil(batch / count);
+  const own = new Map(c.inputs.map((p) => [p, p.bytes / batch]));
+  return samples(c, own, part * piece, Math.min(batch, (part + 1) * piece), SUMMED[c.name]?.together === true);
+}

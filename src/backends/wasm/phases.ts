@@ -1,0 +1,249 @@
+/**
+ * A tape as several threads play it: phases, one after the other, of items that do not touch each other's memory. An item
+ * is a chain of calls, copies and parts of calls. Parts of one call become chains of their own for as long as what comes
+ * next can be cut at the same places: rows of a layer then stay with their thread.
+ */
+import { type Access, collide, Extents, touched } from './extents';
+import type { Liveness } from './liveness';
+import type { Call, Command, Copy, Cut, Loop, Part, Storage, Tape } from './tape';
+import { MOST_ITEMS } from './threads';
+
+/** Something to be done in one go; `part` of a call, or all of a command. */
+export interface Piece {
+  readonly command: Command;
+  readonly part: Part | null;
+}
+
+export interface Phase {
+  readonly kind: 'phase';
+  /** One item is the caller's; several are taken by whoever is free. */
+  readonly items: readonly (readonly Piece[])[];
+}
+
+/** A loop that all threads walk. */
+export interface Walk {
+  readonly kind: 'walk';
+  readonly loop: Loop;
+  readonly sections: readonly Section[];
+}
+
+export type Section = Phase | Walk;
+
+export interface Phases {
+  readonly sections: readonly Section[];
+  /** About how many microseconds a step takes with one thread, and with all. */
+  readonly alone: number;
+  readonly together: number;
+}
+
+/** Microseconds it takes to meet at the end of a phase. */
+const MEETING = 0.4;
+/** Microseconds of work below which nothing is cut, and above which it is cut finer, so that a late thread can help. */
+const [WORTHWHILE, LARGE] = [1.5, 200];
+/** A copy: microseconds, and bytes in one. */
+const COPY = { call: 0.03, bytes: 10_000 };
+/** What has to be saved of the time alone. */
+const SAVING = 0.12;
+
+interface Item {
+  readonly pieces: Piece[];
+  readonly accesses: Access[];
+  cost: number;
+}
+
+/** Where the parts of a phase begin, as the first call that was cut has them. */
+interface Lanes {
+  readonly items: readonly Item[];
+  readonly length: number;
+  readonly bounds: readonly number[];
+}
+
+export function planPhases(
+  tape: Tape,
+  liveness: Liveness,
+  offsets: ReadonlyMap<Storage, number>,
+  players: number,
+): Phases {
+  return new Planner(liveness, new Extents(liveness, offsets), players).plan(tape.commands);
+}
+
+class Planner {
+  constructor(
+    private readonly liveness: Liveness,
+    private readonly extents: Extents,
+    private readonly players: number,
+  ) {}
+
+  plan(commands: readonly Command[]): Phases {
+    const body = new Body(this.players);
+    for (const c of commands) this.place(body, c);
+    return body.finish();
+  }
+
+  private place(body: Body, c: Command): void {
+    if (c.kind === 'loop') {
+      const inner = this.plan(c.body);
+      if (inner.together < inner.alone * (1 - SAVING)) body.walk(c, inner);
+      else body.add({ command: c, part: null }, this.inLoop(c, new Set([c])), inner.alone * c.turns, undefined);
+      return;
+    }
+    if (c.kind === 'copy') {
+      if (this.liveness.idle(c)) return;
+      const cost = COPY.call + c.from.bytes / COPY.bytes;
+      body.add({ command: c, part: null }, this.extents.access(touched(c), NONE), cost, undefined);
+      return;
+    }
+    const piece = { command: c, part: null };
+    if (c.callee.kind === 'host') body.alone(piece, c.cost);
+    else body.add(piece, this.extents.access(touched(c), NONE), c.cost, c.cut && this.cutOf(c, c.cut));
+  }
+
+  private cutOf(command: Call, cut: Cut): CutPiece {
+    return {
+      ...cut,
+      part: (from, to) => {
+        const part = cut.part(from, to);
+        return { piece: { command, part }, access: this.extents.access(part, NONE) };
+      },
+    };
+  }
+
+  private inLoop(loop: Loop, inside: ReadonlySet<Loop>): Access {
+    const all = loop.body.map((c) =>
+      c.kind === 'loop'
+        ? this.inLoop(c, new Set([...inside, c]))
+        : this.extents.access(touched(c as Call | Copy), inside),
+    );
+    return { reads: all.flatMap((a) => a.reads), writes: all.flatMap((a) => a.writes) };
+  }
+}
+
+const NONE: ReadonlySet<Loop> = new Set();
+
+interface CutPiece {
+  readonly length: number;
+  readonly unit: number;
+  part(from: number, to: number): { readonly piece: Piece; readonly access: Access };
+}
+
+/** The phases of a list of commands, which come one by one. */
+class Body {
+  private readonly sections: Section[] = [];
+  private items: Item[] = [];
+  private lanes: Lanes | null = null;
+  private alone_ = 0;
+  private together = 0;
+
+  constructor(private readonly players: number) {}
+
+  finish(): Phases {
+    this.close();
+    return { sections: this.sections, alone: this.alone_, together: this.together };
+  }
+
+  /** A loop that all walk. */
+  walk(loop: Loop, inner: Phases): void {
+    this.close();
+    this.sections.push({ kind: 'walk', loop, sections: inner.sections });
+    this.alone_ += inner.alone * loop.turns;
+    this.together += inner.together * loop.turns;
+  }
+
+  /** What only the caller can do. */
+  alone(piece: Piece, cost: number): void {
+    this.close();
+    this.items.push({ pieces: [piece], accesses: [], cost });
+    this.close();
+  }
+
+  add(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): void {
+    if (cut && this.follow(cut, cost)) return;
+    const hits = this.items.filter((item) => item.accesses.some((a) => collide(a, access)));
+    const [hit] = hits;
+    const large = cut !== undefined && cost >= WORTHWHILE;
+    if (hits.length > 1 || (hit && large)) {
+      this.close();
+      this.begin(piece, access, cost, cut);
+    } else if (hit) append(hit, piece, access, cost);
+    else this.begin(piece, access, cost, cut);
+  }
+
+  /** Something that nothing in the phase has to do with. */
+  private begin(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): void {
+    if (cut && cost >= WORTHWHILE) {
+      const bounds = this.boundsOf(cut, cost);
+      if (bounds.length > 2 && this.items.length + bounds.length - 1 <= MOST_ITEMS) {
+        const items = parts(cut, bounds).map((p) => newItem(p.piece, p.access, cost / (bounds.length - 1)));
+        this.items.push(...items);
+        // Those who come later follow the first, which as a rule is the largest part of a layer.
+        this.lanes ??= { items, length: cut.length, bounds };
+        return;
+      }
+    }
+    if (this.items.length < MOST_ITEMS) this.items.push(newItem(piece, access, cost));
+    else append(least(this.items), piece, access, cost);
+  }
+
+  /** Cuts where the phase's first call was cut, if each part has to do with the same part of that only. */
+  private follow(cut: CutPiece, cost: number): boolean {
+    const { lanes } = this;
+    if (!lanes) return false;
+    const bounds = lanes.bounds.map((b) => (b * cut.length) / lanes.length);
+    const inner = bounds.slice(1, -1);
+    if (inner.some((b) => b % cut.unit !== 0)) return false;
+    const found = parts(cut, bounds);
+    const fits = found.every(({ access }, k) =>
+      this.items.every((item) => item === lanes.items[k] || !item.accesses.some((a) => collide(a, access))),
+    );
+    if (!fits) return false;
+    found.forEach((p, k) => {
+      append(lanes.items[k] as Item, p.piece, p.access, cost / found.length);
+    });
+    return true;
+  }
+
+  private boundsOf(cut: CutPiece, cost: number): number[] {
+    const count = cost >= LARGE ? 2 * this.players : this.players;
+    // Neighbours are rather cut alike where they begin at rows of four.
+    const unit = cut.length >= 16 && cut.unit % 4 !== 0 ? 4 * cut.unit : cut.unit;
+    const piece = Math.max(unit, Math.ceil(cut.length / count / unit) * unit);
+    const bounds = [0];
+    for (let at = piece; at < cut.length; at += piece) bounds.push(at);
+    return [...bounds, cut.length];
+  }
+
+  private close(): void {
+    const { items } = this;
+    if (items.length === 0) return;
+    const total = items.reduce((n, item) => n + item.cost, 0);
+    const longest = Math.max(total / this.players, ...items.map((item) => item.cost));
+    this.alone_ += total;
+    const worth = longest + MEETING < total;
+    this.together += MEETING + (worth ? longest : total);
+    // Chains do not touch each other: one after the other they are in order too.
+    const lists = worth ? items.map((item) => item.pieces) : [items.flatMap((item) => item.pieces)];
+    const before = this.sections[this.sections.length - 1];
+    if (!worth && before?.kind === 'phase' && before.items.length === 1) {
+      this.sections[this.sections.length - 1] = {
+        kind: 'phase',
+        items: [[...(before.items[0] ?? []), ...(lists[0] ?? [])]],
+      };
+      this.together -= MEETING;
+    } else this.sections.push({ kind: 'phase', items: lists });
+    this.items = [];
+    this.lanes = null;
+  }
+}
+
+const newItem = (piece: Piece, access: Access, cost: number): Item => ({ pieces: [piece], accesses: [access], cost });
+
+const least = (items: readonly Item[]): Item => items.reduce((a, b) => (b.cost < a.cost ? b : a));
+
+function append(item: Item, piece: Piece, access: Access, cost: number): void {
+  item.pieces.push(piece);
+  item.accesses.push(access);
+  item.cost += cost;
+}
+
+const parts = (cut: CutPiece, bounds: readonly number[]): { readonly piece: Piece; readonly access: Access }[] =>
+  bounds.slice(1).map((to, k) => cut.part(bounds[k] as number, to));
