@@ -82,7 +82,7 @@ class Reader {
     return body;
   }
 
-  private statement(): Statement {
+  statement(): Statement {
     const word = this.next();
     if (word === 'let' || word === 'var') {
       const type = this.next() as Type;
@@ -150,13 +150,43 @@ class Reader {
   }
 }
 
+/** Lines read before. Kernels number their names alike, so most lines of one are in another. */
+const known = new Map<string, Statement>();
+const MOST_KNOWN = 4096;
+
+/** Statements of kernel text: each begins a line, and those with a block end with a line of its closing brace. */
 export function parseStatements(text: string): Statement[] {
-  return new Reader(text).statements();
+  const out: Statement[] = [];
+  let block = '';
+  let depth = 0;
+  for (const line of text === '' ? [] : text.split('\n')) {
+    if (line.endsWith('{')) depth++;
+    else if (line === '}') depth--;
+    block = block === '' ? line : `${block}\n${line}`;
+    if (depth > 0) continue;
+    out.push(parseStatement(block));
+    block = '';
+  }
+  return out;
+}
+
+function parseStatement(text: string): Statement {
+  const before = known.get(text);
+  if (before) return before;
+  const reader = new Reader(text);
+  const statement = reader.statement();
+  if (!reader.done) throw new Error(`Kernel text goes on after its statement: ${reader.peek()}`);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, statement);
+  return statement;
 }
 
 export function parseExpression(text: string): Expression {
+  if (NAME.test(text)) return { kind: 'name', name: text };
   const reader = new Reader(text);
   const e = reader.expression();
   if (!reader.done) throw new Error(`Kernel text goes on after its expression: ${reader.peek()}`);
   return e;
 }
+
+const NAME = /^[tv]\d+$/;
