@@ -9,6 +9,7 @@ import jax
 import keras
 import numpy as np
 from keras.src.backend.common import global_state
+from keras.src.initializers.random_initializers import RandomInitializer
 
 import build
 from values import flat, plain
@@ -153,6 +154,21 @@ def made(name, given):
     return getattr(keras.applications, name)(weights=None, **given)
 
 
+def seeds(model):
+    """The default seed of each weight that is drawn at random, in the order of the weights."""
+    found = []
+    owner = {id(v): layer for layer in model._flatten_layers() for v in layer._trainable_variables}
+    for weight in model.trainable_weights:
+        layer = owner[id(weight)]
+        # A layer that is depthwise alone calls its weight a kernel.
+        depthwise = isinstance(layer, keras.layers.DepthwiseConv2D) and weight.name == "kernel"
+        stem = "depthwise" if depthwise else weight.name.removesuffix("_kernel")
+        initializer = getattr(layer, f"{stem}_initializer", None)
+        if isinstance(initializer, RandomInitializer):
+            found.append(initializer.seed)
+    return found
+
+
 def forget_variables():
     """Lets Keras not draw, later on, the weights it put off drawing."""
     global_state.set_global_attribute("uninitialized_variables", [])
@@ -171,6 +187,7 @@ def architecture(name, case, given):
             "trainable": int(sum(math.prod(v.shape) for v in model.trainable_weights)),
             "frozen": int(sum(math.prod(v.shape) for v in model.non_trainable_weights)),
             "digests": "".join(digest(line) for line in lines),
+            **({"seeds": "".join(digest(str(seed)) for seed in seeds(model))} if case == "defaults" else {}),
         }
 
 

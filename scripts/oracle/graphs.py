@@ -15,7 +15,7 @@ APPLICATION_LAYERS = {"LayerScale": LayerScale, "CustomScaleLayer": CustomScaleL
 def nested_class(class_name):
     """What makes a nested model of its arguments."""
 
-    def make(model, name=None, trainable=True):
+    def make(model, name=None, trainable=True, made_first=False):
         made = model_of(model, class_name, name)
         made.trainable = trainable
         return made
@@ -128,6 +128,9 @@ def model_of(graph, class_name, name=None, lists=False):
 
     specs = graph["layers"]
     layers, tensors, ordered = {}, {}, []
+    for node in graph["nodes"]:
+        if specs[node["layer"]]["config"].get("made_first") and node["layer"] not in layers:
+            layers[node["layer"]] = make_layer(specs[node["layer"]])
     for node in graph["nodes"]:
         spec = specs[node["layer"]]
         if spec["className"] == "InputLayer":

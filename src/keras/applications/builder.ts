@@ -115,14 +115,12 @@ export class ModelBuilder {
     return { node: this.call(className, config, name, inputs), shape: shapeAfter(className, config, inputs) };
   }
 
-  /** Calls a new Sequential model. */
+  /** Calls a new Sequential model, which a script makes before it calls the first layer. */
   sequential(name: string, x: Sym, stack: (inner: ModelBuilder, x: Sym) => Sym): Sym {
     const inner = new ModelBuilder(this);
     const y = stack(inner, inner.input(x.shape));
-    return {
-      node: this.call('Sequential', nestedModel(inner.graph(y), 'Sequential').config, name, [x]),
-      shape: y.shape,
-    };
+    const { config } = nestedModel(inner.graph(y), 'Sequential');
+    return { node: this.call('Sequential', { ...config, made_first: true }, name, [x]), shape: y.shape };
   }
 
   conv(x: Sym, filters: number, kernel_size: Tuple, name: string | null, more: JsonObject = {}): Sym {

@@ -11,6 +11,7 @@ import type { Tensor, ValueType } from '../../ops';
 import { type Args, type ArgValues, arg, type ObjectValue } from './args';
 import type { CallbackHooks, CallbackHost } from './callback-hooks';
 import type { ExampleCase } from './example-case';
+import type { SeedSource } from './seeds';
 
 export type Kind =
   | 'layer'
@@ -122,6 +123,8 @@ export interface LayerBuilder {
   droppedInitializer(initializer: ObjectValue | null): void;
   /** Builds an inner layer at once, or takes it again, and gives the types of its outputs: for layers made of layers. */
   built(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): readonly ValueType[];
+  /** Takes the default seeds of an inner layer that is built later, but made before the others; `take` takes them. */
+  reserve(attribute: string, take: (seeds: SeedSource) => readonly number[] | null): void;
   /** Lists the variables of layers built at once in this order of attributes instead of the order of building. */
   arrange(attributes: readonly string[]): void;
 }

@@ -110,7 +110,30 @@ function rankFixes(rule: InputRule, inputs: readonly ValueType[]) {
 export class VariableList {
   readonly all: Variable[] = [];
   private readonly paths = new Set<string>();
-  constructor(readonly seeds: SeedSource) {}
+  constructor(private source: SeedSource) {}
+
+  get seeds(): SeedSource {
+    return this.source;
+  }
+
+  /** Builds something with default seeds that were taken before; null takes them now. */
+  drawing<T>(taken: readonly number[] | null, build: () => T): T {
+    if (taken === null) return build();
+    const { source } = this;
+    const rest = taken.values();
+    this.source = {
+      next: () => {
+        const { value, done } = rest.next();
+        if (done) throw new Error('Too few seeds were taken before.');
+        return value;
+      },
+    };
+    try {
+      return build();
+    } finally {
+      this.source = source;
+    }
+  }
 
   add(v: Omit<Variable, 'index'>): Variable {
     if (this.paths.has(v.path)) throw new Error(`Two variables are called ${v.path}.`);
@@ -218,6 +241,7 @@ export function buildLayer(
   const inner = new Map<string, LayerPlan>();
   const innerOutputs = new Map<string, readonly ValueType[]>();
   const ranges = new Map<string, readonly [number, number]>();
+  const reserved = new Map<string, readonly number[]>();
   const first = list.all.length;
   const builder: LayerBuilder = {
     weight: (options) => {
@@ -252,10 +276,15 @@ export function buildLayer(
       // Copies of it take seeds of their own.
       if (initializer === null || !given.delete(initializer)) initializerSeed(initializer, list.seeds, given);
     },
+    reserve: (attribute, take) => {
+      const taken = take(list.seeds);
+      if (taken) reserved.set(attribute, taken);
+    },
     built: (attribute, layer, types) => {
       refuseHost(layer);
       const start = list.all.length;
-      const plan = inner.get(attribute) ?? buildLayer(layer, `${path}/${attribute}`, types, list, trainable);
+      const make = () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable);
+      const plan = inner.get(attribute) ?? list.drawing(reserved.get(attribute) ?? null, make);
       if (!inner.has(attribute)) ranges.set(attribute, [start, list.all.length]);
       inner.set(attribute, plan);
       const outputs = outputTypes(plan, types);

@@ -12,6 +12,7 @@ import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
 import type { ObjectValue } from './args';
 import { hostProblem, readsWords } from './host-rule';
 import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
+import { takeSeeds } from './made-first';
 import { resolve } from './registry';
 import { kerasSeeds } from './seeds';
 
@@ -94,6 +95,11 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
       write: () => undefined,
     },
   };
+  const reserved = new Map<LayerId, readonly number[] | null>();
+  for (const { layer: id } of graph.nodes) {
+    const layer = graph.layers[id];
+    if (layer && !reserved.has(id)) reserved.set(id, takeSeeds(layer, list.seeds));
+  }
   withTrace(trace, () => {
     const tensors = new Map<NodeId, readonly Tensor[]>();
     const masks = new Map<NodeId, readonly (Tensor | null)[]>();
@@ -114,7 +120,7 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
           let plan = layers.get(layer.id);
           if (!plan) {
             const start = list.all.length;
-            plan = buildLayer(layer, layer.name, xs, list);
+            plan = list.drawing(reserved.get(layer.id) ?? null, () => buildLayer(layer, layer.name, xs, list));
             layers.set(layer.id, plan);
             ranges.set(layer.id, [start, list.all.length]);
           }

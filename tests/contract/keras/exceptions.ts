@@ -64,6 +64,11 @@ const EXTRA: readonly Exception[] = [
   { argument: 'data_format', objects: ['RandomContrast'], reason: 'An argument of the base class.' },
   { argument: 'zero_output_for_mask', kinds: ['layer'], reason: 'An argument of the base class RNN.' },
   { argument: 'model', objects: ['Functional', 'Sequential'], reason: 'Keras makes models of tensors or of a list.' },
+  {
+    argument: 'made_first',
+    objects: ['Functional', 'Sequential'],
+    reason: 'In a script it is where the model is made.',
+  },
   { argument: 'rms_scaling', objects: ['LayerNormalization'], reason: 'Deprecated, but still in configs.' },
 ];
 

@@ -13,6 +13,7 @@ import {
   countParameters,
   find,
   initialValue,
+  resolve,
   type Variable,
 } from '../../../src/keras';
 import { APPLICATIONS, type Application, buildApplication } from '../../../src/keras/applications';
@@ -36,6 +37,8 @@ export interface ApplicationFixture {
     readonly frozen: number;
     /** Four hexadecimal digits for each layer's line. */
     readonly digests: string;
+    /** The same for the default seed of each weight drawn at random, from seed 7. */
+    readonly seeds?: string;
   }[];
   readonly numbers?: {
     readonly args: JsonObject & { readonly input_shape: readonly number[] };
@@ -170,6 +173,13 @@ async function made(name: string, args: JsonObject): Promise<Application> {
   return result.value;
 }
 
+/** Seeds of trained weights that are drawn at random, in the order of the weights. */
+const drawnSeeds = ({ plan }: Built): number[] =>
+  plan.variables.flatMap((v) => {
+    if (!v.trainable || v.role !== 'weight' || v.initializer === null) return [];
+    return resolve('initializer', v.initializer).definition.random ? [v.seed] : [];
+  });
+
 /** Layer for layer and parameter for parameter. */
 export async function architectureFaults(fixture: ApplicationFixture): Promise<string[]> {
   const wrong: string[] = [];
@@ -186,6 +196,15 @@ export async function architectureFaults(fixture: ApplicationFixture): Promise<s
     const { trainable, frozen } = countParameters(built.plan.variables);
     if (trainable !== c.trainable || frozen !== c.frozen) {
       wrong.push(`${c.name}: ${trainable} + ${frozen} parameters, Keras has ${c.trainable} + ${c.frozen}`);
+    }
+    if (
+      c.seeds !== undefined &&
+      c.seeds !==
+        drawnSeeds(built)
+          .map((s) => digest(String(s)))
+          .join('')
+    ) {
+      wrong.push(`${c.name}: the default seeds of the weights are not Keras'`);
     }
     const info = APPLICATIONS.find((a) => a.name === fixture.name);
     if (c.name === 'defaults' && info?.parameters !== c.trainable + c.frozen) {

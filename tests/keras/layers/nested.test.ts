@@ -5,7 +5,15 @@ import { object, sequential } from '../../../src/graph/build';
 import type { ModelGraph } from '../../../src/graph/model';
 import { nestedModel } from '../../../src/graph/nested';
 import { layerOf } from '../../../src/graph/topology';
-import { type Built, buildModel, callModel, countParameters, initialValue, type Variable } from '../../../src/keras';
+import {
+  type Built,
+  buildModel,
+  callModel,
+  countParameters,
+  initialValue,
+  kerasSeeds,
+  type Variable,
+} from '../../../src/keras';
 import type { Tensor } from '../../../src/ops';
 import { anyGraph } from '../../graph/support';
 import { compute, nd, numbers } from '../compute';
@@ -86,6 +94,25 @@ describe('a model as a layer', () => {
     expect(codes(sequential([4], [object('Functional', { model: {} })]))).toEqual(['model-empty']);
     const open = sequential([null, 4], [object('Dense', { units: 3 })]);
     expect(codes(sequential([7, 4], [nestedModel(open)]))).toEqual([]);
+  });
+
+  it('takes the first default seeds where a script makes it before the layers around it', () => {
+    const { className, config } = nestedModel(
+      sequential([3], [object('Dense', { units: 2 }), object('Dense', { units: 2 })]),
+    );
+    const seeds = (made_first: boolean) => {
+      const inner = object(className, { ...config, made_first });
+      const model = sequential([4], [object('Dense', { units: 3 }), inner, object('Dense', { units: 1 })]);
+      const kernels = buildModel(model, 5).plan.variables.filter((v) => v.name === 'kernel');
+      return new Map(kernels.map((v) => [v.path, v.seed]));
+    };
+    const source = kerasSeeds(5);
+    const [a, b, c, d] = Array.from({ length: 4 }, () => source.next());
+    expect([...seeds(false).values()]).toEqual([a, b, c, d]);
+    const first = seeds(true);
+    expect(first.get('dense/kernel')).toBe(c);
+    expect(first.get('sequential/layers/dense_1/kernel')).toBe(b);
+    expect(first.get('dense_1/kernel')).toBe(d);
   });
 
   it('works inside wrappers', () => {

@@ -8,9 +8,14 @@ import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../../graph/model
 import type { Tensor, ValueType } from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
+import { takeSeeds } from '../../core/made-first';
 
 export const modelArgs = {
   model: arg.json(undefined, { doc: 'The graph the model is made of; open the model to edit it.', rare: true }),
+  made_first: arg.bool(false, {
+    doc: 'Whether a script makes this model before the layers around it; it then takes the first default seeds.',
+    rare: true,
+  }),
 };
 type Config = ArgValues<typeof modelArgs>;
 
@@ -115,6 +120,10 @@ function run<T>(
 export function buildNested(b: LayerBuilder, config: Config, inputs: readonly ValueType[]): void {
   const graph = graphOf(config);
   const names = attributesOf(graph);
+  for (const id of new Set(graph.nodes.map((n) => n.layer))) {
+    const layer = graph.layers[id];
+    if (layer) b.reserve(names.get(id) ?? id, (seeds) => takeSeeds(layer, seeds));
+  }
   run<ValueType>(graph, graph.nodes, inputs, (id, xs) => {
     const layer = graph.layers[id];
     if (!layer) throw new Error(`There is no layer ${id}.`);
