@@ -53,6 +53,18 @@ function planConcat(eq: Equation, inputs: readonly Shape[], [out]: readonly Valu
   return { output: { dtype, length: sizeOf(shape) }, scratch: 0, calls };
 }
 
+/** Rows of a table of four-byte elements. */
+function planGather([table, indices]: readonly ValueType[], out: ValueType): ReadyCall {
+  const { shape } = table as ValueType;
+  const count = sizeOf((indices as ValueType).shape);
+  const args = [count, shape[0] as number, sizeOf(shape.slice(1)), INPUT(0), INPUT(1), OUTPUT];
+  return {
+    output: { dtype: out.dtype, length: sizeOf(out.shape) },
+    scratch: 0,
+    calls: [{ name: 'gather_rows', args }],
+  };
+}
+
 const PLANS: Readonly<Record<string, Plan>> = {
   matmul: planMatmul,
   max_pool: (eq, [x], y) => planPool(eq, x as Shape, y, true),
@@ -64,6 +76,12 @@ const PLANS: Readonly<Record<string, Plan>> = {
   conv_grad_kernel: (eq, [x, dy], k) => planConvGradKernel(eq, x as Shape, k, dy as Shape),
 };
 
+const isGathered = ([table, indices]: readonly ValueType[], out: ValueType): boolean =>
+  (table?.dtype === 'float32' || table?.dtype === 'int32') &&
+  indices?.dtype === 'int32' &&
+  sizeOf(table.shape) > 0 &&
+  sizeOf(out.shape) > 0;
+
 /** The calls that compute an equation, or null when the generated kernels have to. */
 export function planReady(eq: Equation, inputs: readonly ValueType[], outputs: readonly ValueType[]): ReadyCall | null {
   const [out] = outputs;
@@ -74,6 +92,7 @@ export function planReady(eq: Equation, inputs: readonly ValueType[], outputs: r
       outputs,
     );
   }
+  if (eq.op === 'gather' && out && isGathered(inputs, out)) return planGather(inputs, out);
   const plan = PLANS[eq.op];
   // A sum over nothing, and results of nothing, are no work for them.
   if (!plan || !out || [...inputs, out].some((t) => t.dtype !== 'float32' || sizeOf(t.shape) === 0)) return null;

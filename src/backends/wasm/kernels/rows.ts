@@ -1,5 +1,15 @@
-/** Rows of a table: added to by index, and laid beside each other. */
+/** Rows of a table: taken and added to by index, and laid beside each other. */
 import { addRun, copyRun } from './image';
+
+/** Rows of a table of four-byte elements, by index, clamped into the table. */
+export function gather_rows(count: i32, rows: i32, width: i32, table: usize, indices: usize, out: usize): void {
+  const run = (<usize>width) << 2;
+  for (let k = 0; k < count; k++) {
+    const i = max(0, min(load<i32>(indices + ((<usize>k) << 2)), rows - 1));
+    copyRun(out, table + <usize>i * run, run);
+    out += run;
+  }
+}
 
 /** Rows of zeros with each update row added at its index, clamped into the table. */
 export function scatter_add(count: i32, rows: i32, width: i32, indices: usize, updates: usize, out: usize): void {
