@@ -58,24 +58,31 @@ interface Lanes {
   readonly bounds: readonly number[];
 }
 
+export interface Sharing {
+  /** Threads that may take part. */
+  readonly players: number;
+  /** Cuts whatever can be cut. */
+  readonly eager?: boolean;
+}
+
 export function planPhases(
   tape: Tape,
   liveness: Liveness,
   offsets: ReadonlyMap<Storage, number>,
-  players: number,
+  sharing: Sharing,
 ): Phases {
-  return new Planner(liveness, new Extents(liveness, offsets), players).plan(tape.commands);
+  return new Planner(liveness, new Extents(liveness, offsets), sharing).plan(tape.commands);
 }
 
 class Planner {
   constructor(
     private readonly liveness: Liveness,
     private readonly extents: Extents,
-    private readonly players: number,
+    private readonly sharing: Sharing,
   ) {}
 
   plan(commands: readonly Command[]): Phases {
-    const body = new Body(this.players);
+    const body = new Body(this.sharing);
     for (const c of commands) this.place(body, c);
     return body.finish();
   }
@@ -83,7 +90,7 @@ class Planner {
   private place(body: Body, c: Command): void {
     if (c.kind === 'loop') {
       const inner = this.plan(c.body);
-      if (inner.together < inner.alone * (1 - SAVING)) body.walk(c, inner);
+      if (this.sharing.eager || inner.together < inner.alone * (1 - SAVING)) body.walk(c, inner);
       else body.add({ command: c, part: null }, this.inLoop(c, new Set([c])), inner.alone * c.turns, undefined);
       return;
     }
@@ -134,7 +141,13 @@ class Body {
   private alone_ = 0;
   private together = 0;
 
-  constructor(private readonly players: number) {}
+  private readonly players: number;
+  private readonly least: number;
+
+  constructor(private readonly sharing: Sharing) {
+    this.players = sharing.players;
+    this.least = sharing.eager ? 0 : WORTHWHILE;
+  }
 
   finish(): Phases {
     this.close();
@@ -160,7 +173,7 @@ class Body {
     if (cut && this.follow(cut, cost)) return;
     const hits = this.items.filter((item) => item.accesses.some((a) => collide(a, access)));
     const [hit] = hits;
-    const large = cut !== undefined && cost >= WORTHWHILE;
+    const large = cut !== undefined && cost >= this.least;
     if (hits.length > 1 || (hit && large)) {
       this.close();
       this.begin(piece, access, cost, cut);
@@ -170,7 +183,7 @@ class Body {
 
   /** Something that nothing in the phase has to do with. */
   private begin(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): void {
-    if (cut && cost >= WORTHWHILE) {
+    if (cut && cost >= this.least) {
       const bounds = this.boundsOf(cut, cost);
       if (bounds.length > 2 && this.items.length + bounds.length - 1 <= MOST_ITEMS) {
         const items = parts(cut, bounds).map((p) => newItem(p.piece, p.access, cost / (bounds.length - 1)));
@@ -218,7 +231,7 @@ class Body {
     const total = items.reduce((n, item) => n + item.cost, 0);
     const longest = Math.max(total / this.players, ...items.map((item) => item.cost));
     this.alone_ += total;
-    const worth = longest + MEETING < total;
+    const worth = items.length > 1 && (this.sharing.eager || longest + MEETING < total);
     this.together += MEETING + (worth ? longest : total);
     // Chains do not touch each other: one after the other they are in order too.
     const lists = worth ? items.map((item) => item.pieces) : [items.flatMap((item) => item.pieces)];

@@ -147,9 +147,9 @@ export class LinkedPlan {
     const { tape, liveness, offsets, scratch } = this.plan;
     const { pool, players } = this.machine;
     if (!pool || players === 1 || watched) return null;
-    const phases = planPhases(tape, liveness, offsets, players);
+    const phases = planPhases(tape, liveness, offsets, { players, eager: pool.eager });
     const saved = phases.alone - phases.together;
-    if (phases.alone < WORTHWHILE || saved < SAVING * phases.alone) return null;
+    if (!pool.eager && (phases.alone < WORTHWHILE || saved < SAVING * phases.alone)) return null;
     return { phases, players, block: pool.block, scratch };
   }
 
@@ -168,7 +168,7 @@ export class LinkedPlan {
     this.guard?.begin(workspace);
     const { shared } = this;
     if (shared) {
-      const alone = shared.step * steps < WAKING;
+      const alone = !shared.pool.eager && shared.step * steps < WAKING;
       shared.pool.run(shared.program, shared.bytes, this.play, [this.block, workspace, steps], alone);
     } else this.play(this.block, workspace, steps, 0, 0);
     this.guard?.end();

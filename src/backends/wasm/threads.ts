@@ -12,6 +12,8 @@ export interface Thread {
 /** How to start threads, and how many. */
 export interface ThreadOptions {
   readonly count: number;
+  /** Shares whatever can be shared, worth it or not: for tests. */
+  readonly eager?: boolean;
   /** Starts a worker that runs the given script. */
   start(script: string): Thread;
 }
@@ -144,7 +146,7 @@ export class ThreadPool {
 
   /** @param block address of the words the players share */
   constructor(
-    options: ThreadOptions,
+    private readonly options: ThreadOptions,
     memory: WebAssembly.Memory,
     module: WebAssembly.Module,
     readonly block: number,
@@ -157,6 +159,10 @@ export class ThreadPool {
       thread.postMessage(start);
       return thread;
     });
+  }
+
+  get eager(): boolean {
+    return this.options.eager === true;
   }
 
   get players(): number {
