@@ -7,7 +7,7 @@ import { concatenate, type TypedArray } from '../base/dtype';
 import { sizeOf } from '../base/shape';
 import type { PreparedData } from '../data/prepared';
 import { type Program, peakBytes } from '../ops';
-import { Feeder } from './feeder';
+import { Feeder, RESIDENT_LIMIT_BYTES } from './feeder';
 import type { Phase } from './metric-plan';
 import { LEARNING_RATE, predictProgram } from './programs';
 import { ofModel, RECORD_LENGTH, type Slot } from './state-layout';
@@ -41,8 +41,9 @@ export class DeviceModel {
     data: PreparedData,
     initial?: ReadonlyMap<string, TypedArray>,
     private readonly traced = new Traced(plan),
+    residentBytes = RESIDENT_LIMIT_BYTES,
   ) {
-    this.feeder = new Feeder(backend, data);
+    this.feeder = new Feeder(backend, data, residentBytes);
     const given = (name: string | undefined) => (name === undefined ? undefined : initial?.get(name));
     this.state = plan.slots.map((s) =>
       backend.upload(given(s.name) ?? given(s.startsAs) ?? s.initial(), s.shape, s.dtype),
@@ -137,20 +138,19 @@ export class DeviceModel {
     rows: Int32Array,
     batch: number,
   ): DeviceArray[] {
-    const stacked = rows.length > batch && executable.runSteps ? this.feeder.batches(rows, batch) : null;
-    if (stacked && executable.runSteps) {
-      const inputs = [...carried, ...fixed, ...stacked.feed];
-      try {
-        return executable.runSteps(inputs, donated, rows.length / batch, new Set([inputs.length - 1]));
-      } finally {
-        for (const a of stacked.own) this.backend.dispose(a);
-      }
-    }
     let now = carried;
-    for (let from = 0; from < rows.length; from += batch) {
-      const { feed, own } = this.feeder.batch(rows.slice(from, from + batch));
+    const together = executable.runSteps ? this.feeder.together(batch) : 1;
+    for (let from = 0; from < rows.length; ) {
+      const steps = Math.max(1, Math.min(together, Math.floor((rows.length - from) / batch)));
+      const part = rows.subarray(from, from + steps * batch);
+      from += part.length;
+      const { feed, own } = steps > 1 ? this.feeder.batches(part, batch) : this.feeder.batch(part);
+      const inputs = [...now, ...fixed, ...feed];
       try {
-        now = executable.run([...now, ...fixed, ...feed], donated);
+        now =
+          steps > 1 && executable.runSteps
+            ? executable.runSteps(inputs, donated, steps, positions(inputs, own))
+            : executable.run(inputs, donated);
       } finally {
         for (const a of own) this.backend.dispose(a);
       }
@@ -381,3 +381,7 @@ export class DeviceModel {
     this.feeder.dispose();
   }
 }
+
+/** Where in a list some of its arrays are. */
+const positions = (list: readonly DeviceArray[], some: readonly DeviceArray[]): ReadonlySet<number> =>
+  new Set(some.map((a) => list.indexOf(a)));

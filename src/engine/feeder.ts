@@ -3,13 +3,16 @@
  * with the host, which sends each batch's rows.
  */
 import type { Backend, DeviceArray } from '../backends/backend';
-import { sizeOf } from '../base/shape';
+import { type Shape, sizeOf } from '../base/shape';
 import type { PreparedData, RowsArray } from '../data/prepared';
 import type { FeedMode } from './programs';
 import type { DataSignature } from './training-plan';
 
 /** Data up to this size is kept on the device whole (float32 there, whatever it is on the host). */
-const RESIDENT_LIMIT_BYTES = 192 * 2 ** 20;
+export const RESIDENT_LIMIT_BYTES = 192 * 2 ** 20;
+
+/** Larger data is sent so much at a time, several batches where they are small, so that a call can take several steps. */
+const SENT_BYTES = 2 * 2 ** 20;
 
 export function signatureOf(data: PreparedData): DataSignature {
   const feed = (a: RowsArray) => ({ shape: a.shape, dtype: a.dtype });
@@ -29,6 +32,17 @@ export function feedBytes(data: PreparedData): number {
 /** Whether data stays on the device whole. */
 export function feedMode(data: PreparedData, limit = RESIDENT_LIMIT_BYTES): FeedMode {
   return feedBytes(data) <= limit ? { kind: 'resident', rows: data.rows } : { kind: 'rows' };
+}
+
+/** Batches whose rows are sent together, where rows are sent. */
+export function batchesSent(data: PreparedData, batch: number): number {
+  return Math.max(1, Math.floor((SENT_BYTES * data.rows) / (batch * feedBytes(data))));
+}
+
+/** What a call of the device is fed: one array per input of a program, those in `own` the caller's to free. */
+export interface Feed {
+  readonly feed: readonly DeviceArray[];
+  readonly own: readonly DeviceArray[];
 }
 
 export class Feeder {
@@ -51,8 +65,8 @@ export class Feeder {
     }
   }
 
-  /** Inputs of a train or evaluation program for a batch; those in `own` are the caller's to free. */
-  batch(rows: Int32Array): { feed: DeviceArray[]; own: DeviceArray[] } {
+  /** Inputs of a train or evaluation program for a batch. */
+  batch(rows: Int32Array): Feed {
     if (this.mode.kind === 'resident') {
       const index = this.backend.upload(rows, [rows.length], 'int32');
       return { feed: [...this.tables, index], own: [index] };
@@ -61,11 +75,20 @@ export class Feeder {
     return { feed: own, own };
   }
 
-  /** Like `batch` for several batches at once, their row numbers stacked; null where rows themselves are sent. */
-  batches(rows: Int32Array, size: number): { feed: DeviceArray[]; own: DeviceArray[] } | null {
-    if (this.mode.kind !== 'resident') return null;
-    const index = this.backend.upload(rows, [rows.length / size, size], 'int32');
-    return { feed: [...this.tables, index], own: [index] };
+  /** Like `batch` for several batches at once: what is in `own` has one array for each, stacked. */
+  batches(rows: Int32Array, size: number): Feed {
+    const steps = rows.length / size;
+    if (this.mode.kind === 'resident') {
+      const index = this.backend.upload(rows, [steps, size], 'int32');
+      return { feed: [...this.tables, index], own: [index] };
+    }
+    const own = this.arrays.map((a) => this.rowsOf(a, rows, [steps, size]));
+    return { feed: own, own };
+  }
+
+  /** Most batches `batches` may be asked for. */
+  together(size: number): number {
+    return this.mode.kind === 'resident' ? Number.POSITIVE_INFINITY : batchesSent(this.data, size);
   }
 
   /** The rows themselves, for programs that are always fed rows. */
@@ -74,14 +97,14 @@ export class Feeder {
     return wanted.map((a) => this.rowsOf(a, rows));
   }
 
-  private rowsOf(a: RowsArray, rows: Int32Array): DeviceArray {
+  private rowsOf(a: RowsArray, rows: Int32Array, leading: Shape = [rows.length]): DeviceArray {
     const width = sizeOf(a.shape);
     const out = a.dtype === 'int32' ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
     for (let r = 0; r < rows.length; r++) {
       const from = (rows[r] as number) * width;
       out.set(a.data.subarray(from, from + width), r * width);
     }
-    return this.backend.upload(out, [rows.length, ...a.shape], a.dtype);
+    return this.backend.upload(out, [...leading, ...a.shape], a.dtype);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 /** Laws of execution on the planned backend: calls of any length give one History, twice over, in the memory foreseen. */
 import { describe, expect, it } from 'vitest';
 import { createWasmBackend, type ThreadOptions } from '../../src/backends/wasm';
+import { batchesSent, feedBytes } from '../../src/engine/feeder';
 import type { RunHistory } from '../../src/engine/history';
 import { Traced } from '../../src/engine/traced';
 import { estimateMemory } from '../../src/rpc/server/memory-estimate';
@@ -24,10 +25,16 @@ const compile = (stepsPerExecution?: number) => ({
   ...(stepsPerExecution ? { stepsPerExecution } : {}),
 });
 
-async function historyOf(options: { tick?: number; unit?: number; guarded?: boolean } = {}) {
+async function historyOf(options: { tick?: number; unit?: number; guarded?: boolean; residentBytes?: number } = {}) {
   const heard = listen();
   const backend = createWasmBackend({ guarded: options.guarded === true });
-  const run = setup(net(), compile(options.unit), xorData(), { backend, heard, tick: options.tick ?? 20 });
+  const { tick = 20, residentBytes } = options;
+  const run = setup(net(), compile(options.unit), xorData(), {
+    backend,
+    heard,
+    tick,
+    ...(residentBytes !== undefined && { residentBytes }),
+  });
   const { history } = await run.session.run(null, false);
   return { logs: history.logs satisfies RunHistory['logs'], losses: heard.frames.flatMap((f) => [...f.batchLosses]) };
 }
@@ -42,6 +49,22 @@ describe('a run', () => {
     expect(await historyOf({ tick: 0.01 })).toEqual(slow);
     expect(await historyOf({ unit: 4 })).toEqual(slow);
     expect(await historyOf({ unit: 100 })).toEqual(slow);
+  });
+
+  it('gives the same bits whether its data lies on the device or is sent, batch by batch or several at a time', async () => {
+    const resident = await historyOf();
+    expect(await historyOf({ residentBytes: 0, tick: 200 })).toEqual(resident);
+    expect(await historyOf({ residentBytes: 0, tick: 0.01 })).toEqual(resident);
+  });
+
+  it('sends no more batches at a time than there is room set aside for', () => {
+    const data = xorData(100_000);
+    for (const batch of [1, 32, 1000, 100_000]) {
+      const sent = batchesSent(data, batch);
+      expect(sent).toBeGreaterThanOrEqual(1);
+      const bytes = (sent * batch * feedBytes(data)) / data.rows;
+      if (sent > 1) expect(bytes).toBeLessThanOrEqual(2 * 2 ** 20);
+    }
   });
 
   it('gives the same bits when every array is watched', async () => {

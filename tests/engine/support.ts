@@ -134,12 +134,13 @@ export function setup(
     backend?: Backend;
     tick?: number;
     clock?: SessionClock;
+    residentBytes?: number;
   } = {},
 ): Setup {
   const backend = options.backend ?? createCpuBackend();
   const fit = fitSpec(options.fit);
   const plan = planTraining({ model: graph, compile, fit, data: signatureOf(data) });
-  const model = new DeviceModel(backend, plan, data);
+  const model = new DeviceModel(backend, plan, data, undefined, undefined, options.residentBytes);
   const heard = options.heard ?? listen();
   const clock = options.clock ?? tickingClock(options.tick);
   const session = new FitSession(model, fit, options.callbacks ?? [], data, heard, clock);

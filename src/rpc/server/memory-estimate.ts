@@ -4,7 +4,7 @@
  */
 import { plannedSizes } from '../../backends/wasm';
 import type { PreparedData } from '../../data/prepared';
-import { feedMode } from '../../engine/feeder';
+import { batchesSent, feedBytes, feedMode } from '../../engine/feeder';
 import { RECORD_LENGTH } from '../../engine/state-layout';
 import type { Traced } from '../../engine/traced';
 
@@ -24,5 +24,14 @@ export function estimateMemory(traced: Traced, data: PreparedData, batch: number
   const literals = 2 * (train.literals + judge.literals) + readers.reduce((n, r) => n + r.literals, 0);
   const readings = readers.reduce((n, r) => n + r.arrays, 0);
   const rows = Math.max(data.parts.train.length, data.parts.validation.length);
-  return train.arrays + workspace + literals + readings + 4 * Math.min(rows, RECORD_LENGTH * batch);
+  const calls = 4 * Math.min(rows, RECORD_LENGTH * batch);
+  return (
+    train.arrays + workspace + literals + readings + (mode.kind === 'resident' ? calls : sentBytes(data, batch, rows))
+  );
+}
+
+/** Bytes of the rows of further batches that are sent along with one. */
+function sentBytes(data: PreparedData, batch: number, rows: number): number {
+  const further = Math.min(batchesSent(data, batch), RECORD_LENGTH, Math.floor(rows / batch)) - 1;
+  return Math.max(0, further) * batch * (feedBytes(data) / data.rows);
 }
