@@ -3,8 +3,9 @@ import { type Problem, problem } from '../../../base/problem';
 import { formatShape, sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
-import { type ArgValues, arg, perAxis } from '../../core/args';
-import type { CallContext, LayerBuilder } from '../../core/definitions';
+import { type ArgValues, perAxis } from '../../core/args';
+import { type CallContext, defineLayer, type LayerBuilder } from '../../core/definitions';
+import type { ExampleCase } from '../../core/example-case';
 import { convArgs, strideDilationProblem, windowOf } from '../convolutional/conv-geometry';
 import { sizeWords, windowArithmetic, windowPadding, windowProblem } from '../convolutional/window-geometry';
 import { channelsFirst, channelsLast, imageShape } from '../data-format';
@@ -12,7 +13,7 @@ import { LSTM_GATES, lstmBias, lstmGates } from './recurrences';
 import * as rnn from './recurrent';
 
 /** Arguments over `rank` spatial axes, in Keras' order. */
-export function convLstmArgs(rank: number) {
+function convLstmArgs(rank: number) {
   const a = convArgs(rank, ['valid', 'same']);
   const { unroll: _, ...sequence } = rnn.sequenceArgs;
   return {
@@ -26,10 +27,7 @@ export function convLstmArgs(rank: number) {
     recurrent_activation: rnn.gateArg,
     use_bias: rnn.biasArg,
     ...rnn.initializerArgs,
-    unit_forget_bias: arg.bool(true, {
-      doc: 'Whether the forget gate starts open: 1 is its starting bias.',
-      rare: true,
-    }),
+    unit_forget_bias: rnn.forgetArg,
     ...rnn.regularizerArgs,
     ...rnn.activityArgs,
     ...rnn.constraintArgs,
@@ -42,9 +40,7 @@ export function convLstmArgs(rank: number) {
 
 type Config = ArgValues<ReturnType<typeof convLstmArgs>>;
 
-export const convLstmInputs = { count: [1, 3] as const, minRank: 2 };
-
-export const convLstmCard = (c: Config, rank: number): (string | null)[] => [
+const convLstmCard = (c: Config, rank: number): (string | null)[] => [
   String(c.filters),
   sizeWords(c.kernel_size, rank),
   c.return_sequences ? 'every step' : null,
@@ -67,7 +63,7 @@ function stateShape(c: Config, step: readonly number[]): number[] {
   return [...sizesOut, c.filters];
 }
 
-export function checkConvLstm(c: Config, rank: number, inputs: readonly ValueType[]): Problem | null {
+function checkConvLstm(c: Config, rank: number, inputs: readonly ValueType[]): Problem | null {
   const [x, ...initial] = inputs;
   if (x?.shape.length !== rank + 3) {
     return problem('sequence-needed', `This layer reads sequences of ${rank}-dimensional images.`, {
@@ -91,7 +87,7 @@ export function checkConvLstm(c: Config, rank: number, inputs: readonly ValueTyp
   return null;
 }
 
-export function buildConvLstm(b: LayerBuilder, c: Config, x: ValueType): void {
+function buildConvLstm(b: LayerBuilder, c: Config, x: ValueType): void {
   const { spatial, channels } = imageShape(c.data_format, stepShape(x));
   const window = perAxis(c.kernel_size, spatial.length);
   const columns = LSTM_GATES * c.filters;
@@ -144,7 +140,7 @@ function factorsOf(ctx: CallContext, rate: number, c: Config, like: readonly num
   return c.data_format === 'channels_first' ? drawn.map(channelsLast) : drawn;
 }
 
-export function callConvLstm(ctx: CallContext, c: Config, inputs: readonly Tensor[]): Tensor[] {
+function callConvLstm(ctx: CallContext, c: Config, inputs: readonly Tensor[]): Tensor[] {
   const first = c.data_format === 'channels_first';
   const [x, ...given] = inputs as [Tensor, ...Tensor[]];
   const [batch, steps] = x.shape as [number, number];
@@ -205,7 +201,7 @@ const withChannelsFirst =
     return ops.reshape(images, [batch, steps, ...images.shape.slice(1)]);
   };
 
-export function convLstmArithmetic(c: Config, x: ValueType): string[] {
+function convLstmArithmetic(c: Config, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, stepShape(x));
   const window = perAxis(c.kernel_size, spatial.length);
   const bias = c.use_bias ? c.filters : 0;
@@ -213,3 +209,30 @@ export function convLstmArithmetic(c: Config, x: ValueType): string[] {
   const inner = `${window.join('·')}·(${channels} + ${c.filters})·${c.filters}${bias ? ` + ${bias}` : ''}`;
   return [...windowArithmetic(windowOf(c), spatial), `${total} = ${LSTM_GATES}·(${inner})`];
 }
+
+/** A ConvLSTM over `rank` spatial axes. */
+export const defineConvLstm = ({
+  rank,
+  what,
+  cases,
+}: {
+  readonly rank: 1 | 2 | 3;
+  /** What it reads, in words. */
+  readonly what: string;
+  readonly cases: readonly ExampleCase[];
+}) =>
+  defineLayer({
+    name: `ConvLSTM${rank}D`,
+    family: 'recurrent',
+    summary: `Reads ${what} with an LSTM whose products are convolutions, so that places stay places.`,
+    aliases: ['video', 'spatio-temporal', 'forecast', 'convolutional lstm'],
+    inputs: { count: [1, 3], minRank: 2 },
+    args: convLstmArgs(rank),
+    masking: 'own',
+    card: (c) => convLstmCard(c, rank),
+    check: (c, inputs) => checkConvLstm(c, rank, inputs),
+    build: (b, c, [x]) => buildConvLstm(b, c, x as ValueType),
+    call: (ctx, c, inputs) => callConvLstm(ctx, c, inputs),
+    arithmetic: (c, [x]) => convLstmArithmetic(c, x as ValueType),
+    cases,
+  });

@@ -1,21 +1,9 @@
 /** ConvLSTM2D: an LSTM of convolutions for films. */
-import type { ValueType } from '../../../ops';
-import { defineLayer } from '../../core/definitions';
-import * as convLstm from './conv-lstm';
+import { defineConvLstm } from './conv-lstm';
 
-export default defineLayer({
-  name: 'ConvLSTM2D',
-  family: 'recurrent',
-  summary: 'Reads films with an LSTM whose products are convolutions, so that places stay places.',
-  aliases: ['video', 'spatio-temporal', 'forecast', 'convolutional lstm'],
-  inputs: convLstm.convLstmInputs,
-  args: convLstm.convLstmArgs(2),
-  masking: 'own',
-  card: (c) => convLstm.convLstmCard(c, 2),
-  check: (c, inputs) => convLstm.checkConvLstm(c, 2, inputs),
-  build: (b, c, [x]) => convLstm.buildConvLstm(b, c, x as ValueType),
-  call: (ctx, c, inputs) => convLstm.callConvLstm(ctx, c, inputs),
-  arithmetic: (c, [x]) => convLstm.convLstmArithmetic(c, x as ValueType),
+export default defineConvLstm({
+  rank: 2,
+  what: 'films',
   cases: [
     { name: 'last step', config: { filters: 2, kernel_size: 2 }, inputs: [{ shape: [2, 3, 3, 4, 2] }] },
     {

@@ -1,21 +1,9 @@
 /** ConvLSTM3D: an LSTM of convolutions for sequences of volumes. */
-import type { ValueType } from '../../../ops';
-import { defineLayer } from '../../core/definitions';
-import * as convLstm from './conv-lstm';
+import { defineConvLstm } from './conv-lstm';
 
-export default defineLayer({
-  name: 'ConvLSTM3D',
-  family: 'recurrent',
-  summary: 'Reads sequences of volumes with an LSTM whose products are convolutions, so that places stay places.',
-  aliases: ['video', 'spatio-temporal', 'forecast', 'convolutional lstm'],
-  inputs: convLstm.convLstmInputs,
-  args: convLstm.convLstmArgs(3),
-  masking: 'own',
-  card: (c) => convLstm.convLstmCard(c, 3),
-  check: (c, inputs) => convLstm.checkConvLstm(c, 3, inputs),
-  build: (b, c, [x]) => convLstm.buildConvLstm(b, c, x as ValueType),
-  call: (ctx, c, inputs) => convLstm.callConvLstm(ctx, c, inputs),
-  arithmetic: (c, [x]) => convLstm.convLstmArithmetic(c, x as ValueType),
+export default defineConvLstm({
+  rank: 3,
+  what: 'sequences of volumes',
   cases: [
     { name: 'last step', config: { filters: 2, kernel_size: 2 }, inputs: [{ shape: [1, 2, 2, 3, 2, 1] }] },
     {

@@ -1,8 +1,8 @@
 /** GRU: a state mixed with a candidate by gates, in Keras' order update, reset, candidate. */
 
 import type { Tensor, ValueType } from '../../../ops';
-import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { penalised } from './example-cases';
 import { GRU_GATES, gruBias, gruRecurrence } from './recurrences';
 import * as rnn from './recurrent';
 
@@ -13,20 +13,9 @@ export default defineLayer({
   aliases: ['gated recurrent unit', 'recurrent', 'sequence', 'time series', 'text'],
   inputs: rnn.recurrentInputs(1),
   args: {
-    units: rnn.unitsArg,
-    activation: rnn.activationArg,
-    recurrent_activation: rnn.gateArg,
-    use_bias: rnn.biasArg,
-    ...rnn.initializerArgs,
-    ...rnn.regularizerArgs,
-    ...rnn.activityArgs,
-    ...rnn.constraintArgs,
-    ...rnn.dropoutArgs,
-    seed: rnn.seedArg,
-    ...rnn.sequenceArgs,
-    reset_after: arg.bool(true, {
-      doc: 'Whether the reset gate acts after the matrix product; off is the original form.',
-    }),
+    ...rnn.gatedArgs,
+    ...rnn.layerArgs,
+    reset_after: rnn.resetArg,
     zero_output_for_mask: rnn.maskArg,
   },
   masking: 'own',
@@ -109,16 +98,7 @@ export default defineLayer({
       config: {
         units: 3,
         unroll: true,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
-        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
-        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.03 } },
-        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-        recurrent_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
+        ...penalised(0.03),
       },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,

@@ -1,8 +1,8 @@
 /** LSTMCell: one step of an LSTM. */
 import type { ValueType } from '../../../ops';
-import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { buildCellLayer, callCellLayer, cellArithmetic, cellInputs, checkCell } from './cell';
+import { penalised } from './example-cases';
 import * as rnn from './recurrent';
 
 const NAME = 'LSTMCell';
@@ -14,18 +14,9 @@ export default defineLayer({
   aliases: ['long short-term memory', 'step', 'custom loop'],
   inputs: cellInputs(2),
   args: {
-    units: rnn.unitsArg,
-    activation: rnn.activationArg,
-    recurrent_activation: rnn.gateArg,
-    use_bias: rnn.biasArg,
-    ...rnn.initializerArgs,
-    unit_forget_bias: arg.bool(true, {
-      doc: 'Whether the forget gate starts open: 1 is its starting bias.',
-      rare: true,
-    }),
-    ...rnn.regularizerArgs,
-    ...rnn.constraintArgs,
-    ...rnn.dropoutArgs,
+    ...rnn.gatedArgs,
+    unit_forget_bias: rnn.forgetArg,
+    ...rnn.cellArgs,
     seed: rnn.seedArg,
   },
   card: (c) => [String(c.units)],
@@ -49,15 +40,7 @@ export default defineLayer({
       name: 'penalties and constraints',
       config: {
         units: 2,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
-        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
-        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
-        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-        recurrent_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
+        ...penalised(),
       },
       inputs: [{ shape: [3, 4] }, { shape: [3, 2] }, { shape: [3, 2] }],
       training: true,

@@ -1,8 +1,8 @@
 /** LSTM: a state guarded by gates, in Keras' order input, forget, candidate, output. */
 
 import type { Tensor, ValueType } from '../../../ops';
-import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { penalised } from './example-cases';
 import { LSTM_GATES, lstmBias, lstmRecurrence } from './recurrences';
 import * as rnn from './recurrent';
 
@@ -13,21 +13,9 @@ export default defineLayer({
   aliases: ['long short-term memory', 'recurrent', 'sequence', 'time series', 'text'],
   inputs: rnn.recurrentInputs(2),
   args: {
-    units: rnn.unitsArg,
-    activation: rnn.activationArg,
-    recurrent_activation: rnn.gateArg,
-    use_bias: rnn.biasArg,
-    ...rnn.initializerArgs,
-    unit_forget_bias: arg.bool(true, {
-      doc: 'Whether the forget gate starts open: 1 is its starting bias.',
-      rare: true,
-    }),
-    ...rnn.regularizerArgs,
-    ...rnn.activityArgs,
-    ...rnn.constraintArgs,
-    ...rnn.dropoutArgs,
-    seed: rnn.seedArg,
-    ...rnn.sequenceArgs,
+    ...rnn.gatedArgs,
+    unit_forget_bias: rnn.forgetArg,
+    ...rnn.layerArgs,
     zero_output_for_mask: rnn.maskArg,
   },
   masking: 'own',
@@ -119,16 +107,7 @@ export default defineLayer({
       config: {
         units: 3,
         unroll: true,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
-        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
-        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.03 } },
-        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-        recurrent_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
+        ...penalised(0.03),
       },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,

@@ -73,6 +73,34 @@ export const sequenceArgs = {
   }),
 };
 
+export const forgetArg = arg.bool(true, {
+  doc: 'Whether the forget gate starts open: 1 is its starting bias.',
+  rare: true,
+});
+export const resetArg = arg.bool(true, {
+  doc: 'Whether the reset gate acts after the matrix product; off is the original form.',
+});
+
+/** What a cell without gates, and one with gates, takes first. */
+export const plainArgs = { units: unitsArg, activation: activationArg, use_bias: biasArg, ...initializerArgs };
+export const gatedArgs = {
+  units: unitsArg,
+  activation: activationArg,
+  recurrent_activation: gateArg,
+  use_bias: biasArg,
+  ...initializerArgs,
+};
+/** What follows in all cells, and in the layers with gates. */
+export const cellArgs = { ...regularizerArgs, ...constraintArgs, ...dropoutArgs };
+export const layerArgs = {
+  ...regularizerArgs,
+  ...activityArgs,
+  ...constraintArgs,
+  ...dropoutArgs,
+  seed: seedArg,
+  ...sequenceArgs,
+};
+
 export const maskArg = arg.bool(false, {
   doc: 'Whether the output of a padding step is zero; otherwise it repeats the step before.',
   rare: true,

@@ -2,6 +2,7 @@
 import type { ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { buildCellLayer, callCellLayer, cellArithmetic, cellInputs, checkCell } from './cell';
+import { penalised } from './example-cases';
 import * as rnn from './recurrent';
 
 const NAME = 'SimpleRNNCell';
@@ -13,13 +14,8 @@ export default defineLayer({
   aliases: ['elman', 'step', 'custom loop'],
   inputs: cellInputs(1),
   args: {
-    units: rnn.unitsArg,
-    activation: rnn.activationArg,
-    use_bias: rnn.biasArg,
-    ...rnn.initializerArgs,
-    ...rnn.regularizerArgs,
-    ...rnn.constraintArgs,
-    ...rnn.dropoutArgs,
+    ...rnn.plainArgs,
+    ...rnn.cellArgs,
     seed: rnn.seedArg,
   },
   card: (c) => [String(c.units)],
@@ -38,15 +34,7 @@ export default defineLayer({
       name: 'penalties and constraints',
       config: {
         units: 2,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
-        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
-        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
-        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-        recurrent_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
+        ...penalised(),
       },
       inputs: [{ shape: [3, 4] }, { shape: [3, 2] }],
       training: true,

@@ -2,6 +2,7 @@
 
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
+import { penalised } from './example-cases';
 import { simpleRecurrence } from './recurrences';
 import * as rnn from './recurrent';
 
@@ -12,13 +13,8 @@ export default defineLayer({
   aliases: ['elman', 'recurrent', 'sequence', 'time series'],
   inputs: rnn.recurrentInputs(1),
   args: {
-    units: rnn.unitsArg,
-    activation: rnn.activationArg,
-    use_bias: rnn.biasArg,
-    ...rnn.initializerArgs,
-    ...rnn.regularizerArgs,
-    ...rnn.constraintArgs,
-    ...rnn.dropoutArgs,
+    ...rnn.plainArgs,
+    ...rnn.cellArgs,
     ...rnn.sequenceArgs,
     seed: rnn.seedArg,
     zero_output_for_mask: rnn.maskArg,
@@ -82,15 +78,7 @@ export default defineLayer({
       config: {
         units: 3,
         unroll: true,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 1 } },
-        recurrent_initializer: { className: 'RandomUniform', config: { minval: -0.5, maxval: 0.5, seed: 2 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 3 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        recurrent_regularizer: { className: 'L1', config: { l1: 0.05 } },
-        bias_regularizer: { className: 'L2', config: { l2: 0.2 } },
-        kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-        recurrent_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
+        ...penalised(),
       },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,
