@@ -11,6 +11,7 @@ import { planPhases } from './phases';
 import { type Concert, tableSlots, writePlayer } from './player';
 import type { Command, Storage, Tape } from './tape';
 import { MOST_CODE, type Play, type ThreadPool } from './threads';
+import { Trial } from './trial';
 
 /** Microseconds of a step from which threads are worth having, and of a call from which they are worth waking. */
 const [WORTHWHILE, WAKING] = [60, 200];
@@ -94,14 +95,24 @@ function scratchOf(commands: readonly Command[], found = new Set<Storage>()): Se
   return found;
 }
 
+/** A program that threads share. */
+interface Shared {
+  readonly pool: ThreadPool;
+  /** Its number there. */
+  readonly program: number;
+  readonly bytes: Uint8Array;
+  /** About how many microseconds a step takes one thread. */
+  readonly step: number;
+  readonly trial: Trial;
+}
+
 /** A plan in memory. */
 export class LinkedPlan {
   /** Where literals lie, after the table of the caller's addresses. */
   private readonly block: number;
   private readonly play: Play;
   private readonly guard: Guard | null;
-  /** For programs that threads share; `step` is about how many microseconds a step takes one thread. */
-  private readonly shared: { pool: ThreadPool; program: number; bytes: Uint8Array; step: number } | null;
+  private readonly shared: Shared | null;
   private known: readonly number[] = [];
 
   constructor(
@@ -138,7 +149,7 @@ export class LinkedPlan {
     const { pool } = machine;
     this.shared =
       pool && score.concert && bytes.length <= MOST_CODE
-        ? { pool, program: pool.number(), bytes, step: score.concert.phases.alone }
+        ? { pool, program: pool.number(), bytes, step: score.concert.phases.alone, trial: new Trial() }
         : null;
   }
 
@@ -166,12 +177,21 @@ export class LinkedPlan {
     }
     const workspace = this.machine.workspace.address();
     this.guard?.begin(workspace);
-    const { shared } = this;
-    if (shared) {
-      const alone = !shared.pool.eager && shared.step * steps < WAKING;
-      shared.pool.run(shared.program, shared.bytes, this.play, [this.block, workspace, steps], alone);
-    } else this.play(this.block, workspace, steps, 0, 0);
+    if (this.shared) this.playShared(this.shared, workspace, steps);
+    else this.play(this.block, workspace, steps, 0, 0);
     this.guard?.end();
+  }
+
+  private playShared({ pool, program, bytes, step, trial }: Shared, workspace: number, steps: number): void {
+    const run = (alone: boolean): void => pool.run(program, bytes, this.play, [this.block, workspace, steps], alone);
+    if (pool.eager || step * steps < WAKING) {
+      run(!pool.eager);
+      return;
+    }
+    const together = trial.together();
+    const begin = performance.now();
+    run(!together);
+    trial.took((performance.now() - begin) / steps);
   }
 
   dispose(): void {
