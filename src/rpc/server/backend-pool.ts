@@ -43,6 +43,8 @@ export interface Choice {
 export class BackendPool {
   private readonly made = new Map<Choosable, Promise<Backend>>();
   private readonly timings = new Map<string, Chosen>();
+  /** Whether a GPU interface is only software: asked once, as asking takes a context. */
+  private readonly imitated = new Map<Choosable, Promise<boolean>>();
 
   private make(name: Choosable): Promise<Backend> {
     const known = this.made.get(name);
@@ -62,6 +64,12 @@ export class BackendPool {
     return making;
   }
 
+  private isImitated(name: Choosable): Promise<boolean> {
+    const known = this.imitated.get(name) ?? isSoftwareDriver(name).catch(() => false);
+    this.imitated.set(name, known);
+    return known;
+  }
+
   /** Whether a backend it gave is still in use: one that was lost is not. */
   async keeps(backend: Backend): Promise<boolean> {
     const all = await Promise.all([...this.made.values()].map((making) => making.catch(() => null)));
@@ -77,6 +85,7 @@ export class BackendPool {
   /** What works here, and why the rest does not. */
   async reports(): Promise<BackendReport[]> {
     const out: BackendReport[] = [];
+    for (const name of GPUS) void this.isImitated(name);
     for (const name of CANDIDATES) {
       try {
         const backend = await this.make(name);
@@ -116,7 +125,7 @@ export class BackendPool {
     const passedOver = new Map<BackendName, string>();
     const candidates: Candidate[] = [];
     for (const name of CANDIDATES) {
-      if (GPUS.has(name) && (await isSoftwareDriver(name))) passedOver.set(name, SOFTWARE);
+      if (GPUS.has(name) && (await this.isImitated(name))) passedOver.set(name, SOFTWARE);
       else if (name === 'cpu' && (await this.works('wasm'))) passedOver.set(name, PLAIN);
       else candidates.push({ name, prepare: () => this.stepper(name, traced, data, batch) });
     }
