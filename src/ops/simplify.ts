@@ -1,11 +1,13 @@
 /**
- * Simplification: removes equations nothing depends on, and renumbers values densely. Equal equations are already
+ * Simplification: says equations in cheaper ways, removes those nothing depends on, and renumbers values densely. Equal equations are already
  * merged while tracing. Loop bodies are simplified too, with stacked outputs nobody reads dropped.
  */
 import { scanAttributes } from './primitives/scan';
 import type { Attributes, Equation, Program, ValueId } from './program';
+import { rewrite } from './rewrite';
 
-export function simplify(program: Program): Program {
+export function simplify(given: Program): Program {
+  const program = rewrite(given);
   const needed = new Set<ValueId>(program.outputs);
   const kept: Equation[] = [];
   for (let i = program.equations.length - 1; i >= 0; i--) {
