@@ -313,6 +313,14 @@ const BAD: readonly Bad[] = [
     fixes: 1,
   },
   {
+    layer: 'TimeDistributed',
+    config: { layer: { className: 'GRU', config: { units: 3, stateful: true } } },
+    inputs: floats([2, 4, 8, 1]),
+    code: 'stateful-batch',
+    says: /a state for each row/,
+    fixes: 0,
+  },
+  {
     layer: 'LSTM',
     config: { units: 3 },
     inputs: floats([2, 8, 1], [2, 3]),

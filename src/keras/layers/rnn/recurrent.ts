@@ -329,13 +329,11 @@ function keptStates(ctx: CallContext, batch: number, count: number): Tensor[] {
     const rows = kept.shape[0] as number;
     if (batch <= rows) return batch === rows ? kept : ops.sliceAxis(kept, 0, 0, batch);
     throw new ProblemError(
-      problem('stateful-batch', `A stateful layer keeps one state per row: ${rows} of them, for ${batch} rows.`, {
+      // Wrappers that make rows of steps do this; a fix would name an argument of theirs.
+      problem('stateful-batch', 'A stateful layer keeps a state for each row of the batch; here it gets more rows.', {
         where: 'stateful',
         expected: `at most ${rows} rows at once`,
         received: `${batch} rows`,
-        fixes: [
-          { label: 'Start each batch afresh', action: 'set-argument', params: { argument: 'stateful', value: false } },
-        ],
       }),
     );
   });
