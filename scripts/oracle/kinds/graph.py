@@ -36,13 +36,14 @@ def run_case(question):
             outs = leaves(model(xs, training=mode))
             losses = [jnp.asarray(x) for x in model.losses]
             after = [scope.get_current_value(v) for v in model.non_trainable_variables]
+            masks = [backend.get_keras_mask(o) for o in outs]
         loss = sum(losses, jnp.zeros(()))
         total = sum([jnp.sum(o * c) for o, c in zip(outs, cotangents)], jnp.zeros(()))
-        return total + loss, (outs, loss, after)
+        return total + loss, (outs, masks, loss, after)
 
     given = [v.value for v in model.trainable_variables], [v.value for v in model.non_trainable_variables]
     run = jax.jit(jax.value_and_grad(program, argnums=(0, 1), has_aux=True))
-    (_, (outs, loss, after)), (weight_grads, input_grads) = run(
+    (_, (outs, masks, loss, after)), (weight_grads, input_grads) = run(
         given[0], [jnp.asarray(arrays[i]) for i in floats], given[1]
     )
     gradient = {id(v): g for v, g in zip(model.trainable_variables, weight_grads)}
@@ -59,9 +60,8 @@ def run_case(question):
     answer = {
         "seed": seed,
         "inputs": [tensor(a) for a in arrays],
-        "shapes": [list(s) for s in model.compute_output_shape([(None, *a.shape[1:]) for a in arrays])]
-        if len(arrays) > 1 or len(spec) > 1
-        else [list(model.output_shape)],
+        "shapes": [list(o.shape) for o in model.outputs],
+        "masks": [None if m is None else flat(m) for m in masks],
         "outputs": [tensor(o) for o in outs],
         "cotangents": [flat(c) for c in cotangents],
         "inputGradients": [None] * len(arrays),

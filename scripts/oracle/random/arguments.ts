@@ -110,6 +110,33 @@ export function randomConfig(
     const value = randomValue(name, a, seen, draws, depth);
     if (value !== undefined) out[name] = value;
   }
+  return awayFromKinks(args, out);
+}
+
+const classOf = (value: Json | undefined): string => {
+  const name = typeof value === 'string' ? value : (value as JsonObject | null | undefined)?.className;
+  return typeof name === 'string' ? name.replaceAll('_', '').toLowerCase() : '';
+};
+
+/** Starting values whose rows are orthogonal. */
+const ORTHOGONAL: ReadonlySet<string> = new Set([
+  'orthogonal',
+  'orthogonalinitializer',
+  'identity',
+  'identityinitializer',
+]);
+
+/**
+ * OrthogonalRegularizer sums |products of rows|: at orthogonal rows these are rounding noise, and so is the sign of its
+ * derivative. Such weights start elsewhere.
+ */
+function awayFromKinks(args: Args, config: JsonObject): JsonObject {
+  const out: Record<string, Json> = { ...config };
+  for (const name of Object.keys(args)) {
+    const starts = name.replace('_regularizer', '_initializer');
+    if (starts === name || !args[starts] || !classOf(out[name]).startsWith('orthogonal')) continue;
+    if (ORTHOGONAL.has(classOf(out[starts] ?? args[starts]?.default))) out[starts] = 'glorot_uniform';
+  }
   return out;
 }
 

@@ -1,8 +1,7 @@
-/** Random functional models as a subject: merges, branches, shared layers, several inputs and outputs. */
+/** Random functional models as a subject: what Keras says of each is compared, and what differs made simpler. */
 import type { Backend } from '../../../src/backends/backend';
-import type { JsonObject } from '../../../src/base/json';
 import { ProblemError, problem } from '../../../src/base/problem';
-import type { LayerSpec, ModelGraph, NodeSpec, TensorRef } from '../../../src/graph/model';
+import type { ModelGraph, NodeSpec, TensorRef } from '../../../src/graph/model';
 import {
   buildModel,
   callModel,
@@ -11,7 +10,6 @@ import {
   publicShape,
   resolve,
   type SampleSpec,
-  snakeCase,
   type Variable,
 } from '../../../src/keras';
 import type { Tensor } from '../../../src/ops';
@@ -20,16 +18,8 @@ import { close, sameShapes } from '../../../tests/contract/keras/compare';
 import type { Data, FixtureTensor } from '../../../tests/contract/keras/fixtures';
 import { type RunResult, Session } from '../../../tests/contract/keras/session';
 import { EXACT, INITIAL, type Tolerance } from '../../../tests/contract/keras/tolerances';
-import { randomConfig } from './arguments';
-import type { Draws } from './draws';
+import { type GraphCase, makeGraph, pruned } from './random-graph';
 import { RANDOM, type Subject } from './subject';
-
-interface GraphCase {
-  readonly name: string;
-  readonly graph: ModelGraph;
-  readonly inputs: readonly SampleSpec[];
-  readonly training: boolean;
-}
 
 interface GraphAnswer {
   readonly seed: number;
@@ -52,182 +42,9 @@ interface GraphAnswer {
   };
   /** Layers with weights in the order of the model's weights. */
   readonly order: readonly string[];
+  readonly masks: readonly (Data | null)[];
   readonly loss: number;
 }
-
-// --- making -------------------------------------------------------------------------------------------------------
-
-/** Layers of one input by the ranks they take, batch included, with arguments to begin from. */
-const STEPS: { readonly [rank: number]: readonly (readonly [string, JsonObject])[] } = {
-  2: [
-    ['Dense', { units: 4 }],
-    ['Dense', { units: 3, activation: 'relu' }],
-    ['Activation', { activation: 'tanh' }],
-    ['LayerNormalization', {}],
-    ['BatchNormalization', {}],
-    ['Dropout', { rate: 0.4 }],
-    ['Rescaling', { scale: 0.5 }],
-    ['UnitNormalization', {}],
-    ['RepeatVector', { n: 3 }],
-    ['PReLU', {}],
-    ['GaussianNoise', { stddev: 0.2 }],
-    ['ActivityRegularization', { l2: 0.1 }],
-  ],
-  3: [
-    ['Dense', { units: 3 }],
-    ['Conv1D', { filters: 3, kernel_size: 2 }],
-    ['SeparableConv1D', { filters: 2, kernel_size: 2, padding: 'same' }],
-    ['MaxPooling1D', { pool_size: 2, padding: 'same' }],
-    ['AveragePooling1D', { pool_size: 2, padding: 'same' }],
-    ['LSTM', { units: 3 }],
-    ['GRU', { units: 2, return_sequences: true }],
-    ['SimpleRNN', { units: 3 }],
-    ['Bidirectional', { layer: { className: 'LSTM', config: { units: 2, return_sequences: true } } }],
-    ['TimeDistributed', { layer: { className: 'Dense', config: { units: 2 } } }],
-    ['Masking', { mask_value: 0 }],
-    ['SpatialDropout1D', { rate: 0.4 }],
-    ['GlobalAveragePooling1D', {}],
-    ['GlobalMaxPooling1D', {}],
-    ['Flatten', {}],
-    ['LayerNormalization', {}],
-    ['Permute', { dims: [2, 1] }],
-    ['Cropping1D', { cropping: [1, 0] }],
-    ['ZeroPadding1D', { padding: 1 }],
-    ['UpSampling1D', { size: 2 }],
-  ],
-  4: [
-    ['Conv2D', { filters: 3, kernel_size: 2 }],
-    ['DepthwiseConv2D', { kernel_size: 2, padding: 'same' }],
-    ['Conv2DTranspose', { filters: 2, kernel_size: 2, strides: 2 }],
-    ['MaxPooling2D', { pool_size: 2, padding: 'same' }],
-    ['AveragePooling2D', { pool_size: 2, padding: 'same' }],
-    ['BatchNormalization', {}],
-    ['GroupNormalization', { groups: -1 }],
-    ['GlobalAveragePooling2D', {}],
-    ['Flatten', {}],
-    ['UpSampling2D', { size: 2 }],
-    ['ZeroPadding2D', { padding: 1 }],
-    ['SpatialDropout2D', { rate: 0.3 }],
-    ['Reshape', { target_shape: [-1, 2] }],
-  ],
-};
-
-const MERGES = ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Subtract', 'Concatenate'];
-const INPUT_SHAPES: readonly (readonly number[])[] = [[4], [3], [4, 3], [3, 2], [4, 4, 2], [5, 3, 2]];
-
-/** Grows a graph node by node; each step is tried and taken back where it does not fit. */
-class Growing {
-  layers: { [id: string]: LayerSpec } = {};
-  nodes: NodeSpec[] = [];
-  inputs: string[] = [];
-  private readonly counts = new Map<string, number>();
-
-  layer(className: string, config: JsonObject): LayerSpec {
-    const stem = snakeCase(className);
-    const n = this.counts.get(stem) ?? 0;
-    this.counts.set(stem, n + 1);
-    return { id: `l${Object.keys(this.layers).length}`, name: n === 0 ? stem : `${stem}_${n}`, className, config };
-  }
-
-  graph(outputs: readonly TensorRef[]): ModelGraph {
-    return { layers: this.layers, nodes: this.nodes, inputs: this.inputs, outputs };
-  }
-
-  /** Adds a call; false when it does not fit. */
-  tryCall(layer: LayerSpec, inputs: readonly TensorRef[]): boolean {
-    const before = { layers: this.layers, nodes: this.nodes };
-    this.layers = { ...this.layers, [layer.id]: layer };
-    this.nodes = [...this.nodes, { id: `n${this.nodes.length}`, layer: layer.id, inputs }];
-    const last = this.nodes.at(-1) as NodeSpec;
-    const fits = (this.types().get(last.id)?.length ?? 0) > 0;
-    if (!fits) ({ layers: this.layers, nodes: this.nodes } = before);
-    return fits;
-  }
-
-  /** Shapes of each node's outputs. */
-  types(): Map<string, readonly { readonly shape: readonly number[] }[]> {
-    const { nodes } = buildModel(this.graph([]), 1);
-    return new Map([...nodes].map(([id, r]) => [id, r.problems.length > 0 ? [] : r.outputs]));
-  }
-}
-
-function makeGraph(name: string, draws: Draws): GraphCase {
-  const g = new Growing();
-  const shapes = Array.from({ length: draws.chance(0.4) ? 2 : 1 }, () => draws.pick(INPUT_SHAPES));
-  if (shapes.length === 2 && draws.chance(0.5)) shapes[1] = shapes[0] as readonly number[];
-  for (const shape of shapes) {
-    const spec = g.layer('InputLayer', { shape: [...shape] });
-    g.inputs.push(`n${g.nodes.length}`);
-    g.tryCall(spec, []);
-  }
-  const steps = draws.whole(2, 7);
-  for (let step = 0; step < steps; step++) grow(g, draws);
-  const used = new Set(g.nodes.flatMap((n) => n.inputs.map((i) => i.node)));
-  const ends = g.nodes.filter((n) => !used.has(n.id) && n.inputs.length > 0).map((n) => ({ node: n.id, index: 0 }));
-  const inner = g.nodes.filter((n) => used.has(n.id) && n.inputs.length > 0);
-  const extra = inner.length > 0 && draws.chance(0.25) ? [{ node: draws.pick(inner).id, index: 0 }] : [];
-  const graph = pruned(g.graph(draws.shuffled([...ends, ...extra]).slice(0, 3)));
-  const batch = draws.whole(1, 3);
-  const inputs = graph.inputs.map((id) => {
-    const node = graph.nodes.find((n) => n.id === id);
-    return { shape: [batch, ...((graph.layers[node?.layer ?? '']?.config.shape ?? []) as number[])] };
-  });
-  return { name, graph, inputs, training: draws.chance(0.5) };
-}
-
-function grow(g: Growing, draws: Draws): void {
-  const types = g.types();
-  const tensors = g.nodes.map((n) => ({ node: n.id, index: 0 }));
-  // The newest tensors are grown from most often.
-  const pickTensor = (): TensorRef => (draws.chance(0.5) ? (tensors.at(-1) as TensorRef) : draws.pick(tensors));
-  const shapeOf = (t: TensorRef): readonly number[] => types.get(t.node)?.[0]?.shape ?? [];
-  const from = pickTensor();
-  const shape = shapeOf(from);
-  if (draws.chance(0.25)) {
-    const alike = tensors.filter((t) => shapeOf(t).join() === shape.join());
-    const others = draws.shuffled(alike).slice(0, draws.whole(1, 2));
-    const merge = draws.pick(MERGES);
-    const both = merge === 'Subtract' ? [from, others[0] as TensorRef] : [from, ...others];
-    if (both.length > 1 && g.tryCall(g.layer(merge, {}), both)) return;
-  }
-  if (draws.chance(0.12)) {
-    const shared = Object.values(g.layers).filter((l) => l.className !== 'InputLayer' && !MERGES.includes(l.className));
-    if (shared.length > 0 && g.tryCall(draws.pick(shared), [from])) return;
-  }
-  if (shape.length === 3 && draws.chance(0.15)) {
-    const attention = g.layer('MultiHeadAttention', { num_heads: 2, key_dim: 2 });
-    if (g.tryCall(attention, [from, draws.pick(tensors.filter((t) => shapeOf(t).length === 3))])) return;
-  }
-  const choices = STEPS[shape.length];
-  if (!choices) return;
-  const [className, config] = draws.pick(choices);
-  const args = find('layer', className)?.args ?? {};
-  const random = randomConfig(args, config, {}, draws, draws.chance(0.4) ? 0.15 : 0, 0, NOT_DRAWN);
-  if (!g.tryCall(g.layer(className, random), [from])) g.tryCall(g.layer(className, config), [from]);
-}
-
-/** Arguments left as they are in graphs: those of states and of several outputs, and the layout of data. */
-const NOT_DRAWN: ReadonlySet<string> = new Set([
-  'name',
-  'dtype',
-  'return_state',
-  'stateful',
-  'data_format',
-  'return_attention_scores',
-  'training',
-]);
-
-/** Without what no output depends on. */
-function pruned(graph: ModelGraph): ModelGraph {
-  const needed = new Set<string>(graph.outputs.map((o) => o.node));
-  for (const node of graph.nodes.toReversed()) if (needed.has(node.id)) for (const i of node.inputs) needed.add(i.node);
-  const nodes = graph.nodes.filter((n) => needed.has(n.id));
-  const used = new Set(nodes.map((n) => n.layer));
-  const layers = Object.fromEntries(Object.entries(graph.layers).filter(([id]) => used.has(id)));
-  return { layers, nodes, inputs: graph.inputs.filter((id) => needed.has(id)), outputs: graph.outputs };
-}
-
-// --- comparing ----------------------------------------------------------------------------------------------------
 
 interface Known {
   readonly start: Data;
@@ -304,14 +121,15 @@ async function compareGraph(c: GraphCase, answer: GraphAnswer, backend: Backend)
       read: (v: Variable) => current.get(v) as Tensor,
       write: (v: Variable, value: Tensor) => void current.set(v, value),
     };
-    const { outputs } = callModel(plan, { training: c.training, losses, values }, inputs);
+    const { outputs, masks } = callModel(plan, { training: c.training, losses, values }, inputs);
     for (const v of plan.variables) {
       if (!v.trainable || !v.regularizer) continue;
       const { definition, config } = resolve('regularizer', v.regularizer);
       losses.push(definition.call(weights.get(v) as Tensor, config));
     }
     const loss = losses.reduce((a, b) => ops.add(a, b), ops.scalar(0));
-    const wrt = [...inputs, ...plan.variables.filter((v) => v.trainable).map((v) => weights.get(v) as Tensor)];
+    const floats = inputs.map((x) => (x.dtype === 'float32' ? x : null));
+    const wrt = [...floats, ...plan.variables.filter((v) => v.trainable).map((v) => weights.get(v) as Tensor)];
     const gradients = ops.differentiate(session.trace, [...outputs, loss], [...cotangents, ops.scalar(1)], wrt);
     const out: Tensor[] = [];
     const expect = (t: Tensor, what: string, want: Data, tolerance: Tolerance, shape?: readonly number[]): void => {
@@ -321,6 +139,12 @@ async function compareGraph(c: GraphCase, answer: GraphAnswer, backend: Backend)
     outputs.forEach((y, i) => {
       const want = answer.outputs[i] as FixtureTensor;
       expect(y, `output ${i}`, want.data, RANDOM.forward, want.shape);
+    });
+    masks.forEach((mask, i) => {
+      const want = answer.masks[i] ?? null;
+      if (mask && want !== null) expect(mask, `mask of output ${i}`, want, EXACT);
+      else if (mask || want !== null)
+        wrong.push(`mask of output ${i}: ${mask ? 'set' : 'none'}, Keras has ${want === null ? 'none' : 'one'}`);
     });
     expect(loss, 'added losses', answer.loss, RANDOM.forward);
     const gradient = (i: number, what: string, want: Data | null): void => {
@@ -381,6 +205,8 @@ function* simplerGraphs(c: GraphCase): Generator<GraphCase> {
   }
 }
 
+const written = (ref: TensorRef): string => (ref.index > 0 ? `${ref.node}/${ref.index}` : ref.node);
+
 export function graphSubject(): Subject<GraphCase> {
   return {
     label: 'graph',
@@ -400,9 +226,9 @@ export function graphSubject(): Subject<GraphCase> {
     tell: (c) => {
       const call = (n: NodeSpec): string => {
         const layer = c.graph.layers[n.layer];
-        return `${n.id}=${layer?.name}${JSON.stringify(layer?.config)}(${n.inputs.map((i) => i.node)})`;
+        return `${n.id}=${layer?.className} ${layer?.name}${JSON.stringify(layer?.config)}(${n.inputs.map(written)})`;
       };
-      return `${c.graph.nodes.map(call).join(' ')} -> ${c.graph.outputs.map((o) => o.node)} batch ${c.inputs[0]?.shape[0]}${c.training ? ' training' : ''}`;
+      return `${c.graph.nodes.map(call).join(' ')} -> ${c.graph.outputs.map(written)} batch ${c.inputs[0]?.shape[0]}${c.training ? ' training' : ''}`;
     },
   };
 }

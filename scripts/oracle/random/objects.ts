@@ -28,7 +28,7 @@ const isLiteral = (s: SampleSpec): boolean => s.values !== undefined || s.words 
 /** Draws sizes anew: equal sizes of all inputs stay equal; the batch axis has a size of its own. */
 function resized(
   inputs: readonly SampleSpec[],
-  { batched, images }: { batched: boolean; images: boolean },
+  { batched, images, least }: { batched: boolean; images: boolean; least: number },
   draws: Draws,
 ): SampleSpec[] {
   if (inputs.some(isLiteral) || draws.chance(0.45)) return [...inputs];
@@ -39,13 +39,18 @@ function resized(
     if (size === 0 || (size === 1 && !first)) return size;
     // Channels: grey or three colours.
     if (images && !first && size === 3) return size;
-    const known = map.get(size) ?? (draws.chance(0.4) ? size : draws.whole(1, first ? 4 : 7));
+    const known = map.get(size) ?? (draws.chance(0.4) ? size : draws.whole(first ? 1 : least, first ? 4 : 7));
     map.set(size, known);
     return known;
   };
   const resize = (shape: readonly number[]): number[] => shape.map((n, i) => other(n, i === 0));
-  return inputs.map((s) => ({ ...s, shape: resize(s.shape), ...(s.mask ? { mask: resize(s.mask) } : {}) }));
+  const changed = inputs.map((s) => ({ ...s, shape: resize(s.shape), ...(s.mask ? { mask: resize(s.mask) } : {}) }));
+  // Whole numbers that name places of an axis stay below its size.
+  return changed.map((s) => (s.dtype === 'int32' && s.high ? { ...s, high: sizes.get(s.high) ?? s.high } : s));
 }
+
+/** Keras squeezes all axes of its noise, so that images of one row or column lose that too, and fails. */
+const SQUEEZED: ReadonlySet<string> = new Set(['RandomElasticTransform']);
 
 /** Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. */
 const MASKLESS: ReadonlySet<string> = new Set(['ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D']);
@@ -101,7 +106,7 @@ export function randomCase(d: Definition, name: string, draws: Draws): ExampleCa
   const config = randomConfig(d.args, from.config, seen, draws, draws.pick([0.1, 0.25, 0.5]), 0, fixed);
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
-  const sized = resized(from.inputs, { batched, images }, draws);
+  const sized = resized(from.inputs, { batched, images, least: SQUEEZED.has(d.name) ? 2 : 1 }, draws);
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
   const inputs =
     d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws, !MASKLESS.has(d.name)) : sized;

@@ -197,13 +197,19 @@ function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: Gi
 
 /** @throws ProblemError when the initializer of a weight, or the regularizer of a trained one, is for other shapes. */
 function checkWeight({ name, shape, initializer, parts, regularizer }: WeightOptions, trained: boolean): void {
-  const check = (kind: 'initializer' | 'regularizer', value: ObjectValue | null | undefined): Problem | null => {
+  const check = (
+    kind: 'initializer' | 'regularizer',
+    value: ObjectValue | null | undefined,
+    of: readonly number[] = shape,
+  ): Problem | null => {
     if (!value) return null;
     const { definition, config } = resolve(kind, value);
-    return definition.check?.(config, shape) ?? null;
+    return definition.check?.(config, of) ?? null;
   };
-  const broken =
-    (parts ? null : check('initializer', initializer)) ?? (trained ? check('regularizer', regularizer) : null);
+  const unfit = parts
+    ? parts.map((part) => check('initializer', part.initializer, [part.length, ...shape.slice(1)])).find(Boolean)
+    : check('initializer', initializer);
+  const broken = unfit ?? (trained ? check('regularizer', regularizer) : null);
   if (broken) throw new ProblemError({ ...broken, where: broken.where ?? name });
 }
 

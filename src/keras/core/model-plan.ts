@@ -10,6 +10,7 @@ import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../../gra
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
 import type { ObjectValue } from './args';
+import { refuseBatchAxis } from './batch-axis';
 import { hostProblem, readsWords } from './host-rule';
 import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
 import { takeSeeds } from './made-first';
@@ -61,6 +62,15 @@ function inputsOf(node: NodeSpec, tensors: ReadonlyMap<string, readonly Tensor[]
     xs.push(t);
   }
   return xs;
+}
+
+/** Takes the masks off what a layer was given, where Keras does. */
+function withoutMasks(plan: LayerPlan, node: NodeSpec, masks: Map<NodeId, readonly (Tensor | null)[]>): void {
+  if (!plan.definition.takesMasks) return;
+  for (const { node: from, index } of node.inputs) {
+    const known = masks.get(from);
+    if (known) masks.set(from, known.with(index, null));
+  }
 }
 
 /** What a layer gets in place of words: the numbers the host makes of them. */
@@ -120,6 +130,7 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
           let plan = layers.get(layer.id);
           if (!plan) {
             const start = list.all.length;
+            refuseBatchAxis(layer, xs[0]?.shape.length ?? 0);
             plan = list.drawing(reserved.get(layer.id) ?? null, () => buildLayer(layer, layer.name, xs, list));
             layers.set(layer.id, plan);
             ranges.set(layer.id, [start, list.all.length]);
@@ -128,6 +139,7 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
           const result = callLayer(plan, env, xs, inMasks);
           tensors.set(node.id, result.outputs);
           masks.set(node.id, result.masks);
+          withoutMasks(plan, node, masks);
         }
         const flops = trace.equations.slice(before).reduce((n, eq) => n + ops.equationFlops(trace, eq), 0);
         nodes.set(node.id, { outputs: tensors.get(node.id) ?? [], problems: [], flops });
@@ -178,6 +190,7 @@ export function callModel(
     const result = ops.withOrigin(node.layer, () => callLayer(layer, env, xs, inMasks));
     tensors.set(node.id, result.outputs);
     masks.set(node.id, result.masks);
+    withoutMasks(layer, node, masks);
   }
   const pick = <T>(from: ReadonlyMap<NodeId, readonly T[]>): T[] =>
     graph.outputs.map((ref) => from.get(ref.node)?.[ref.index] as T);

@@ -3,6 +3,7 @@
  * Source: keras/src/metrics/iou_metrics.py.
  */
 
+import { ProblemError, problem } from '../../base/problem';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
@@ -42,6 +43,17 @@ export interface ClassOptions {
   readonly axis: number;
 }
 
+/** @throws ProblemError where there is not one for each target. */
+function fitting(what: string, count: number, targets: number): void {
+  if (count === targets) return;
+  throw new ProblemError(
+    problem('metric-sizes', `The overlap of classes needs as many ${what} as targets.`, {
+      expected: `${targets} ${what}`,
+      received: `${count}`,
+    }),
+  );
+}
+
 /** Adds a batch. Classes out of range and the ignored one are left out. */
 export function addToMatrix(
   c: MatrixConfig,
@@ -57,6 +69,8 @@ export function addToMatrix(
   };
   const [t, p] = [flat(yTrue, o.sparse_y_true), flat(yPred, o.sparse_y_pred)];
   const kind = dtypeOf(c);
+  fitting('predictions', p.size, t.size);
+  if (sampleWeight && sampleWeight.size !== 1) fitting('weights', sampleWeight.size, t.size);
   const given = sampleWeight ? ops.convert(ops.convert(sampleWeight, kind), 'float32') : ops.scalar(1);
   let weights = ops.broadcastTo(given.rank > 1 ? ops.reshape(given, [given.size]) : given, t.shape);
   if (o.ignore_class !== null) weights = ops.where(ops.ne(t, o.ignore_class), weights, 0);

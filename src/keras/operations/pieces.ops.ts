@@ -300,6 +300,7 @@ export default [
     call(c, [x, indices]) {
       const given = c.indices === null ? indices : literal(c.indices);
       if (!given || (indices && c.indices !== null)) throw new Error('Places come as a second tensor or as numbers.');
+      if (indices?.dtype === 'float32') throw new Error('Places are whole numbers (int32).');
       return taken(x as Tensor, given, c.axis);
     },
     cases: [

@@ -20,8 +20,13 @@ const cases: readonly ExampleCase[] = [
   { name: 'two axes that stay', config: { axis: [1, -1], keepdims: true }, inputs: [{ shape: [2, 3, 4] }] },
 ];
 
-const axesOf = (c: Config, x: Tensor): number[] =>
-  normalizeAxes(c.axis === null ? undefined : typeof c.axis === 'number' ? [c.axis] : [...c.axis], x.rank);
+/** @throws where an axis is named twice, as NumPy does. */
+function axesOf(c: Config, x: Tensor): number[] {
+  const named = c.axis === null ? undefined : [c.axis].flat();
+  const axes = normalizeAxes(named, x.rank);
+  if (named && axes.length < named.length) throw new Error(`axis names one of the ${x.rank} axes twice.`);
+  return axes;
+}
 
 const reduction = (name: string, summary: string, call: (x: Tensor, axes: number[], keep: boolean) => Tensor) =>
   operation({

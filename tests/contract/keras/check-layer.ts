@@ -79,7 +79,8 @@ export async function checkLayerCase(
     };
     const env = { training: example.training === true, losses, values };
     const { calls } = example.extra ?? {};
-    for (let i = 1; i < (typeof calls === 'number' ? calls : 1); i++) callLayer(plan, env, inputs, masks);
+    for (let i = 1; i < (typeof calls === 'number' ? calls : 1); i++)
+      callLayer(plan, { ...env, losses: [] }, inputs, masks);
     const { outputs, masks: outMasks } = callLayer(plan, env, inputs, masks);
     for (const v of list.all) {
       if (!v.trainable || !v.regularizer) continue;

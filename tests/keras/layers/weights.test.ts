@@ -26,6 +26,11 @@ describe('an initializer or a regularizer for other shapes', () => {
     expect(refused({ kernel_initializer: object(name) })).toBeNull();
   });
 
+  it('is refused for one gate of a bias', () => {
+    const lstm = () => build('LSTM', { units: 4, bias_initializer: object('Orthogonal') }, [2, 3, 3]);
+    expect(lstm).toThrow(/Orthogonal/);
+  });
+
   it('is refused for penalties too, unless the weight is frozen', () => {
     const config = { bias_regularizer: object('OrthogonalRegularizer') };
     expect(refused(config)).toMatchObject({ code: 'regularizer-shape', where: 'bias' });

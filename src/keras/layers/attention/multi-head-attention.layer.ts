@@ -157,6 +157,7 @@ export default defineLayer({
   inputs: { count: [1, 3], minRank: 3 },
   args,
   masking: 'pass',
+  takesMasks: true,
   activityPenalty: 'own',
   card: (c) => [`${c.num_heads} heads`, `key ${c.key_dim}`],
   check: (c, inputs) => shapesProblem(c, inputs),

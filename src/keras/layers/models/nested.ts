@@ -7,8 +7,10 @@ import { callOrder, kerasOrder } from '../../../graph/keras-order';
 import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../../graph/model';
 import type { Tensor, ValueType } from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
+import { refuseBatchAxis } from '../../core/batch-axis';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
 import { takeSeeds } from '../../core/made-first';
+import { resolve } from '../../core/registry';
 
 export const modelArgs = {
   model: arg.json(undefined, { doc: 'The graph the model is made of; open the model to edit it.', rare: true }),
@@ -128,6 +130,7 @@ export function buildNested(b: LayerBuilder, config: Config, inputs: readonly Va
     const layer = graph.layers[id];
     if (!layer) throw new Error(`There is no layer ${id}.`);
     try {
+      refuseBatchAxis(layer, xs[0]?.shape.length ?? 0);
       return b.built(names.get(id) ?? id, layer, xs);
     } catch (error) {
       const inner = problemOf(error);
@@ -141,7 +144,7 @@ export function buildNested(b: LayerBuilder, config: Config, inputs: readonly Va
 
 interface Masked {
   readonly x: Tensor;
-  readonly mask: Tensor | null;
+  mask: Tensor | null;
 }
 
 export function callNested(ctx: CallContext, config: Config, inputs: readonly Tensor[]): Tensor[] {
@@ -154,6 +157,8 @@ export function callNested(ctx: CallContext, config: Config, inputs: readonly Te
       xs.map((m) => m.x),
       xs.map((m) => m.mask),
     );
+    const layer = graph.layers[id];
+    if (layer && resolve('layer', layer).definition.takesMasks) for (const m of xs) m.mask = null;
     return result.outputs.map((x, i) => ({ x, mask: result.masks[i] ?? null }));
   });
   outputs.forEach(({ mask }, i) => {

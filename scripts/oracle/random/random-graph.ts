@@ -1,0 +1,256 @@
+/** Random functional models: merges, branches, shared layers, models in models, operations, several inputs and outputs. */
+import type { Json, JsonObject } from '../../../src/base/json';
+import { autoName } from '../../../src/base/naming';
+import type { LayerSpec, ModelGraph, NodeSpec, TensorRef } from '../../../src/graph/model';
+import { allOf, buildModel, find, type SampleSpec } from '../../../src/keras';
+import type { ValueType } from '../../../src/ops';
+import { randomConfig } from './arguments';
+import type { Draws } from './draws';
+
+export interface GraphCase {
+  readonly name: string;
+  readonly graph: ModelGraph;
+  readonly inputs: readonly SampleSpec[];
+  readonly training: boolean;
+}
+
+/** Layers of one input by the ranks they take, batch included, with arguments to begin from. */
+const STEPS: { readonly [rank: number]: readonly (readonly [string, JsonObject])[] } = {
+  2: [
+    ['Dense', { units: 4 }],
+    ['Dense', { units: 3, activation: 'relu' }],
+    ['Activation', { activation: 'tanh' }],
+    ['LayerNormalization', {}],
+    ['BatchNormalization', {}],
+    ['Dropout', { rate: 0.4 }],
+    ['Rescaling', { scale: 0.5 }],
+    ['UnitNormalization', {}],
+    ['RepeatVector', { n: 3 }],
+    ['PReLU', {}],
+    ['GaussianNoise', { stddev: 0.2 }],
+    ['ActivityRegularization', { l2: 0.1 }],
+  ],
+  3: [
+    ['Dense', { units: 3 }],
+    ['Conv1D', { filters: 3, kernel_size: 2 }],
+    ['SeparableConv1D', { filters: 2, kernel_size: 2, padding: 'same' }],
+    ['MaxPooling1D', { pool_size: 2, padding: 'same' }],
+    ['AveragePooling1D', { pool_size: 2, padding: 'same' }],
+    ['LSTM', { units: 3 }],
+    ['GRU', { units: 2, return_sequences: true }],
+    ['SimpleRNN', { units: 3 }],
+    ['Bidirectional', { layer: { className: 'LSTM', config: { units: 2, return_sequences: true } } }],
+    ['TimeDistributed', { layer: { className: 'Dense', config: { units: 2 } } }],
+    ['Masking', { mask_value: 0 }],
+    ['SpatialDropout1D', { rate: 0.4 }],
+    ['GlobalAveragePooling1D', {}],
+    ['GlobalMaxPooling1D', {}],
+    ['Flatten', {}],
+    ['LayerNormalization', {}],
+    ['Permute', { dims: [2, 1] }],
+    ['Cropping1D', { cropping: [1, 0] }],
+    ['ZeroPadding1D', { padding: 1 }],
+    ['UpSampling1D', { size: 2 }],
+  ],
+  4: [
+    ['Conv2D', { filters: 3, kernel_size: 2 }],
+    ['DepthwiseConv2D', { kernel_size: 2, padding: 'same' }],
+    ['Conv2DTranspose', { filters: 2, kernel_size: 2, strides: 2 }],
+    ['MaxPooling2D', { pool_size: 2, padding: 'same' }],
+    ['AveragePooling2D', { pool_size: 2, padding: 'same' }],
+    ['BatchNormalization', {}],
+    ['GroupNormalization', { groups: -1 }],
+    ['GlobalAveragePooling2D', {}],
+    ['Flatten', {}],
+    ['UpSampling2D', { size: 2 }],
+    ['ZeroPadding2D', { padding: 1 }],
+    ['SpatialDropout2D', { rate: 0.3 }],
+    ['Reshape', { target_shape: [-1, 2] }],
+  ],
+};
+
+const MERGES = ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Subtract', 'Concatenate'];
+/** Whole numbers below this are what an Embedding is given. */
+const TOKENS = 5;
+const INPUTS: readonly JsonObject[] = [
+  { shape: [4] },
+  { shape: [3] },
+  { shape: [4, 3] },
+  { shape: [3, 2] },
+  { shape: [4, 4, 2] },
+  { shape: [5, 3, 2] },
+  { shape: [4], dtype: 'int32' },
+];
+
+/** Arguments left as they are in graphs: those that name things, and modes given when a layer is called. */
+const NOT_DRAWN: ReadonlySet<string> = new Set(['name', 'dtype', 'stateful', 'return_attention_scores', 'training']);
+
+/**
+ * Operations of tensors whose numbers nobody chose: not those that are undefined or have poles for some, and not those
+ * that jump, where rounding decides the side. Both are asked alone, with numbers of their examples.
+ */
+const CHOOSY: ReadonlySet<string> = new Set(
+  [
+    ['Arccos', 'Arccosh', 'Arcsin', 'Arctanh', 'Log', 'Log10', 'Log1p', 'Log2', 'Power', 'Rsqrt', 'Sqrt'],
+    ['Divide', 'DivideNoNan', 'Reciprocal', 'Tan', 'TrueDivide'],
+    ['Ceil', 'Floor', 'FloorDivide', 'Mod', 'Round', 'Sign', 'Trunc'],
+  ]
+    .flat()
+    .map((name) => `ops.${name}`),
+);
+const operations = allOf('layer').filter((d) => d.name.startsWith('ops.') && !CHOOSY.has(d.name) && d.cases.length > 0);
+
+/** Grows a graph node by node; each step is tried and taken back where it does not fit. */
+class Growing {
+  layers: { [id: string]: LayerSpec } = {};
+  nodes: NodeSpec[] = [];
+  inputs: string[] = [];
+  private readonly names = new Set<string>();
+
+  layer(className: string, config: JsonObject): LayerSpec {
+    const name = autoName(className, this.names);
+    this.names.add(name);
+    return { id: `l${this.names.size}`, name, className, config };
+  }
+
+  graph(outputs: readonly TensorRef[]): ModelGraph {
+    return { layers: this.layers, nodes: this.nodes, inputs: this.inputs, outputs };
+  }
+
+  input(config: JsonObject): void {
+    const spec = this.layer('InputLayer', config);
+    const id = `n${this.nodes.length}`;
+    this.layers = { ...this.layers, [spec.id]: spec };
+    this.nodes = [...this.nodes, { id, layer: spec.id, inputs: [] }];
+    this.inputs.push(id);
+  }
+
+  /** Adds a call; false when it does not fit, or gives what has no derivative. */
+  tryCall(layer: LayerSpec, inputs: readonly TensorRef[]): boolean {
+    const before = { layers: this.layers, nodes: this.nodes };
+    this.layers = { ...this.layers, [layer.id]: layer };
+    this.nodes = [...this.nodes, { id: `n${this.nodes.length}`, layer: layer.id, inputs }];
+    const last = this.nodes.at(-1) as NodeSpec;
+    const types = this.types().get(last.id) ?? [];
+    const fits = types.length > 0 && types.every((t) => t.dtype === 'float32');
+    if (!fits) ({ layers: this.layers, nodes: this.nodes } = before);
+    return fits;
+  }
+
+  /** Types of each node's outputs. */
+  types(): Map<string, readonly ValueType[]> {
+    const { nodes } = buildModel(this.graph([]), 1);
+    return new Map([...nodes].map(([id, r]) => [id, r.problems.length > 0 ? [] : r.outputs]));
+  }
+}
+
+/** Outputs nothing reads, and sometimes one that is read. */
+function endsOf(g: Growing, draws: Draws): TensorRef[] {
+  const read = new Set(g.nodes.flatMap((n) => n.inputs.map((i) => `${i.node}/${i.index}`)));
+  const made = [...g.types()].flatMap(([node, types]) =>
+    g.inputs.includes(node) ? [] : types.map((_, index) => ({ node, index })),
+  );
+  const ends = made.filter((t) => !read.has(`${t.node}/${t.index}`));
+  const inner = made.filter((t) => read.has(`${t.node}/${t.index}`));
+  const extra = inner.length > 0 && draws.chance(0.25) ? [draws.pick(inner)] : [];
+  return draws.shuffled([...ends, ...extra]).slice(0, 3);
+}
+
+export function makeGraph(name: string, draws: Draws): GraphCase {
+  const g = new Growing();
+  const inputs = Array.from({ length: draws.pick([1, 1, 1, 2, 2, 3]) }, () => draws.pick(INPUTS));
+  if (inputs.length === 2 && draws.chance(0.5)) inputs[1] = inputs[0] as JsonObject;
+  for (const config of inputs) g.input(config);
+  const steps = draws.whole(2, 7);
+  for (let step = 0; step < steps; step++) grow(g, draws, 0);
+  const graph = pruned(g.graph(endsOf(g, draws)));
+  const batch = draws.whole(1, 3);
+  const samples = graph.inputs.map((id): SampleSpec => {
+    const node = graph.nodes.find((n) => n.id === id);
+    const config = graph.layers[node?.layer ?? '']?.config ?? {};
+    const { shape, dtype } = config as { shape: number[]; dtype?: 'int32' };
+    return { shape: [batch, ...shape], ...(dtype && { dtype, low: 0, high: TOKENS }) };
+  });
+  return { name, graph, inputs: samples, training: draws.chance(0.5) };
+}
+
+/** A model used as a layer, grown from the shape of what it is given; null where nothing grew. */
+function nested(g: Growing, shape: readonly number[], draws: Draws, depth: number): LayerSpec | null {
+  const inside = new Growing();
+  inside.input({ shape: [...shape] });
+  const steps = draws.whole(1, 4);
+  for (let step = 0; step < steps; step++) grow(inside, draws, depth + 1);
+  const model = pruned(inside.graph(endsOf(inside, draws)));
+  if (model.outputs.length === 0) return null;
+  const chain =
+    model.outputs.length === 1 &&
+    Object.keys(model.layers).length === model.nodes.length &&
+    model.nodes.every((n, i) =>
+      n.inputs.every((ref) => n.inputs.length === 1 && ref.node === model.nodes[i - 1]?.id),
+    ) &&
+    !Object.values(model.layers).some((l) => l.className.startsWith('ops.'));
+  const config = { model: model as unknown as Json, ...(draws.chance(0.1) && { trainable: false }) };
+  return g.layer(chain && draws.chance(0.5) ? 'Sequential' : 'Functional', config);
+}
+
+/** Adds one call to the graph, or none where nothing drawn fits. */
+function grow(g: Growing, draws: Draws, depth: number): void {
+  const types = g.types();
+  const tensors = g.nodes.flatMap((n) => (types.get(n.id) ?? []).map((_, index) => ({ node: n.id, index })));
+  const typeOf = (t: TensorRef): ValueType => types.get(t.node)?.[t.index] as ValueType;
+  const shapeOf = (t: TensorRef): readonly number[] => typeOf(t).shape;
+  // The newest tensors are grown from most often.
+  const from = draws.chance(0.5) ? (tensors.at(-1) as TensorRef) : draws.pick(tensors);
+  const shape = shapeOf(from);
+  if (typeOf(from).dtype === 'int32') {
+    const config = { input_dim: TOKENS, output_dim: 3, mask_zero: draws.chance(0.5) };
+    g.tryCall(g.layer('Embedding', config), [from]);
+    return;
+  }
+  const alike = tensors.filter((t) => shapeOf(t).join() === shape.join() && typeOf(t).dtype === 'float32');
+  if (draws.chance(0.25)) {
+    const others = draws.shuffled(alike).slice(0, draws.whole(1, 2));
+    const merge = draws.pick(MERGES);
+    const both = merge === 'Subtract' ? [from, others[0] as TensorRef] : [from, ...others];
+    if (both.length > 1 && g.tryCall(g.layer(merge, {}), both)) return;
+  }
+  if (draws.chance(0.15)) {
+    const shared = Object.values(g.layers).filter((l) => l.className !== 'InputLayer' && !MERGES.includes(l.className));
+    if (shared.length > 0 && g.tryCall(draws.pick(shared), [from])) return;
+  }
+  if (draws.chance(0.15)) {
+    const { name, cases } = draws.pick(operations);
+    const { config, inputs } = draws.pick(cases);
+    if (
+      g.tryCall(
+        g.layer(name, config),
+        inputs.map((_, i) => (i === 0 ? from : draws.pick(alike))),
+      )
+    )
+      return;
+  }
+  if (depth < 2 && draws.chance(0.1)) {
+    const model = nested(g, shape.slice(1), draws, depth);
+    if (model && g.tryCall(model, [from])) return;
+  }
+  if (shape.length === 3 && draws.chance(0.15)) {
+    const attention = g.layer('MultiHeadAttention', { num_heads: 2, key_dim: 2 });
+    if (g.tryCall(attention, [from, draws.pick(tensors.filter((t) => shapeOf(t).length === 3))])) return;
+  }
+  const choices = STEPS[shape.length];
+  if (!choices) return;
+  const [className, config] = draws.pick(choices);
+  const args = find('layer', className)?.args ?? {};
+  const random = randomConfig(args, config, {}, draws, draws.chance(0.4) ? 0.15 : 0, 0, NOT_DRAWN);
+  if (!g.tryCall(g.layer(className, random), [from])) g.tryCall(g.layer(className, config), [from]);
+}
+
+/** Without what no output depends on. */
+export function pruned(graph: ModelGraph): ModelGraph {
+  const needed = new Set<string>(graph.outputs.map((o) => o.node));
+  for (const node of graph.nodes.toReversed()) if (needed.has(node.id)) for (const i of node.inputs) needed.add(i.node);
+  const nodes = graph.nodes.filter((n) => needed.has(n.id));
+  const used = new Set(nodes.map((n) => n.layer));
+  const layers = Object.fromEntries(Object.entries(graph.layers).filter(([id]) => used.has(id)));
+  return { layers, nodes, inputs: graph.inputs.filter((id) => needed.has(id)), outputs: graph.outputs };
+}
