@@ -9,7 +9,7 @@ import type { PreparedData, RowsArray } from '../data/prepared';
 import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../graph/model';
 import { resolve } from '../keras';
 import type { HostValues } from '../keras/core/definitions';
-import { hostProblem, isHost } from '../keras/core/host-rule';
+import { hostProblem, isHost, isUnadapted } from '../keras/core/host-rule';
 
 /** Nodes the host computes. @throws ProblemError code `host-layer` when one reads anything but model inputs */
 function hostNodes(graph: ModelGraph): NodeSpec[] {
@@ -56,9 +56,8 @@ function some(values: HostValues, rows: Int32Array): HostValues {
 /** The layer with the vocabulary of the training part, where it has none: Keras' `adapt`. */
 function adapted(layer: LayerSpec, given: readonly HostValues[], train: Int32Array): LayerSpec {
   const { definition, config } = resolve('layer', layer);
-  const { vocabulary } = config as { readonly vocabulary?: unknown };
   const [first] = given;
-  if (!definition.adapt || vocabulary !== null || !first) return layer;
+  if (!definition.adapt || !definition.unadapted?.(config) || !first) return layer;
   return { ...layer, config: { ...layer.config, ...definition.adapt(config, some(first, train)) } };
 }
 
@@ -94,6 +93,20 @@ function keptInputs(graph: ModelGraph, hosted: ReadonlySet<NodeId>, inputs: read
       }),
     );
   });
+}
+
+/** The model with what layers of numbers are to find on the training part, as arguments of these. */
+function measuredModel(model: ModelGraph, data: PreparedData): ModelGraph {
+  const changed = model.nodes.flatMap((node) => {
+    const layer = model.layers[node.layer];
+    const read = data.inputs[model.inputs.indexOf(node.inputs[0]?.node ?? '')];
+    if (!layer || layer.className === 'InputLayer' || isHost(layer) || !isUnadapted(layer)) return [];
+    const misplaced = hostProblem(model, node);
+    if (misplaced) throw new ProblemError(misplaced);
+    return read ? [adapted(layer, [valuesOf(read, data.rows)], data.parts.train)] : [];
+  });
+  if (changed.length === 0) return model;
+  return { ...model, layers: { ...model.layers, ...Object.fromEntries(changed.map((l) => [l.id, l])) } };
 }
 
 /** What a layer made of all rows, and the layer with the vocabulary it did so with. */
@@ -140,7 +153,8 @@ export interface Staged {
  * @param data an array per input of the model
  * @throws ProblemError when a layer stands where the host cannot serve it, or cannot take the values
  */
-export function stageModel(model: ModelGraph, data: PreparedData): Staged {
+export function stageModel(given: ModelGraph, data: PreparedData): Staged {
+  const model = measuredModel(given, data);
   const hosted = hostNodes(model);
   const shapes = data.inputs.map((a) => a.shape);
   if (hosted.length === 0) return { model, data, shapes };

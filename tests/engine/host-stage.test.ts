@@ -5,7 +5,8 @@ import { ProblemError } from '../../src/base/problem';
 import type { PreparedData } from '../../src/data/prepared';
 import { stageModel, stageRows } from '../../src/engine/host-stage';
 import type { ModelGraph } from '../../src/graph/model';
-import { resolve } from '../../src/keras';
+import { buildModel, resolve } from '../../src/keras';
+import { binEdges } from '../../src/keras/layers/preprocessing/quantiles';
 import { compileSpec, layer, setup, stack, xorData } from './support';
 
 const PETS = ['cat', 'dog', 'cat', 'emu', 'dog', 'cat'];
@@ -136,6 +137,23 @@ it('says where such a layer must stand, and what words need', () => {
   expect(codeOf(() => stageModel(inverted, xorData(8)))).toBe('host-words');
   const strict = stack([1], layer('StringLookup', { vocabulary: ['cat'], num_oov_indices: 0 }), ...embed, end);
   expect(codeOf(() => stageModel(strict, words(PETS)))).toBe('token-unknown');
+});
+
+it('finds the bins of Discretization on the training rows', () => {
+  const graph = stack([2], layer('Discretization', { num_bins: 3, output_mode: 'count' }), end);
+  const data = xorData(40);
+  const staged = stageModel(graph, data);
+  const { train } = data.parts;
+  const numbers = [...train].flatMap((row) => [...(data.inputs[0]?.data.subarray(row * 2, row * 2 + 2) ?? [])]);
+  expect(staged.model.layers.l0?.config.bin_boundaries).toEqual(binEdges(numbers, 3, 0.01));
+  expect(staged.data).toBe(data);
+  const given = stack([2], layer('Discretization', { bin_boundaries: [0, 1] }), end);
+  expect(stageModel(given, data).model).toBe(given);
+  const deep = stack([2], layer('Dense', { units: 2 }), layer('Discretization', { num_bins: 3 }), end);
+  expect(codeOf(() => stageModel(deep, data))).toBe('adapt-place');
+  expect([...buildModel(deep, 0).nodes.values()].flatMap((n) => n.problems.map((p) => p.code))).toEqual([
+    'adapt-place',
+  ]);
 });
 
 it('asks for a vocabulary where columns are counted by it', () => {

@@ -213,6 +213,8 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
   hostShape?(config: ArgValues<A>, shape: Shape): Shape;
   /** What Keras' `adapt` finds on data: arguments to be set, a vocabulary for one. */
   adapt?(config: ArgValues<A>, data: HostValues): JsonObject;
+  /** Whether `adapt` has still to be asked: what it finds was not given. */
+  unadapted?(config: ArgValues<A>): boolean;
   /** The shape and parameter arithmetic spelt out for the inspector: `26 = ⌊(28 − 3) / 1⌋ + 1`. */
   arithmetic?(config: ArgValues<A>, inputs: readonly ValueType[], outputs: readonly ValueType[]): readonly string[];
 }

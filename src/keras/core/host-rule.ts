@@ -5,6 +5,7 @@
 import { type Problem, problem } from '../../base/problem';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../../graph/model';
 import { toSequential } from '../../graph/topology';
+import { checkConfig, resolveConfig } from './args';
 import { find } from './registry';
 
 export const isHost = (layer: LayerSpec | undefined): boolean =>
@@ -17,6 +18,24 @@ const isWords = (graph: ModelGraph, id: string): boolean => {
   const node = graph.inputs.includes(id) ? graph.nodes.find((n) => n.id === id) : undefined;
   return node !== undefined && graph.layers[node.layer]?.config.dtype === 'string';
 };
+
+/** A layer of numbers that is to be adapted sees the data only where it reads it. */
+function measuredProblem(graph: ModelGraph, node: NodeSpec, layer: LayerSpec): Problem | null {
+  if (!isUnadapted(layer) || node.inputs.every((ref) => graph.inputs.includes(ref.node))) return null;
+  return problem('adapt-place', `${layer.className} is adapted to the data, so it stands right behind an input.`, {
+    where: layer.id,
+    expected: 'an input of the model, or what adapt would find as arguments',
+    received: 'the output of another layer',
+  });
+}
+
+/** Whether a layer lacks what Keras' `adapt` finds on data. */
+export function isUnadapted(layer: LayerSpec): boolean {
+  const definition = find('layer', layer.className);
+  if (!definition?.adapt || checkConfig(definition.args, layer.config).some((p) => p.severity === 'error'))
+    return false;
+  return definition.unadapted?.(resolveConfig(definition.args, layer.config) as never) ?? false;
+}
 
 /** What is wrong with the place of a layer that reads words, or of one that cannot; null when nothing is. */
 export function hostProblem(graph: ModelGraph, node: NodeSpec): Problem | null {
@@ -42,7 +61,7 @@ export function hostProblem(graph: ModelGraph, node: NodeSpec): Problem | null {
       },
     );
   }
-  if (!node.inputs.some((ref) => isWords(graph, ref.node))) return null;
+  if (!node.inputs.some((ref) => isWords(graph, ref.node))) return measuredProblem(graph, node, layer);
   return problem('words-read', `${layer.className} computes with numbers; this input gives words.`, {
     where,
     expected: 'TextVectorization, StringLookup, Hashing or HashedCrossing behind the input',

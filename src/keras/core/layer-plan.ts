@@ -213,10 +213,10 @@ function checkWeight({ name, shape, initializer, parts, regularizer }: WeightOpt
   if (broken) throw new ProblemError({ ...broken, where: broken.where ?? name });
 }
 
-/** Layers that read their inputs on the host stand in the outermost model only: nothing within runs there. */
+/** Layers that read the data on the host, or are adapted to it, stand in the outermost model only. */
 function refuseHost(value: ObjectValue): void {
-  const { definition } = resolve('layer', value);
-  if (!definition.host) return;
+  const { definition, config } = resolve('layer', value);
+  if (!definition.host && !definition.unadapted?.(config)) return;
   throw new ProblemError(
     problem('host-layer', `${definition.name} reads the data before the model runs: put it right behind an input.`, {
       expected: 'a layer of the outermost model',

@@ -32,6 +32,7 @@ export default defineLayer({
   card: (c) => [c.vocabulary ? `${c.vocabulary.length} tokens` : null, c.output_mode],
   check: (c) => lookupProblem(c),
   host: (c, [x]) => lookUp(c, x as HostValues),
+  unadapted: (c) => c.vocabulary === null,
   adapt: (c, data) => vocabularyOf(c, rowsOf(data)),
   call: (_ctx, c, [x]) => encodeTokens(c, x as Tensor),
   cases: [

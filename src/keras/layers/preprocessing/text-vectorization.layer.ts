@@ -151,6 +151,7 @@ export default defineLayer({
     return { shape: [texts.length, length], dtype: 'int32', data };
   },
   hostShape: (c, [batch = 1]) => [batch, c.output_sequence_length ?? SHOWN_LENGTH],
+  unadapted: (c) => c.vocabulary === null,
   adapt: (c, data) => vocabularyOf(lookupOf(c), tokensOf(c, data)),
   call: (_ctx, c, [x]) => encodeTokens(lookupOf(c), x as Tensor),
   cases: [

@@ -130,7 +130,7 @@ function LayerForm({ id }: { readonly id: LayerId }) {
           onFix={applyFix}
         />
       )}
-      {definition?.adapt && outermost && (
+      {definition?.adapt && Object.hasOwn(definition.args, 'vocabulary') && outermost && (
         <Suspense fallback={null}>
           <Vocabulary layer={layer} />
         </Suspense>
