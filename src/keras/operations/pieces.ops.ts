@@ -194,6 +194,8 @@ export default [
     },
     call(c, [x]) {
       const { rank } = x as Tensor;
+      if (listOf(c.source).length !== listOf(c.destination).length)
+        throw new Error('source and destination name as many axes.');
       const [from, to] = [c.source, c.destination].map((v) => listOf(v).map((axis) => normalizeAxis(axis, rank)));
       const rest = Array.from({ length: rank }, (_, i) => i).filter((i) => !from?.includes(i));
       const order = Array.from({ length: rank }, (_, i) => from?.[to?.indexOf(i) ?? -1] ?? (rest.shift() as number));
@@ -219,6 +221,8 @@ export default [
     call(c, [x]) {
       const input = x as Tensor;
       const pads = margins(c.pad_width, input.rank);
+      if (c.mode !== 'constant' && c.constant_values !== null)
+        throw new Error(`constant_values says nothing where the mode is ${c.mode}.`);
       return c.mode === 'constant'
         ? ops.pad(input, pads, c.constant_values ?? 0)
         : mirrored(input, pads, c.mode === 'symmetric' ? 1 : 0);
@@ -270,9 +274,10 @@ export default [
       num_classes: arg.int(undefined, { min: 1, doc: 'How many there are.' }),
       axis: arg.int(-1, { doc: 'Where the new axis goes.' }),
       dtype: arg.choice(null, ['float32', 'int32', 'bool'], { doc: 'Element type of the result.', rare: true }),
-      sparse: arg.bool(false, { doc: 'Kept from configs; here the rows are always written out.', rare: true }),
+      sparse: arg.bool(false, { doc: 'Rows as lists of ones; only off here.', rare: true }),
     },
     call(c, [x]) {
+      if (c.sparse) throw new Error('Here the rows are written out: turn sparse off.');
       const rows = ops.oneHot(x as Tensor, c.num_classes);
       const at = normalizeAxis(c.axis, rows.rank);
       const order = rows.shape.map((_, i) => i).filter((i) => i < rows.rank - 1);
