@@ -62,6 +62,23 @@ const STARTS: { readonly [argument: string]: Json } = {
   height: 32,
   width: 32,
   max_number: 10,
+  x_min: 0,
+  x_max: 1,
+  shape: [1],
+  newshape: [-1],
+  dtype: 'float32',
+  axis: -1,
+  axis1: 1,
+  axis2: -1,
+  source: 1,
+  destination: -1,
+  repeats: 2,
+  shift: 1,
+  indices_or_sections: 2,
+  k: 1,
+  subscripts: 'bij,bij->bi',
+  pad_width: 1,
+  key: ['...', 0],
   num_bins: 16,
   function: 'x ** 2',
   cells: [
@@ -73,6 +90,9 @@ const STARTS: { readonly [argument: string]: Json } = {
 /** Starting values of one class's own, where its argument means something else. */
 const OWN: { readonly [className: string]: { readonly [argument: string]: Json } } = {
   RandomPosterization: { factor: 4 },
+  'ops.Split': { axis: 1 },
+  'ops.Stack': { axis: -1 },
+  'ops.Take': { axis: -1, indices: [0] },
   Pipeline: {
     layers: [
       { className: 'RandomFlip', config: { mode: 'horizontal' } },
@@ -81,19 +101,46 @@ const OWN: { readonly [className: string]: { readonly [argument: string]: Json }
   },
 };
 
+/** The number an operation of two tensors begins with where only one tensor reaches it. */
+const OPERANDS: { readonly [className: string]: Json } = {
+  'ops.Add': 1,
+  'ops.Subtract': 1,
+  'ops.Multiply': 2,
+  'ops.Divide': 2,
+  'ops.FloorDivide': 2,
+  'ops.Mod': 2,
+  'ops.Power': 2,
+};
+
 /** What a layer around another begins with. */
 const WRAPPED: { readonly [className: string]: string } = { Bidirectional: 'LSTM' };
+
+/** Operations over all axes unless told otherwise would put the samples of a batch together. */
+const overBatch = (className: string, argument: string): boolean =>
+  argument === 'axis' &&
+  className.startsWith('ops.') &&
+  className !== 'ops.Squeeze' &&
+  find('layer', className)?.args.axis?.default === null;
 
 /** An object with its required arguments filled in: from `given`, else the usual start. */
 export function startingSpec(kind: Kind, className: string, given: { readonly [name: string]: Json } = {}): ObjectSpec {
   const definition = find(kind, className);
   const config: Record<string, Json> = {};
   for (const [name, arg] of Object.entries(definition?.args ?? {})) {
-    if (arg.default !== undefined) continue;
+    const own = OWN[className]?.[name] ?? (overBatch(className, name) ? -1 : undefined);
+    if (own !== undefined) config[name] = own;
+    if (arg.default !== undefined || own !== undefined) continue;
     const inner =
       arg.kind === 'layer' ? (startingSpec('layer', WRAPPED[className] ?? 'Dense') as unknown as Json) : undefined;
-    const value = given[name] ?? inner ?? OWN[className]?.[name] ?? STARTS[name];
+    const value = given[name] ?? inner ?? STARTS[name];
     if (value !== undefined) config[name] = value;
   }
   return { className, config };
+}
+
+/** A layer as it begins in a stack: what combines two tensors gets a number in place of the second. */
+export function stackedSpec(className: string): ObjectSpec {
+  const spec = startingSpec('layer', className);
+  if (!find('layer', className)?.args.x2) return spec;
+  return { ...spec, config: { ...spec.config, x2: OPERANDS[className] ?? 0 } };
 }

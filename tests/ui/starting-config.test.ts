@@ -1,7 +1,8 @@
 /** Whatever is added in the studio starts with arguments Keras accepts. */
 import { describe, expect, it } from 'vitest';
 import { allOf, checkConfig, type Kind } from '../../src/keras';
-import { startingSpec } from '../../src/ui/starting-config';
+import { paletteOperations } from '../../src/ui/features/palette/search';
+import { stackedSpec, startingSpec } from '../../src/ui/starting-config';
 
 const KINDS: readonly Kind[] = [
   'layer',
@@ -21,5 +22,11 @@ describe.each(KINDS)('every %s', (kind) => {
   it.each(allOf(kind).flatMap((d) => (d.unlisted ? [] : [[d.name, d] as const])))('%s', (name, d) => {
     const { config } = startingSpec(kind, name, name === 'InputLayer' ? { shape: [4] } : {});
     expect(checkConfig(d.args, config).filter((p) => p.severity === 'error')).toEqual([]);
+  });
+});
+
+describe('every operation, wired by itself', () => {
+  it.each(paletteOperations('stack').map((d) => [d.name, d] as const))('%s', (name, d) => {
+    expect(checkConfig(d.args, stackedSpec(name).config).filter((p) => p.severity === 'error')).toEqual([]);
   });
 });

@@ -33,9 +33,15 @@ export function operation<A extends Args>(spec: OperationSpec<A>): LayerDefiniti
     unlisted: true,
     inputs: { dtype: 'any', ...inputs },
     ...(check && { check }),
-    call: (_ctx, config, xs) => {
+    call: (ctx, config, xs) => {
       try {
-        return call(config, xs);
+        const result = call(config, xs);
+        // What is handed on as it is has its mask still, as in Keras.
+        [result].flat().forEach((y, i) => {
+          const same = xs.indexOf(y);
+          if (same >= 0) ctx.setMask(ctx.masks[same] ?? null, i);
+        });
+        return result;
       } catch (error) {
         // What does not fit an operation is said by the tensor functions, in words a person can use.
         const received = xs.map((x) => formatShape([null, ...x.shape.slice(1)])).join(', ');
@@ -79,6 +85,11 @@ export function binary(
         return problem('operand-count', `${name} takes two operands: tensors, or a number for one of them.`, {
           expected: wanted === 0 ? 'at least one tensor' : `${wanted} tensor${wanted === 1 ? '' : 's'}`,
           received: `${inputs.length}`,
+          ...(wanted === 2 && {
+            fixes: [
+              { label: 'Use a number for the second', action: 'set-argument', params: { argument: 'x2', value: 1 } },
+            ],
+          }),
         });
       }
       const [a, b] = inputs;

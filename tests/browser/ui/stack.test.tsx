@@ -136,11 +136,11 @@ describe('the search for layers', () => {
     ['fully connected', 'Dense'],
     ['conv2d', 'Conv2D'],
   ])('finds by %s first %s', (query, name) => {
-    expect(searchLayers(query)[0]?.name).toBe(name);
+    expect(searchLayers(query, 'stack')[0]?.name).toBe(name);
   });
 
   it('finds nothing for what no layer is', () => {
-    expect(searchLayers('qqqq')).toEqual([]);
+    expect(searchLayers('qqqq', 'stack')).toEqual([]);
   });
 
   it('inserts the first result after the selected layer on Enter', async () => {

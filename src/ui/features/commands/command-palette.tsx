@@ -6,7 +6,7 @@ import { Dialog } from '../../components/dialog';
 import { Icon } from '../../components/icon';
 import { Kbd } from '../../components/kbd';
 import { useStudio, useView } from '../../studio';
-import { useInsertAfterSelection } from '../palette/palette';
+import { useGround, useInsertAfterSelection } from '../palette/palette';
 import { searchLayers } from '../palette/search';
 import styles from './commands.module.css';
 
@@ -30,7 +30,8 @@ const GROUPS: { readonly [group: string]: string } = {
 /** How well a label and its keywords answer a query; 0 for not at all. */
 function match(text: string, words: readonly string[]): number {
   const low = text.toLowerCase();
-  let value = 1;
+  // Words typed as they stand there come before the same words scattered.
+  let value = words.length > 1 && low.includes(words.join(' ')) ? 4 : 1;
   for (const word of words) {
     const at = low.indexOf(word);
     if (at < 0) return 0;
@@ -42,6 +43,7 @@ function match(text: string, words: readonly string[]): number {
 function List({ onDone }: { readonly onDone: () => void }) {
   const studio = useStudio();
   const insert = useInsertAfterSelection();
+  const ground = useGround();
   const id = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
@@ -63,7 +65,7 @@ function List({ onDone }: { readonly onDone: () => void }) {
     );
   const layers =
     words.length > 0
-      ? searchLayers(query, NAMED)
+      ? searchLayers(query, ground, NAMED)
           .slice(0, 6)
           .map(
             (d): Entry => ({

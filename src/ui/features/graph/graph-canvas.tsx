@@ -477,7 +477,7 @@ export default function GraphCanvas() {
           find={(query) =>
             asking.kind === 'connect'
               ? matching(targetsOf(scene, modelOf(studio), asking.from), query)
-              : findLayers(query)
+              : findLayers(query, 'graph')
           }
           onPick={pick}
           onClose={() => setAsking(null)}

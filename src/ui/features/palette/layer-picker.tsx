@@ -3,21 +3,21 @@ import { lazy, Suspense } from 'react';
 import type { LayerDefinition } from '../../../keras';
 import { Picker, type PickerItem, type PickerProps } from '../../components/picker';
 import { familyColor } from '../../theme/families';
-import { paletteLayers, searchLayers } from './search';
+import { type Ground, paletteLayers, searchLayers } from './search';
 
 const LayerEffect = lazy(async () => ({ default: (await import('../shapes/layer-preview')).LayerEffect }));
 
 const item = (d: LayerDefinition): PickerItem => ({ name: d.name, summary: d.summary, color: familyColor(d.family) });
 
-/** Layers that match, as lists show them; all of them for an empty query. */
-export const findLayers = (query: string): PickerItem[] =>
-  (query === '' ? paletteLayers() : searchLayers(query)).map(item);
+/** Layers and operations that match, as lists show them; all layers for an empty query. */
+export const findLayers = (query: string, ground: Ground): PickerItem[] =>
+  (query === '' ? paletteLayers() : searchLayers(query, ground)).map(item);
 
-export function LayerPicker(props: Omit<PickerProps, 'label' | 'find'>) {
+export function LayerPicker({ ground, ...props }: Omit<PickerProps, 'label' | 'find'> & { readonly ground: Ground }) {
   return (
     <Picker
       label="Search layers"
-      find={findLayers}
+      find={(query) => findLayers(query, ground)}
       footer={(name) => (
         <Suspense fallback={null}>
           <LayerEffect className={name} />

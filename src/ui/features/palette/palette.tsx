@@ -4,27 +4,33 @@ import { type FocusEvent, lazy, type PointerEvent, Suspense, useEffect, useRef, 
 import { toSequential } from '../../../graph/topology';
 import type { LayerDefinition } from '../../../keras';
 import { pickedNodes } from '../../../state';
-import { startingSpec } from '../../starting-config';
+import { classes } from '../../components/classes';
+import { stackedSpec, startingSpec } from '../../starting-config';
 import { useStudio, useView } from '../../studio';
 import { FAMILIES, familyColor } from '../../theme/families';
 import type { Held } from '../stack/drag';
 import { LayerPicker } from './layer-picker';
 import styles from './palette.module.css';
-import { paletteLayers } from './search';
+import { type Ground, paletteLayers, paletteOperations } from './search';
+
+/** Where what is taken from the palette goes. */
+export const useGround = (): Ground => useView((v) => (v.canvas === 'graph' ? 'graph' : 'stack'));
 
 /** A function that puts a new layer after the selected one, or at the end of the stack but before its last layer. */
 export function useInsertAfterSelection(): (className: string) => void {
   const { openModel, edit, view } = useStudio();
+  const ground = useGround();
   return (className) => {
     const model = openModel();
+    const spec = ground === 'stack' ? stackedSpec(className) : startingSpec('layer', className);
     const node = pickedNodes(model, view.getState()).at(-1);
     if (node) {
-      edit.insertLayer(startingSpec('layer', className), { after: node.id });
+      edit.insertLayer(spec, { after: node.id });
       return;
     }
     const items = toSequential(model)?.items;
-    if (items) edit.insertLayer(startingSpec('layer', className), Math.max(0, items.length - 1));
-    else edit.insertLayer(startingSpec('layer', className), { output: 0 });
+    if (items) edit.insertLayer(spec, Math.max(0, items.length - 1));
+    else edit.insertLayer(spec, { output: 0 });
   };
 }
 
@@ -88,7 +94,7 @@ function Chip({ definition, onPick }: { readonly definition: LayerDefinition; re
         {...on}
       >
         <span className={styles.dot} style={{ background: familyColor(definition.family) }} />
-        {definition.name}
+        {definition.name.replace(/^ops\./, '')}
       </button>
       {owner && (
         <Suspense fallback={null}>
@@ -101,7 +107,9 @@ function Chip({ definition, onPick }: { readonly definition: LayerDefinition; re
 
 export function Palette() {
   const insert = useInsertAfterSelection();
+  const ground = useGround();
   const search = useRef<HTMLInputElement>(null);
+  const [unfolded, setUnfolded] = useState(false);
   const [query, setQuery] = useState('');
   const requests = useView((v) => v.searchRequests);
   useEffect(() => {
@@ -109,6 +117,7 @@ export function Palette() {
     if (requests > 0 && !window.matchMedia('(pointer: coarse)').matches) search.current?.focus();
   }, [requests]);
   const all = paletteLayers();
+  const operations = paletteOperations(ground);
   return (
     <section aria-labelledby="palette-title" className={styles.palette}>
       <header className={styles.header}>
@@ -120,7 +129,7 @@ export function Palette() {
           <span className="visually-hidden"> layers</span>
         </span>
       </header>
-      <LayerPicker inputRef={search} hint="/" onPick={insert} onQuery={setQuery} />
+      <LayerPicker ground={ground} inputRef={search} hint="/" onPick={insert} onQuery={setQuery} />
       {query.trim() === '' &&
         FAMILIES.map(({ family, label }) => {
           const members = all.filter((d) => d.family === family);
@@ -139,6 +148,28 @@ export function Palette() {
             </section>
           );
         })}
+      {query.trim() === '' && (
+        <details className={styles.family} onToggle={(event) => setUnfolded(event.currentTarget.open)}>
+          <summary className={classes(styles.familyHeader, styles.operations)}>
+            <h3>Operations</h3>
+            <span className={styles.count}>{operations.length}</span>
+          </summary>
+          {unfolded && (
+            <>
+              <p className={styles.note}>
+                {ground === 'stack'
+                  ? 'keras.ops on the one tensor of a stack, with a number where two are combined. The Graph has all.'
+                  : 'keras.ops as nodes: wire tensors to them, or give a number for one of two.'}
+              </p>
+              <ul className={styles.chips}>
+                {operations.map((d) => (
+                  <Chip key={d.name} definition={d} onPick={() => insert(d.name)} />
+                ))}
+              </ul>
+            </>
+          )}
+        </details>
+      )}
     </section>
   );
 }

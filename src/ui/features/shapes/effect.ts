@@ -25,7 +25,9 @@ const USUAL: readonly (readonly number[])[] = [
   [],
 ];
 
-function inputsFor(definition: LayerDefinition): number {
+function inputsFor(definition: LayerDefinition, { config }: ObjectSpec): number {
+  // A number in place of a tensor leaves one.
+  if ((config.x1 ?? config.x2 ?? null) !== null) return 1;
   const { count = 1 } = definition.inputs;
   const least = typeof count === 'number' ? count : count[0];
   return definition.family === 'merging' ? Math.max(2, least) : least;
@@ -55,7 +57,7 @@ export function effectOf(spec: ObjectSpec, at: PartialShape | null): ShapeEffect
   const key = JSON.stringify([spec, at]);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const inputs = inputsFor(definition);
+  const inputs = inputsFor(definition, spec);
   const dtype = definition.inputs.dtype === 'int32' ? 'int32' : 'float32';
   const { rank, minRank = 1, maxRank = 6 } = definition.inputs;
   const fits = (shape: readonly number[]): boolean =>

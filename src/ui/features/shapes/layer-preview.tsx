@@ -1,10 +1,11 @@
 /** A layer of the palette before it is taken: its sentence, and what it would do to the shape where it would go. */
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { PartialShape } from '../../../base/shape';
+import type { ObjectSpec } from '../../../graph/model';
 import { find, publicShape } from '../../../keras';
 import { pickedNodes, type Studio } from '../../../state';
 import { place } from '../../components/anchored';
-import { startingSpec } from '../../starting-config';
+import { stackedSpec, startingSpec } from '../../starting-config';
 import { useStudio } from '../../studio';
 import { effectOf } from './effect';
 import { ShapeFigure } from './shape-figure';
@@ -20,10 +21,13 @@ function shapeHere(studio: Studio): PartialShape | null {
   return type ? publicShape(type) : null;
 }
 
+const specHere = (studio: Studio, className: string): ObjectSpec =>
+  studio.view.getState().canvas === 'graph' ? startingSpec('layer', className) : stackedSpec(className);
+
 /** The figure alone, for lists. */
 export function LayerEffect({ className }: { readonly className: string }) {
   const studio = useStudio();
-  const effect = effectOf(startingSpec('layer', className), shapeHere(studio));
+  const effect = effectOf(specHere(studio, className), shapeHere(studio));
   return effect && <ShapeFigure effect={effect} />;
 }
 
@@ -52,7 +56,7 @@ export default function LayerPreview({ className, owner }: { readonly className:
       if (element?.matches(':popover-open')) element.hidePopover();
     };
   }, []);
-  const effect = effectOf(startingSpec('layer', className), shapeHere(studio));
+  const effect = effectOf(specHere(studio, className), shapeHere(studio));
   return (
     <div ref={panel} popover="manual" aria-hidden="true" className={styles.preview}>
       <b>{className}</b>

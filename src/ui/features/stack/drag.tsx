@@ -27,7 +27,7 @@ import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
 import { toSequential } from '../../../graph/topology';
 import { find } from '../../../keras';
-import { startingSpec } from '../../starting-config';
+import { stackedSpec } from '../../starting-config';
 import { useStudio } from '../../studio';
 import { familyColor } from '../../theme/families';
 import styles from './drag.module.css';
@@ -153,7 +153,7 @@ export function StackDrag({ children }: { readonly children: ReactNode }) {
     }
     const gap = gapPosition(over?.id);
     if (!held || gap === null || !isMove(held, gap)) return;
-    if (held.kind === 'new') edit.insertLayer(startingSpec('layer', held.className), gap);
+    if (held.kind === 'new') edit.insertLayer(stackedSpec(held.className), gap);
     else edit.moveLayer(held.layer, targetOf(held, gap));
   };
   return (
@@ -205,7 +205,7 @@ export function useDropProblems(held: Held | null, gap: number, over: boolean): 
   return useMemo(() => {
     if (!held || !over || !isMove(held, gap)) return [];
     return held.kind === 'new'
-      ? edit.tryInsert(startingSpec('layer', held.className), gap)
+      ? edit.tryInsert(stackedSpec(held.className), gap)
       : edit.tryMove(held.layer, targetOf(held, gap));
   }, [edit, held, gap, over]);
 }

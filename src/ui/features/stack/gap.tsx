@@ -3,7 +3,7 @@ import { useDroppable } from '@dnd-kit/core';
 import { memo } from 'react';
 import { Icon } from '../../components/icon';
 import { Popover } from '../../components/popover';
-import { startingSpec } from '../../starting-config';
+import { stackedSpec } from '../../starting-config';
 import { useStudio } from '../../studio';
 import { LayerPicker } from '../palette/layer-picker';
 import { gapId, type Held, isMove, useDropProblems } from './drag';
@@ -60,11 +60,12 @@ export const Gap = memo(function Gap({ position, held, last }: GapProps) {
             )}
             content={(close) => (
               <LayerPicker
+                ground="stack"
                 autoFocus
                 eager
                 onPick={(className) => {
                   close();
-                  edit.insertLayer(startingSpec('layer', className), position);
+                  edit.insertLayer(stackedSpec(className), position);
                 }}
               />
             )}
