@@ -23,13 +23,13 @@ const specOf = (units = 6, fit: Parameters<typeof fitSpec>[0] = {}): RunSpec => 
 /** A preparation on a backend of its own that counts how often it was asked for. */
 function bench() {
   const backend = createCpuBackend();
-  const state = { chosen: 0, lost: false, onChoice: () => {} };
+  const state = { chosen: 0, lost: false, onChoice: (_still: (() => boolean) | undefined) => {} };
   const data = xorData();
   const preparation = new Preparation(
     {
-      choose: async () => {
+      choose: async (_wanted, _traced, _data, _batch, still) => {
         state.chosen++;
-        state.onChoice();
+        state.onChoice(still);
         return { backend, reports: [], why: '' };
       },
       keeps: async () => !state.lost,
@@ -116,9 +116,17 @@ describe('a run made ready before', () => {
     expect(await b.make(specOf(), before.signal)).toBe(false);
     const during = new AbortController();
     const made = b.make(specOf(), during.signal);
-    b.state.onChoice = () => during.abort();
+    const waited: unknown[] = [];
+    b.state.onChoice = (still) => {
+      waited.push(still?.());
+      during.abort();
+      waited.push(still?.());
+    };
     expect(await made).toBe(false);
     expect(b.backend.memory().arrays).toBe(0);
+    // Who times backends hears of it.
+    expect(waited).toEqual([true, false]);
+    b.state.onChoice = () => {};
     // What was called off does not stand in the way of the same again.
     expect(await b.make(specOf())).toBe(true);
   });

@@ -13,6 +13,7 @@ import { DeviceModel } from '../../engine/device-model';
 import { feedMode } from '../../engine/feeder';
 import type { Traced } from '../../engine/traced';
 import { programHash } from '../../ops/program-hash';
+import { cancelled } from '../rpc';
 import type { BackendReport } from '../train-protocol';
 import { macrotask } from './macrotask';
 import { browserThreads } from './threads';
@@ -99,9 +100,16 @@ export class BackendPool {
 
   /**
    * The backend for a run: the one asked for, or the fastest by time.
-   * @throws ProblemError when the one asked for, or every one, does not work
+   * @param still false once nobody waits for it: timing then ends
+   * @throws ProblemError when the one asked for, or every one, does not work, and `cancelled` when nobody waits
    */
-  async choose(wanted: BackendName | 'auto', traced: Traced, data: PreparedData, batch: number): Promise<Choice> {
+  async choose(
+    wanted: BackendName | 'auto',
+    traced: Traced,
+    data: PreparedData,
+    batch: number,
+    still: () => boolean = () => true,
+  ): Promise<Choice> {
     if (wanted !== 'auto') {
       // Who asks for the CPU gets the fastest way to compute on it.
       const meant = wanted === 'cpu' && (await this.works('wasm')) ? 'wasm' : wanted;
@@ -127,9 +135,9 @@ export class BackendPool {
     for (const name of CANDIDATES) {
       if (GPUS.has(name) && (await this.isImitated(name))) passedOver.set(name, SOFTWARE);
       else if (name === 'cpu' && (await this.works('wasm'))) passedOver.set(name, PLAIN);
-      else candidates.push({ name, prepare: () => this.stepper(name, traced, data, batch) });
+      else candidates.push({ name, prepare: () => this.stepper(name, traced, data, batch, still) });
     }
-    const { name: fastest, trials } = await this.fastest(candidates, traced, data, batch);
+    const { name: fastest, trials } = await this.fastest(candidates, traced, data, batch, still);
     const reports = CANDIDATES.map((name): BackendReport => {
       const trial = trials.find((t) => t.name === name);
       const reason =
@@ -158,6 +166,7 @@ export class BackendPool {
     traced: Traced,
     data: PreparedData,
     batch: number,
+    still: () => boolean,
   ): Promise<Chosen> {
     const [first] = candidates;
     if (first && candidates.length === 1) return { name: first.name, trials: [] };
@@ -166,6 +175,8 @@ export class BackendPool {
     const known = this.timings.get(key);
     if (known) return known;
     const chosen = await chooseBackend(candidates, { steps: TIMED_STEPS, goodEnoughMs: GPU_OVERHEAD_MS });
+    // Half a comparison is not to be remembered.
+    if (!still()) throw cancelled();
     this.timings.set(key, chosen);
     return chosen;
   }
@@ -178,11 +189,13 @@ export class BackendPool {
   }
 
   /** A training step of the user's own, to be timed. */
-  private async stepper(name: Choosable, traced: Traced, data: PreparedData, batch: number) {
+  private async stepper(name: Choosable, traced: Traced, data: PreparedData, batch: number, still: () => boolean) {
+    if (!still()) throw cancelled();
     const rows = data.parts.train.slice(0, batch);
     const model = new DeviceModel(await this.make(name), traced.plan, data, undefined, traced);
     return {
       step: async () => {
+        if (!still()) throw cancelled();
         model.trainBatch(rows);
         await model.trainResults();
         await macrotask();

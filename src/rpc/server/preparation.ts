@@ -132,7 +132,7 @@ export class Preparation {
           return made;
         }
       }
-      return await this.onBackend(spec, draft, onChoice);
+      return await this.onBackend(spec, draft, { onChoice });
     } finally {
       this.taking = false;
     }
@@ -168,9 +168,13 @@ export class Preparation {
     this.draft = null;
   }
 
-  private async onBackend(spec: RunSpec, draft: Draft, onChoice?: (choice: Choice) => void): Promise<Prepared> {
+  private async onBackend(
+    { fit }: RunSpec,
+    draft: Draft,
+    { onChoice, still }: { onChoice?: (choice: Choice) => void; still?: () => boolean } = {},
+  ): Promise<Prepared> {
     const { traced, staged } = draft;
-    const choice = await this.pool.choose(spec.fit.backend, traced, staged.data, spec.fit.batch_size);
+    const choice = await this.pool.choose(fit.backend, traced, staged.data, fit.batch_size, still);
     onChoice?.(choice);
     const initial = adaptedSlots(traced.plan, staged.data);
     return { draft, choice, model: new DeviceModel(choice.backend, traced.plan, staged.data, initial, traced) };
@@ -183,7 +187,7 @@ export class Preparation {
       // A turn for calls that came meanwhile, which may say that this is no longer wanted.
       await macrotask();
       if (wants(ahead, 'nothing')) return null;
-      made = await this.onBackend(spec, draft);
+      made = await this.onBackend(spec, draft, { still: () => !wants(ahead, 'nothing') });
       const { model } = made;
       const { train, validation } = draft.staged.data.parts;
       const size = spec.fit.batch_size;
