@@ -3,7 +3,7 @@
  * cut along them: each number is computed as before, so a cut changes no bit.
  */
 import type { Generated } from './machine';
-import type { Argument, Call, Extent, Part, Place } from './tape';
+import type { Argument, Call, Copy, Cut, Extent, Part, Place } from './tape';
 
 type Shared = Pick<Call, 'cost' | 'cut'>;
 
@@ -57,6 +57,8 @@ export interface CompiledCall {
 
 /** Floating point operations in a microsecond, and bytes moved: about what one core of a laptop does. */
 const RATE = { product: 45_000, window: 25_000, bytes: 8_000 };
+/** Rows of a product below which a part spends much of its time packing the second factor. */
+const GRAIN = 32;
 /** Numbers packed in a microsecond. */
 const PACKED = 3_000;
 
@@ -104,7 +106,7 @@ function product(c: CompiledCall): Shared {
     reads: [ta ? { place: x, from: 4 * from, to: 4 * ((k - 1) * m + to) } : pieces(x, m, from, to), whole(y)],
     writes: [pieces(c.out, m, from, to)],
   });
-  return m > unit ? { cost, cut: { length: m, unit, part } } : { cost };
+  return m > unit ? { cost, cut: { length: m, unit, grain: GRAIN, part } } : { cost };
 }
 
 /** A product whose second factor was packed before. */
@@ -190,11 +192,38 @@ function windows(c: CompiledCall, rule: Rule): Shared {
   return { cost, cut: { length: batch, unit: 1, part } };
 }
 
+/** Rows of a table, taken by index. */
+function gathered(c: CompiledCall): Shared {
+  const [count, ...sizes] = c.args.slice(0, 3) as [number, number, number];
+  const [table, indices, out] = c.args.slice(3);
+  const [x, rows] = c.inputs as readonly [Place, Place];
+  const part = (from: number, to: number): Part => ({
+    callee: { kind: 'compiled', name: c.name },
+    args: [to - from, ...sizes, table as Argument, moved(indices, 4 * from), moved(out, (c.out.bytes / count) * from)],
+    reads: [whole(x), pieces(rows, count, from, to)],
+    writes: [pieces(c.out, count, from, to)],
+  });
+  const cost = CALL + (2 * c.out.bytes) / RATE.bytes;
+  return count > 1 ? { cost, cut: { length: count, unit: 1, part } } : { cost };
+}
+
+/** A copy, in parts that are copied by a kernel. */
+export function cutCopy({ from, to }: Copy): Cut {
+  const part = (first: number, end: number): Part => ({
+    callee: { kind: 'compiled', name: 'place_rows' },
+    args: [1, end - first, end - first, { address: from, plus: first }, { address: to, plus: first }],
+    reads: [{ place: from, from: first, to: end }],
+    writes: [{ place: to, from: first, to: end }],
+  });
+  return { length: from.bytes, unit: 64, part };
+}
+
 /** What threads need to know of a compiled kernel's call. */
 export function cutCompiled(c: CompiledCall): Shared {
   if (c.name === 'matmul') return product(c);
   if (c.name === 'matmul_packed') return packedProduct(c);
   if (c.name === 'place_rows') return rows(c);
+  if (c.name === 'gather_rows') return gathered(c);
   const rule = RULES[c.name];
   if (rule) return windows(c, rule);
   const bytes = [...c.inputs, c.out].reduce((n, p) => n + p.bytes, 0);

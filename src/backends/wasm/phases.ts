@@ -3,12 +3,13 @@
  * is a chain of calls, copies and parts of calls. Parts of one call become chains of their own for as long as what comes
  * next can be cut at the same places: rows of a layer then stay with their thread.
  */
+import { cutCopy } from './cut';
 import { type Access, collide, Extents, touched } from './extents';
 import type { Liveness } from './liveness';
 import type { Call, Command, Copy, Cut, Loop, Part, Storage, Tape } from './tape';
 import { MOST_ITEMS } from './threads';
 
-/** Something to be done in one go; `part` of a call, or all of a command. */
+/** Something to be done in one go: `part` of a command, as a call, or all of it. */
 export interface Piece {
   readonly command: Command;
   readonly part: Part | null;
@@ -48,6 +49,8 @@ const SAVING = 0.12;
 interface Item {
   readonly pieces: Piece[];
   readonly accesses: Access[];
+  /** How each piece could be cut after all; none where one cannot. */
+  cuts: readonly CutPiece[] | null;
   cost: number;
 }
 
@@ -97,7 +100,7 @@ class Planner {
     if (c.kind === 'copy') {
       if (this.liveness.idle(c)) return;
       const cost = COPY.call + c.from.bytes / COPY.bytes;
-      body.add({ command: c, part: null }, this.extents.access(touched(c), NONE), cost, undefined);
+      body.add({ command: c, part: null }, this.extents.access(touched(c), NONE), cost, this.cutOf(c, cutCopy(c)));
       return;
     }
     const piece = { command: c, part: null };
@@ -105,7 +108,7 @@ class Planner {
     else body.add(piece, this.extents.access(touched(c), NONE), c.cost, c.cut && this.cutOf(c, c.cut));
   }
 
-  private cutOf(command: Call, cut: Cut): CutPiece {
+  private cutOf(command: Call | Copy, cut: Cut): CutPiece {
     return {
       ...cut,
       part: (from, to) => {
@@ -130,7 +133,8 @@ const NONE: ReadonlySet<Loop> = new Set();
 interface CutPiece {
   readonly length: number;
   readonly unit: number;
-  part(from: number, to: number): { readonly piece: Piece; readonly access: Access };
+  readonly grain?: number;
+  part(from: number, to: number): CutPart;
 }
 
 /** The phases of a list of commands, which come one by one. */
@@ -165,7 +169,7 @@ class Body {
   /** What only the caller can do. */
   alone(piece: Piece, cost: number): void {
     this.close();
-    this.items.push({ pieces: [piece], accesses: [], cost });
+    this.items.push({ pieces: [piece], accesses: [], cuts: null, cost });
     this.close();
   }
 
@@ -174,37 +178,69 @@ class Body {
     const hits = this.items.filter((item) => item.accesses.some((a) => collide(a, access)));
     const [hit] = hits;
     const large = cut !== undefined && cost >= this.least;
+    if (large && this.lead(cut, cost, hits)) return;
     if (hits.length > 1 || (hit && large)) {
       this.close();
-      this.begin(piece, access, cost, cut);
-    } else if (hit) append(hit, piece, access, cost);
-    else this.begin(piece, access, cost, cut);
+      if (!(large && this.lead(cut, cost, []))) this.items.push(newItem(piece, access, cost, cut));
+    } else if (hit) append(hit, piece, access, cost, cut);
+    else if (large && this.spread(cut, cost)) return;
+    else if (this.items.length < MOST_ITEMS) this.items.push(newItem(piece, access, cost, cut));
+    else append(least(this.items), piece, access, cost, cut);
   }
 
-  /** Something that nothing in the phase has to do with. */
-  private begin(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): void {
-    if (cut && cost >= this.least) {
-      const bounds = this.boundsOf(cut, cost);
-      if (bounds.length > 2 && this.items.length + bounds.length - 1 <= MOST_ITEMS) {
-        const items = parts(cut, bounds).map((p) => newItem(p.piece, p.access, cost / (bounds.length - 1)));
-        this.items.push(...items);
-        // Those who come later follow the first, which as a rule is the largest part of a layer.
-        this.lanes ??= { items, length: cut.length, bounds };
-        return;
+  /**
+   * Makes a call the first that is cut. Smaller ones that came before are cut along with it, if each of their parts has to
+   * do with the same part of it only; those it depends on have to be.
+   */
+  private lead(cut: CutPiece, cost: number, hits: readonly Item[]): boolean {
+    const bounds = this.boundsOf(cut, cost);
+    if (this.lanes || bounds.length <= 2) return false;
+    const lanes = parts(cut, bounds).map((p) => newItem(p.piece, p.access, cost / (bounds.length - 1)));
+    const others: Item[] = [];
+    // From the last to the first, as each goes before those already there.
+    for (const item of [...this.items].reverse()) {
+      const pieces = item.cuts?.map((c) => partsAlike(c, { length: cut.length, bounds }));
+      const fits = pieces?.every(
+        (found) =>
+          found?.every(({ access }, k) =>
+            lanes.every((lane, m) => m === k || !lane.accesses.some((a) => collide(a, access))),
+          ) === true,
+      );
+      // Pieces of one item depend on each other.
+      if (!pieces || !fits || pieces.some((x, i) => pieces.some((y, j) => i < j && crossing(x, y)))) {
+        if (hits.includes(item)) return false;
+        others.unshift(item);
+        continue;
+      }
+      for (const found of pieces.reverse()) {
+        found?.forEach((p, k) => {
+          const lane = lanes[k] as Item;
+          lane.pieces.unshift(p.piece);
+          lane.accesses.unshift(p.access);
+          lane.cost += item.cost / pieces.length / found.length;
+        });
       }
     }
-    if (this.items.length < MOST_ITEMS) this.items.push(newItem(piece, access, cost));
-    else append(least(this.items), piece, access, cost);
+    if (others.length + lanes.length > MOST_ITEMS) return false;
+    this.items = [...others, ...lanes];
+    this.lanes = { items: lanes, length: cut.length, bounds };
+    return true;
+  }
+
+  /** Parts that nothing in the phase has to do with, as items of their own. */
+  private spread(cut: CutPiece, cost: number): boolean {
+    const bounds = this.boundsOf(cut, cost);
+    if (bounds.length <= 2 || this.items.length + bounds.length - 1 > MOST_ITEMS) return false;
+    this.items.push(...parts(cut, bounds).map((p) => newItem(p.piece, p.access, cost / (bounds.length - 1))));
+    return true;
   }
 
   /** Cuts where the phase's first call was cut, if each part has to do with the same part of that only. */
   private follow(cut: CutPiece, cost: number): boolean {
     const { lanes } = this;
     if (!lanes) return false;
-    const bounds = lanes.bounds.map((b) => (b * cut.length) / lanes.length);
-    const inner = bounds.slice(1, -1);
-    if (inner.some((b) => b % cut.unit !== 0)) return false;
-    const found = parts(cut, bounds);
+    const found = partsAlike(cut, lanes);
+    if (!found) return false;
     const fits = found.every(({ access }, k) =>
       this.items.every((item) => item === lanes.items[k] || !item.accesses.some((a) => collide(a, access))),
     );
@@ -216,7 +252,8 @@ class Body {
   }
 
   private boundsOf(cut: CutPiece, cost: number): number[] {
-    const count = cost >= LARGE ? 2 * this.players : this.players;
+    const many = cost >= LARGE && cut.length >= 2 * this.players * (cut.grain ?? 1);
+    const count = many ? 2 * this.players : this.players;
     // Neighbours are rather cut alike where they begin at rows of four.
     const unit = cut.length >= 16 && cut.unit % 4 !== 0 ? 4 * cut.unit : cut.unit;
     const piece = Math.max(unit, Math.ceil(cut.length / count / unit) * unit);
@@ -248,15 +285,36 @@ class Body {
   }
 }
 
-const newItem = (piece: Piece, access: Access, cost: number): Item => ({ pieces: [piece], accesses: [access], cost });
+const newItem = (piece: Piece, access: Access, cost: number, cut?: CutPiece): Item => ({
+  pieces: [piece],
+  accesses: [access],
+  cuts: cut ? [cut] : null,
+  cost,
+});
 
 const least = (items: readonly Item[]): Item => items.reduce((a, b) => (b.cost < a.cost ? b : a));
 
-function append(item: Item, piece: Piece, access: Access, cost: number): void {
+function append(item: Item, piece: Piece, access: Access, cost: number, cut?: CutPiece): void {
   item.pieces.push(piece);
   item.accesses.push(access);
+  item.cuts = item.cuts && cut ? [...item.cuts, cut] : null;
   item.cost += cost;
 }
 
-const parts = (cut: CutPiece, bounds: readonly number[]): { readonly piece: Piece; readonly access: Access }[] =>
+interface CutPart {
+  readonly piece: Piece;
+  readonly access: Access;
+}
+
+/** Whether different parts of two pieces have to do with each other. */
+const crossing = (a: readonly CutPart[] | null, b: readonly CutPart[] | null): boolean =>
+  a === null || b === null || a.some((x, k) => b.some((y, m) => k !== m && collide(x.access, y.access)));
+
+/** Parts in the same proportions as those of another length; null where it cannot be cut so. */
+function partsAlike(cut: CutPiece, as: Pick<Lanes, 'length' | 'bounds'>): CutPart[] | null {
+  const bounds = as.bounds.map((b) => (b * cut.length) / as.length);
+  return bounds.slice(1, -1).some((b) => b % cut.unit !== 0) ? null : parts(cut, bounds);
+}
+
+const parts = (cut: CutPiece, bounds: readonly number[]): CutPart[] =>
   bounds.slice(1).map((to, k) => cut.part(bounds[k] as number, to));

@@ -85,6 +85,8 @@ export interface Cut {
   readonly length: number;
   /** Where it may be cut: at multiples of this. */
   readonly unit: number;
+  /** Smaller parts are made only where there would be too few for all threads. */
+  readonly grain?: number;
   part(from: number, to: number): Part;
 }
 

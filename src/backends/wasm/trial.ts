@@ -4,35 +4,42 @@
  * stays the worse one.
  */
 
-/** Calls between two trials, at first and at most. */
-const [OFTEN, SELDOM] = [8, 256];
+/** Calls between two trials, at first and at most; and of a trial: the best of them counts. */
+const [OFTEN, SELDOM, CALLS] = [40, 2000, 10];
 /** By how much the other way has to be better to change to it. */
-const BETTER = 0.95;
+const BETTER = 0.9;
 
 export class Trial {
-  /** Milliseconds a step took lately: alone, and together. */
-  private readonly times: [number, number] = [Number.NaN, Number.NaN];
-  private way: 0 | 1 = 1;
+  private way: 'alone' | 'together' = 'together';
+  /** Milliseconds a step took in the latest calls, played the usual way and the other. */
+  private readonly usual: number[] = [];
+  private readonly other: number[] = [];
   private pause = OFTEN;
+  /** Calls to the next trial; none during one. */
   private left = OFTEN;
 
   /** Whether the next call is played by all. */
   together(): boolean {
-    return (this.left === 0 ? 1 - this.way : this.way) === 1;
+    return (this.way === 'together') === this.left > 0;
   }
 
   /** What the call took that was asked about last. */
   took(millisecondsPerStep: number): void {
-    const tried = this.left === 0;
-    const way = tried ? ((1 - this.way) as 0 | 1) : this.way;
-    const before = this.times[way];
-    this.times[way] = Number.isNaN(before) ? millisecondsPerStep : (before + millisecondsPerStep) / 2;
-    if (!tried) {
+    if (this.left > 0) {
       this.left--;
+      this.usual.push(millisecondsPerStep);
+      if (this.usual.length > CALLS) this.usual.shift();
       return;
     }
-    const changes = this.times[way] < BETTER * this.times[this.way];
-    if (changes) this.way = way;
+    this.other.push(millisecondsPerStep);
+    if (this.other.length < CALLS) return;
+    const changes = Math.min(...this.other) < BETTER * Math.min(...this.usual);
+    if (changes) {
+      this.way = this.way === 'together' ? 'alone' : 'together';
+      this.usual.length = 0;
+      this.usual.push(...this.other);
+    }
+    this.other.length = 0;
     this.pause = changes ? OFTEN : Math.min(SELDOM, 2 * this.pause);
     this.left = this.pause;
   }
