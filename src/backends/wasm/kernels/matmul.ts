@@ -9,10 +9,13 @@ import { tileColumns, tilePacked } from './tile';
 /** Offsets of a depth that comes in one segment. */
 const ZERO: usize = memory.data(4, 16);
 
-/** Columns of A that are walked in strides rather than packed when B has at most so many columns. */
+/** Columns of A are walked in strides rather than packed when B has at most so many columns, twice as many if A has few. */
 const NARROW: i32 = 32;
 /** Rows of the result up to which B is not worth packing. */
 const FEW: i32 = 8;
+/** The same for sums over many rows, as derivatives of weights are: most rows of the result, and most numbers in it. */
+const SHORT: i32 = 64;
+const SMALL: i32 = 8192;
 /** Depth of a panel. */
 const DEPTH: i32 = 512;
 /** Rows of A that are packed at a time, so that they stay in the second-level cache. */
@@ -169,7 +172,7 @@ function product(
 ): void {
   const ldc = (<usize>n) << 2;
   // Columns of A that are walked in strides.
-  const whole = ta && n <= NARROW ? m & ~3 : 0;
+  const whole = ta && (n <= NARROW || (m <= SHORT && n <= 2 * NARROW)) ? m & ~3 : 0;
   if (!ta) packRows(a, rowA, m, kc, groups);
   else if (whole < m) packColumns(a + ((<usize>whole) << 2), rowA, m - whole, kc, groups);
   for (let j = 0; j < n; j += 8) {
@@ -274,7 +277,7 @@ function products(
   const rowA = (<usize>(ta ? all : k)) << 2;
   const rowB = (<usize>(tb ? k : n)) << 2;
   // Panels of B that are read where they lie.
-  const from = !tb && m <= FEW ? n & ~7 : 0;
+  const from = !tb && (m <= FEW || (ta && m <= SHORT && m * n <= SMALL)) ? n & ~7 : 0;
   for (let s = 0; s < batch; s++) {
     // One column has the same layout either way.
     if (n == 1 && ta) columnsByColumn(m, k, a, rowA, b, c);
