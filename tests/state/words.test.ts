@@ -1,5 +1,6 @@
 /** Words all the way: chosen as data, read by a proposed model, learnt, asked about, and refused where they cannot go. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { Sketch } from '../../src/graph/sketch';
 import type { Problem, Studio } from '../../src/state';
 import { closeWorkers, testStudio } from './support';
 
@@ -166,5 +167,27 @@ describe('words', () => {
     const open = noted(studio, 'text-length');
     if (open.fixes?.[0]) studio.applyFix(open.fixes[0]);
     expect(studio.problems()).toEqual([]);
+  });
+});
+
+describe('two columns of words', () => {
+  it('are crossed by HashedCrossing where only the pair tells the answer', async () => {
+    const studio = await testStudio();
+    const rows = Array.from({ length: 240 }, (_, i) => {
+      const [shape, colour] = [i % 2, Math.floor(i / 2) % 2];
+      return `${shape ? 'round' : 'square'},${colour ? 'red' : 'blue'},${shape === colour ? 'yes' : 'no'}`;
+    });
+    await studio.data.importFiles([new File([`shape,colour,answer\n${rows.join('\n')}\n`], 'pairs.csv')]);
+    studio.edit.setColumns(['shape', 'colour'], { type: 'text', missing: 'own-value' });
+    await studio.data.settled();
+    const s = new Sketch();
+    const [shape, colour] = [s.input([1], 'string', 'shape'), s.input([1], 'string', 'colour')];
+    const crossed = s.call('HashedCrossing', { num_bins: 101, output_mode: 'one_hot' }, shape, colour);
+    studio.edit.setModel(s.model(s.call('Dense', { units: 1, activation: 'sigmoid' }, crossed)), 'Cross');
+    studio.edit.setFit({ epochs: 60, backend: 'cpu' });
+    expect(studio.problems().filter((p) => p.severity === 'error')).toEqual([]);
+    await studio.training.start();
+    const evaluated = await studio.training.evaluate('test');
+    expect(evaluated.ok && evaluated.value.accuracy).toBe(1);
   });
 });
