@@ -56,10 +56,13 @@ export const COUNTERS = {
 /** Room a thread's kernels have for themselves. */
 export const ownRoom = (block: number, thread: number): number => block + 4 * (OWN + thread * OWN_WORDS);
 
-/** Counting goes on from here when a run was given up; no run has so many items. */
-const JUMP = 1 << 29;
-/** Items after which words that no phase used are brought up to date: counts are compared by their difference. */
-const REFRESH = 1 << 28;
+/**
+ * Counts are compared by their difference, so nobody may fall far behind. Counting goes on so far from where a run was
+ * given up: no run has so many items.
+ */
+const JUMP = 1 << 27;
+/** Items after which words that no phase used are brought up to date, and threads that hang back waited for. */
+const REFRESH = 1 << 27;
 
 interface Start {
   readonly memory: WebAssembly.Memory;
@@ -96,7 +99,7 @@ function threadMain(listen: (start: (message: Start) => void) => void): void {
     for (;;) {
       Atomics.wait(words, 0, seen);
       seen = Atomics.load(words, 0);
-      if (seen & 1) continue;
+      if (seen & 1 || words[1] === 0) continue;
       const [, program, table, workspace, steps, base, length] = words.slice(0, 7);
       let play = known.get(program as number);
       const bytes = play ? null : new Uint8Array(code, 0, length).slice();
@@ -112,11 +115,14 @@ function threadMain(listen: (start: (message: Start) => void) => void): void {
       for (const old of known.keys()) if (known.size > 8) known.delete(old);
       Atomics.add(words, 48, 1);
       try {
-        play(table as number, workspace as number, steps as number, thread, base as number);
+        // Learning takes long; what is over by now is left alone.
+        if (Atomics.load(words, 0) === seen) {
+          play(table as number, workspace as number, steps as number, thread, base as number);
+        }
       } catch {
         // Whatever is still to do is marked as done, so that nobody waits for it; the caller looks here.
         Atomics.store(words, 33, 1);
-        const end = (Atomics.load(words, 64) + 0x20000000) | 0;
+        const end = (Atomics.load(words, 64) + 0x8000000) | 0;
         for (let k = 0; k < 16; k++) Atomics.store(words, 256 + 32 * k, end);
         Atomics.store(words, 64, end);
         Atomics.notify(words, 64);
@@ -193,7 +199,10 @@ export class ThreadPool {
   ): void {
     const { words } = this;
     const base = Atomics.load(words, DONE);
-    if (((base - this.refreshed) | 0) > REFRESH) this.mark(base);
+    if (((base - this.refreshed) | 0) > REFRESH) {
+      this.recall();
+      this.mark(base);
+    }
     if (!alone) {
       Atomics.add(words, TURN, 1);
       if (this.posted !== program) new Uint8Array(this.code).set(bytes);
@@ -228,13 +237,21 @@ export class ThreadPool {
 
   /** Ends a run that did not come to its end: threads walk through what is left of it without doing anything. */
   private giveUp(): void {
-    const { words } = this;
-    const end = (Atomics.load(words, DONE) + JUMP) | 0;
+    const end = (Atomics.load(this.words, DONE) + JUMP) | 0;
     this.mark(end);
-    for (let n = Atomics.load(words, ACTIVE); n > 0; n = Atomics.load(words, ACTIVE)) Atomics.wait(words, ACTIVE, n);
+    this.recall();
     // Who was in the middle of something has counted it.
     this.mark(end);
-    Atomics.store(words, FAILED, 0);
+    Atomics.store(this.words, FAILED, 0);
+  }
+
+  /** Withdraws what was announced, and waits until all threads are back from it. */
+  private recall(): void {
+    const { words } = this;
+    Atomics.add(words, TURN, 1);
+    words[PROGRAM] = 0;
+    Atomics.add(words, TURN, 1);
+    for (let n = Atomics.load(words, ACTIVE); n > 0; n = Atomics.load(words, ACTIVE)) Atomics.wait(words, ACTIVE, n);
   }
 
   close(): void {
