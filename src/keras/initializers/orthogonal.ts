@@ -27,7 +27,7 @@ export function orthogonalFactor(a: ArrayLike<number>, rows: number, columns: nu
   }
   const q = new Float64Array(rows * columns);
   for (let j = 0; j < columns; j++) q[j * columns + j] = signs[j] as number;
-  for (let k = columns - 1; k >= 0; k--) reflect(q, reflectors[k] as Float64Array, columns, 0);
+  for (let k = columns - 1; k >= 0; k--) reflect(q, reflectors[k] as Float64Array, columns, k);
   return q;
 }
 
@@ -39,13 +39,20 @@ function normalize(v: Float64Array): void {
   for (let i = 0; i < v.length; i++) v[i] = (v[i] as number) * scale;
 }
 
-/** m <- (I - 2 v vT) m for the columns from `first` on. */
-function reflect(m: Float64Array, v: Float64Array, columns: number, first: number): void {
-  for (let j = first; j < columns; j++) {
-    let dot = 0;
-    for (let i = 0; i < v.length; i++) dot += (v[i] as number) * (m[i * columns + j] as number);
-    for (let i = 0; i < v.length; i++) {
-      m[i * columns + j] = (m[i * columns + j] as number) - 2 * dot * (v[i] as number);
+/**
+ * m <- (I - 2 v vT) m, where the first `k` entries of v are zero and columns before `k` have nothing where v has: row by row,
+ * as the matrix lies in memory.
+ */
+function reflect(m: Float64Array, v: Float64Array, columns: number, k: number): void {
+  const dots = new Float64Array(columns);
+  for (let i = k; i < v.length; i++) {
+    const x = v[i] as number;
+    for (let j = k; j < columns; j++) dots[j] = (dots[j] as number) + x * (m[i * columns + j] as number);
+  }
+  for (let i = k; i < v.length; i++) {
+    const x = v[i] as number;
+    for (let j = k; j < columns; j++) {
+      m[i * columns + j] = (m[i * columns + j] as number) - 2 * (dots[j] as number) * x;
     }
   }
 }
