@@ -113,7 +113,7 @@ export function mostlyDifferent(s: ColumnStatistics): boolean {
 }
 
 /** Whether a column holds texts of several words each, nearly all different. */
-export const isText = (s: ColumnStatistics): boolean =>
+const isText = (s: ColumnStatistics): boolean =>
   s.text !== undefined && s.text.words >= TEXT_WORDS && mostlyDifferent(s);
 
 /** Words that are left out beside better columns are read as text where there are none. */
