@@ -36,8 +36,10 @@ sets of several sizes, and a large product in native libraries.`,
 
 Operations and bytes of a step are counted from its program: bytes with everything pointwise fused into what it follows,
 weights and optimizer state read and written once. The bound is the time that the machine's peak (all threads, best
-instructions) needs for the operations or for the bytes, whichever is longer. No program reaches it: exponentials and
-divisions count as several operations but run at a fraction of the peak, and small products do not fill the registers.
+instructions) needs for the operations or for the bytes, whichever is longer. No program reaches it. Products come
+to about nine tenths: a tile of four by eight numbers is as large as engines compile without spilling registers, and its
+loop reads memory too. Exponentials and divisions count as several operations but run at a fraction of the peak. What is
+pointwise passes through caches: biases and activations are a pass of their own after a product.
 Where the aims need less time than the bound, this machine cannot reach them in a browser.`,
 
   gains: `## What parts of the engine bring
