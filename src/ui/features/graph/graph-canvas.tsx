@@ -49,6 +49,7 @@ import {
   type SceneNode,
   type SceneWire,
 } from './scene';
+import { inSight, useSight } from './sight';
 import { Toolbar } from './toolbar';
 import { type Gesture, useGestures } from './use-gestures';
 import { useScene } from './use-scene';
@@ -101,6 +102,7 @@ export default function GraphCanvas() {
   useEffect(() => void loadGraphActions(), []);
 
   const scene = useScene(held);
+  const sight = useSight(viewport);
   const chosen = useMemo(() => pickedNodes(model, { picked, selected }), [model, picked, selected]);
   const chosenIds = useMemo(() => new Set(chosen.map((n) => n.id)), [chosen]);
   const chosenLayers = useMemo(() => new Set(chosen.map((n) => n.layer)), [chosen]);
@@ -406,7 +408,13 @@ export default function GraphCanvas() {
         layer, I inserts after it, Delete removes it, O makes it an output. The menu key opens everything else.
       </p>
       <div ref={world} className={styles.world}>
-        <Wires scene={scene} chosen={chosenWire} marked={spot?.wire ?? shownWire?.key ?? null} picked={chosenIds} />
+        <Wires
+          scene={scene}
+          sight={sight}
+          chosen={chosenWire}
+          marked={spot?.wire ?? shownWire?.key ?? null}
+          picked={chosenIds}
+        />
         {scene.nodes.map((n) => {
           const id = n.node.id;
           const most = mostInputs(n.layer.className);
@@ -422,6 +430,7 @@ export default function GraphCanvas() {
               selected={chosenIds.has(id)}
               alone={chosenIds.size === 1 && chosenIds.has(id) && gesture === null && spot === null}
               focusable={id === entry}
+              drawn={!inSight(sight, n) && id !== entry ? 'far' : sight.small && id !== entry ? 'small' : 'full'}
               offer={
                 offered?.node === id
                   ? offered.fits

@@ -1,5 +1,5 @@
 /** The whole graph in small, with the part that is shown; a press there goes there. For the pointer only. */
-import { type PointerEvent, useRef } from 'react';
+import { memo, type PointerEvent, useRef } from 'react';
 import { find } from '../../../keras';
 import { familyColor } from '../../theme/families';
 import styles from './graph.module.css';
@@ -9,6 +9,21 @@ import { useViewOf, type Viewport } from './viewport';
 const WIDTH = 132;
 const HEIGHT = 96;
 const NARROW = 640;
+
+/** The cards, which do not change while the window moves. */
+const Cards = memo(({ scene }: { readonly scene: Scene }) =>
+  scene.nodes.map((n) => (
+    <rect
+      key={n.node.id}
+      x={n.x}
+      y={n.y}
+      width={n.width}
+      height={n.height}
+      rx={8}
+      style={{ fill: familyColor(n.isInput ? undefined : find('layer', n.layer.className)?.family) }}
+    />
+  )),
+);
 
 export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly viewport: Viewport }) {
   const { x, y, k } = useViewOf(viewport);
@@ -52,17 +67,7 @@ export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly v
       }}
       onPointerMove={go}
     >
-      {scene.nodes.map((n) => (
-        <rect
-          key={n.node.id}
-          x={n.x}
-          y={n.y}
-          width={n.width}
-          height={n.height}
-          rx={8}
-          style={{ fill: familyColor(n.isInput ? undefined : find('layer', n.layer.className)?.family) }}
-        />
-      ))}
+      <Cards scene={scene} />
       <rect
         className={styles.minimapView}
         x={shown.x}

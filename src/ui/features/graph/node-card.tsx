@@ -30,6 +30,8 @@ export interface NodeCardProps {
   readonly sibling: boolean;
   /** Takes one more input than it has. */
   readonly open: boolean;
+  /** Out of sight a card is heard and can be focused, but draws nothing; too small to be read it shows its class. */
+  readonly drawn: 'full' | 'small' | 'far';
 }
 
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
@@ -101,7 +103,7 @@ function Problems({ problems }: { readonly problems: readonly Problem[] }) {
 }
 
 function Card(props: NodeCardProps) {
-  const { scene, selected, alone, focusable, offer, sibling, open } = props;
+  const { scene, selected, alone, focusable, offer, sibling, open, drawn } = props;
   const { node, layer, analysis, shapes, problems, isInput, calls, outputs } = scene;
   const outermost = useView((v) => v.inside.length === 0);
   const dataWords = useData((d) => (isInput && outermost && d.description ? d.description.name : ''));
@@ -135,35 +137,42 @@ function Card(props: NodeCardProps) {
         <span className="visually-hidden" data-spoken>
           {spoken(props)}
         </span>
-        <span aria-hidden="true" className={styles.face}>
-          <span className={styles.title}>
-            <span className={styles.className}>{isInput ? 'Input' : layer.className}</span>
-            {named && <span className={styles.name}>{layer.name}</span>}
-            <span className={styles.args}>{isInput ? dataWords : analysis.card.join(' · ')}</span>
-            {calls > 1 && (
-              <span className={styles.tag} data-tip={`${layer.name}: ${calls} calls, the same weights`}>
-                shared
+        {drawn === 'small' && (
+          <span aria-hidden="true" className={classes(styles.face, styles.large)}>
+            {isInput ? 'Input' : layer.className}
+          </span>
+        )}
+        {drawn === 'full' && (
+          <span aria-hidden="true" className={styles.face}>
+            <span className={styles.title}>
+              <span className={styles.className}>{isInput ? 'Input' : layer.className}</span>
+              {named && <span className={styles.name}>{layer.name}</span>}
+              <span className={styles.args}>{isInput ? dataWords : analysis.card.join(' · ')}</span>
+              {calls > 1 && (
+                <span className={styles.tag} data-tip={`${layer.name}: ${calls} calls, the same weights`}>
+                  shared
+                </span>
+              )}
+              {outputs.length > 0 && <span className={styles.tag}>output</span>}
+            </span>
+            <span className={styles.numbers}>
+              <span className={styles.shape}>
+                {shapes.length > 0
+                  ? `${formatShape(shapes[0] ?? [])}${shapes.length > 1 ? ` +${shapes.length - 1}` : ''}`
+                  : '—'}
+              </span>
+              {!isInput && <span className={styles.params}>{formatCount(trainable + frozen)}</span>}
+            </span>
+            {worst && (
+              <span className={classes(styles.worst, styles[worst.severity])}>
+                <Icon name={worst.severity === 'error' ? 'error' : 'warning'} size={12} />
+                <span>{worst.message}</span>
               </span>
             )}
-            {outputs.length > 0 && <span className={styles.tag}>output</span>}
           </span>
-          <span className={styles.numbers}>
-            <span className={styles.shape}>
-              {shapes.length > 0
-                ? `${formatShape(shapes[0] ?? [])}${shapes.length > 1 ? ` +${shapes.length - 1}` : ''}`
-                : '—'}
-            </span>
-            {!isInput && <span className={styles.params}>{formatCount(trainable + frozen)}</span>}
-          </span>
-          {worst && (
-            <span className={classes(styles.worst, styles[worst.severity])}>
-              <Icon name={worst.severity === 'error' ? 'error' : 'warning'} size={12} />
-              <span>{worst.message}</span>
-            </span>
-          )}
-        </span>
+        )}
       </button>
-      <Ports scene={scene} open={open} />
+      {drawn === 'full' && <Ports scene={scene} open={open} />}
       {alone && problems.length > 0 && <Problems problems={problems} />}
     </div>
   );
@@ -200,7 +209,8 @@ export const NodeCard = memo(
     a.focusable === b.focusable &&
     a.offer === b.offer &&
     a.sibling === b.sibling &&
-    a.open === b.open,
+    a.open === b.open &&
+    a.drawn === b.drawn,
 );
 
 /** The element of a call's card. */

@@ -5,9 +5,11 @@ import type { Point } from '../../../graph/layered-layout';
 import { classes } from '../../components/classes';
 import styles from './graph.module.css';
 import { type Bounds, type Scene, wirePath } from './scene';
+import { type Sight, wireInSight } from './sight';
 
 export interface WiresProps {
   readonly scene: Scene;
+  readonly sight: Sight;
   /** Key of the chosen wire, and of the one something is held over. */
   readonly chosen: string | null;
   readonly marked: string | null;
@@ -37,27 +39,29 @@ function sharedLines(scene: Scene): { readonly key: string; readonly path: strin
   );
 }
 
-export const Wires = memo(function Wires({ scene, chosen, marked, picked }: WiresProps) {
+export const Wires = memo(function Wires({ scene, sight, chosen, marked, picked }: WiresProps) {
   return (
     <svg className={styles.wires} aria-hidden="true" width="1" height="1">
       {sharedLines(scene).map(({ key, path }) => (
         <path key={key} d={path} className={styles.sharedLine} />
       ))}
-      {scene.wires.map((wire) => (
-        <g key={wire.key} data-wire={wire.key}>
-          <path d={wire.path} className={styles.wireHit} />
-          <path
-            d={wire.path}
-            className={classes(
-              styles.wire,
-              wire.dead && styles.wireDead,
-              (picked.has(wire.to) || picked.has(wire.from.node)) && styles.wireNear,
-              wire.key === chosen && styles.wireChosen,
-              wire.key === marked && styles.wireMarked,
-            )}
-          />
-        </g>
-      ))}
+      {scene.wires
+        .filter((wire) => wireInSight(sight, wire))
+        .map((wire) => (
+          <g key={wire.key} data-wire={wire.key}>
+            <path d={wire.path} className={styles.wireHit} />
+            <path
+              d={wire.path}
+              className={classes(
+                styles.wire,
+                wire.dead && styles.wireDead,
+                (picked.has(wire.to) || picked.has(wire.from.node)) && styles.wireNear,
+                wire.key === chosen && styles.wireChosen,
+                wire.key === marked && styles.wireMarked,
+              )}
+            />
+          </g>
+        ))}
     </svg>
   );
 });
