@@ -40,11 +40,11 @@ export interface Range {
   readonly length: number;
   /** Elements of the result in one turn. */
   readonly stride: number;
-  /** Four elements are computed otherwise than one: parts begin where they would without a cut. */
+  /** Several elements are computed otherwise than one: parts begin where they would without a cut. */
   readonly unit: number;
 }
 
-/** Elements in a cache line: two threads should not write to one. */
+/** Elements in a cache line: two threads should rather not write to one. */
 const LINE = 16;
 
 export function rangeOf(tree: KernelTree): Range {
@@ -52,7 +52,10 @@ export function rangeOf(tree: KernelTree): Range {
   const found = tree.loops.findIndex((l) => l.length > 1);
   const loop = found < 0 ? last : found;
   const stride = tree.loops.slice(loop + 1).reduce((n, l) => n * l.length, 1);
-  return { loop, length: tree.loops[loop]?.length ?? 1, stride, unit: loop === last ? LINE : 1 };
+  const length = tree.loops[loop]?.length ?? 1;
+  // Sums over much that give few numbers are worth more than whole lines.
+  const least = length < LONG ? 4 : length < 4 * LINE ? 8 : LINE;
+  return { loop, length, stride, unit: loop === last ? least : 1 };
 }
 
 function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors: boolean): CompiledFunction {
