@@ -34,6 +34,22 @@ describe('the page', () => {
     await app.close();
   });
 
+  it('asks for no more than 358 kB before it can be used', async () => {
+    const app = await openApp();
+    await app.page.waitForLoadState('networkidle');
+    const files = await app.page.evaluate(() => {
+      const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      const before = page?.loadEventEnd ?? 0;
+      // What comes after is fetched ahead in idle time, or by workers; fonts are asked for by the first words.
+      return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .map((r) => ({ name: new URL(r.name).pathname, bytes: r.encodedBodySize, early: r.startTime < before }))
+        .filter((r) => r.early || r.name.endsWith('.woff2'));
+    });
+    expect(files.some((f) => f.name.endsWith('.woff2'))).toBe(true);
+    expect(files.reduce((sum, f) => sum + f.bytes, 0) / 1000).toBeLessThan(358);
+    await app.close();
+  });
+
   it('is cross-origin isolated and runs no script written into it', async () => {
     const app = await openApp();
     expect(await app.page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);

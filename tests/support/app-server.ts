@@ -19,7 +19,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   // A folder of its own, so that a started app's dist/ is left alone.
   const outDir = join('.cache', 'e2e');
+  // Vitest's own NODE_ENV would build React for development.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
   await build({ logLevel: 'warn', mode: 'production', build: { outDir, emptyOutDir: true } });
+  process.env.NODE_ENV = NODE_ENV;
   const { url, close } = await serve({ root: outDir, port: 0 });
   project.provide('appUrl', url);
   return close;
