@@ -16,9 +16,20 @@ const python = windows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'b
 const requirements = join(projectRoot, 'scripts', 'oracle', 'requirements.txt');
 const stamp = join(folder, 'requirements.sha256');
 
+const [command = 'check', ...rest] = process.argv.slice(2);
+
+/** Programs XLA compiled are kept, unless a seed is named: what that draws is seldom asked again. */
+const compiled = rest.includes('--seed')
+  ? {}
+  : {
+      JAX_COMPILATION_CACHE_DIR: join(folder, 'xla'),
+      JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS: '0',
+      JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES: '-1',
+    };
+
 /** Runs a command to its end or ends this process with its status. @param {string} command @param {string[]} args */
 function run(command, args) {
-  const env = { ...process.env, KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu', PYTHONUTF8: '1' };
+  const env = { ...process.env, KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu', PYTHONUTF8: '1', ...compiled };
   const { status, error } = spawnSync(command, args, { stdio: 'inherit', cwd: projectRoot, env, timeout: 3_600_000 });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
@@ -65,7 +76,6 @@ function ensureEnvironment() {
   writeFileSync(stamp, wanted);
 }
 
-const [command = 'check', ...rest] = process.argv.slice(2);
 const random = ['scripts/run-ts.mjs', 'scripts/random-keras.ts', '--python', python];
 ensureEnvironment();
 if (command === 'random') run(process.execPath, [...random, ...rest]);

@@ -57,13 +57,18 @@ def kind_of(class_name):
     raise ValueError(f"Keras has no {class_name}.")
 
 
+def named_kind(argument):
+    """The kind an argument's name tells: there is a layer and an initializer called Identity."""
+    return next((kind for kind in MODULES if argument.endswith(f"_{kind}")), None)
+
+
 def arguments(config, kinds=None):
     """A config as keyword arguments, nested objects made."""
     kinds = kinds or {}
     out = {}
     for name, value in config.items():
         if is_object(value):
-            kind = kinds.get(name)
+            kind = kinds.get(name) or named_kind(name)
             known = kind in MODULES and hasattr(MODULES[kind], value["className"])
             out[name] = make(kind if known else kind_of(value["className"]), value)
         elif isinstance(value, list) and any(is_object(v) for v in value):

@@ -17,7 +17,8 @@ def nested_class(class_name):
 
     def make(model, name=None, trainable=True, made_first=False):
         made = model_of(model, class_name, name)
-        made.trainable = trainable
+        if not trainable:
+            made.trainable = False
         return made
 
     return make

@@ -76,7 +76,7 @@ def run_case(question):
 
 def entry(weight, start, gradient, after):
     value = np.asarray(weight)
-    out = {"name": weight.name, "trainable": bool(weight.trainable), **tensor(start), "value": tensor(value)["data"]}
+    out = {"name": weight.name, "trainable": gradient is not None, **tensor(start), "value": tensor(value)["data"]}
     if gradient is not None:
         out["gradient"] = tensor(gradient)["data"]
     if after is not None:

@@ -237,7 +237,7 @@ def run_case(name, kinds, at_call, case):
     variables = []
     for v, start in zip(weights_of(layer), initial):
         value = np.asarray(v)
-        entry = {"name": v.name, "path": paths.get(id(v), v.name), "trainable": bool(v.trainable), **tensor(start)}
+        entry = {"name": v.name, "path": paths.get(id(v), v.name), "trainable": id(v) in gradient, **tensor(start)}
         if not np.array_equal(value, start):
             entry["value"] = tensor(value)["data"]
         if id(v) in gradient:

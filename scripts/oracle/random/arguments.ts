@@ -75,7 +75,7 @@ function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, depth = 0):
   return fresh(a, draws, depth) ?? (known.length > 0 ? draws.pick(known) : undefined);
 }
 
-/** Arguments that name things or choose what there is one of here; states carried between batches are refused. */
+/** Arguments that name things or choose what there is one of here; `stateful` shows in several calls, which examples make. */
 export const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose', 'stateful']);
 
 /**

@@ -9,12 +9,15 @@ export type Answer = { readonly given: object } | { readonly error: string; read
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
+/** XLA tells at length when it has taken more than a second. */
+const QUIET = { TF_CPP_MIN_LOG_LEVEL: '3' };
+
 export class KerasProcess {
   private readonly child: ChildProcess;
   private readonly waiting: { settle: (a: Answer) => void; fail: (e: Error) => void }[] = [];
 
   constructor(python: string) {
-    const env = { ...process.env, KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu', PYTHONUTF8: '1' };
+    const env = { ...process.env, KERAS_BACKEND: 'jax', JAX_PLATFORMS: 'cpu', PYTHONUTF8: '1', ...QUIET };
     this.child = spawn(python, [join('scripts', 'oracle', 'serve.py')], {
       cwd: ROOT,
       env,

@@ -23,6 +23,9 @@ const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'muon_c',
 ]);
 
+/** They mix colours, so that images have the channels of their examples, where these have them. */
+const COLOURED: ReadonlySet<string> = new Set(['AugMix', 'RandAugment']);
+
 const isLiteral = (s: SampleSpec): boolean => s.values !== undefined || s.words !== undefined;
 
 /** Draws sizes anew: equal sizes of all inputs stay equal; the batch axis has a size of its own. */
@@ -52,7 +55,10 @@ function resized(
 /** Keras squeezes all axes of its noise, so that images of one row or column lose that too, and fails. */
 const SQUEEZED: ReadonlySet<string> = new Set(['RandomElasticTransform']);
 
-/** Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. */
+/**
+ * Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. And it broadcasts initial states of
+ * other sizes than the layer's, which Strata refuses.
+ */
 const MASKLESS: ReadonlySet<string> = new Set(['ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D']);
 
 /** Gives some sequences a mask, or takes it away. */
@@ -98,12 +104,21 @@ function randomExtra(d: Definition, extra: JsonObject | undefined, draws: Draws)
   }
 }
 
+/** Keras takes directions of different sizes, and tells a wrong shape of what they give; they are left equal. */
+function alikeDirections(config: JsonObject): JsonObject {
+  const [forward, backward] = [config.layer, config.backward_layer] as ({ config: JsonObject } | null | undefined)[];
+  if (!forward || !backward) return config;
+  const units = forward.config.units ?? null;
+  return { ...config, backward_layer: { ...backward, config: { ...backward.config, units } } };
+}
+
 /** A random case of an object. `name` tells its seed and number. */
 export function randomCase(d: Definition, name: string, draws: Draws): ExampleCase {
-  const from = draws.pick(d.cases);
-  const fixed = new Set([...FIXED, ...BOUND_TO_VALUES]);
+  const from = draws.pick(d.cases.filter((c) => !MASKLESS.has(d.name) || c.inputs.length === 1));
+  const fixed = new Set([...FIXED, ...BOUND_TO_VALUES, ...(COLOURED.has(d.name) ? ['data_format'] : [])]);
   const seen = seenIn(d.cases.map((c) => c.config));
-  const config = randomConfig(d.args, from.config, seen, draws, draws.pick([0.1, 0.25, 0.5]), 0, fixed);
+  const rate = draws.pick([0.1, 0.25, 0.5]);
+  const config = alikeDirections(randomConfig(d.args, from.config, seen, draws, rate, 0, fixed));
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
   const sized = resized(from.inputs, { batched, images, least: SQUEEZED.has(d.name) ? 2 : 1 }, draws);

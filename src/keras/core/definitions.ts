@@ -121,8 +121,11 @@ export interface LayerBuilder {
   dropped(layer: ObjectValue, inputs: readonly ValueType[]): void;
   /** The same for an initializer Keras makes and copies. */
   droppedInitializer(initializer: ObjectValue | null): void;
-  /** Builds an inner layer at once, or takes it again, and gives the types of its outputs: for layers made of layers. */
-  built(attribute: string, layer: ObjectValue, inputs: readonly ValueType[]): readonly ValueType[];
+  /**
+   * Builds an inner layer at once, or takes it again, and gives the types of its outputs: for layers made of layers.
+   * Initializers of one that Keras copied by its config are made within, as those with a name are.
+   */
+  built(attribute: string, layer: ObjectValue, inputs: readonly ValueType[], copied?: boolean): readonly ValueType[];
   /** Takes the default seeds of an inner layer that is built later, but made before the others; `take` takes them. */
   reserve(attribute: string, take: (seeds: SeedSource) => readonly number[] | null): void;
   /** Lists the variables of layers built at once in this order of attributes instead of the order of building. */

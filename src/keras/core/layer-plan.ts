@@ -178,7 +178,8 @@ function outputTypes(plan: LayerPlan, inputs: readonly ValueType[]): ValueType[]
 type GivenSeeds = Map<ObjectValue, number>;
 
 /** Takes those seeds, in the order of the arguments. A name in place of an object becomes one inside the layer. */
-function takeGivenSeeds(args: Args, config: JsonObject, given: GivenSeeds, seeds: SeedSource): void {
+function takeGivenSeeds(args: Args, config: JsonObject, given: GivenSeeds | null, seeds: SeedSource): void {
+  if (!given) return;
   for (const [name, a] of Object.entries(args)) {
     const value = config[name];
     if (a.kind !== 'initializer' || !isObjectValue(value) || typeof value === 'string' || given.has(value)) continue;
@@ -187,9 +188,9 @@ function takeGivenSeeds(args: Args, config: JsonObject, given: GivenSeeds, seeds
 }
 
 /** Whether an initializer draws random numbers, and the seed its arguments name. */
-function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: GivenSeeds): number {
+function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: GivenSeeds | null): number {
   if (value === null || !get('initializer', typeof value === 'string' ? value : value.className).random) return 0;
-  const taken = known.get(value);
+  const taken = known?.get(value);
   if (taken !== undefined) return taken;
   const given = typeof value === 'string' ? null : value.config.seed;
   return typeof given === 'number' ? given : seeds.next();
@@ -235,7 +236,7 @@ export function buildLayer(
   inputs: readonly ValueType[],
   list: VariableList,
   parentTrainable = true,
-  given: GivenSeeds = new Map(),
+  given: GivenSeeds | null = new Map(),
 ): LayerPlan {
   const { definition, config } = resolve('layer', value);
   checkInputs(definition, config, inputs);
@@ -280,16 +281,16 @@ export function buildLayer(
     },
     droppedInitializer: (initializer) => {
       // Copies of it take seeds of their own.
-      if (initializer === null || !given.delete(initializer)) initializerSeed(initializer, list.seeds, given);
+      if (initializer === null || !given?.delete(initializer)) initializerSeed(initializer, list.seeds, given);
     },
     reserve: (attribute, take) => {
       const taken = take(list.seeds);
       if (taken) reserved.set(attribute, taken);
     },
-    built: (attribute, layer, types) => {
+    built: (attribute, layer, types, copied = false) => {
       refuseHost(layer);
       const start = list.all.length;
-      const make = () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable);
+      const make = () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable, copied ? null : new Map());
       const plan = inner.get(attribute) ?? list.drawing(reserved.get(attribute) ?? null, make);
       if (!inner.has(attribute)) ranges.set(attribute, [start, list.all.length]);
       inner.set(attribute, plan);

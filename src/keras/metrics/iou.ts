@@ -67,10 +67,12 @@ export function addToMatrix(
     const classes = sparse ? ops.convert(x, 'int32') : ops.argmax(x, o.axis);
     return ops.reshape(classes, [classes.size]);
   };
-  const [t, p] = [flat(yTrue, o.sparse_y_true), flat(yPred, o.sparse_y_pred)];
+  const [targets, predictions] = [flat(yTrue, o.sparse_y_true), flat(yPred, o.sparse_y_pred)];
+  if (targets.size !== 1 && predictions.size !== 1) fitting('predictions', predictions.size, targets.size);
+  if (sampleWeight && sampleWeight.size !== 1) fitting('weights', sampleWeight.size, targets.size);
+  const size = [Math.max(targets.size, predictions.size)];
+  const [t, p] = [ops.broadcastTo(targets, size), ops.broadcastTo(predictions, size)];
   const kind = dtypeOf(c);
-  fitting('predictions', p.size, t.size);
-  if (sampleWeight && sampleWeight.size !== 1) fitting('weights', sampleWeight.size, t.size);
   const given = sampleWeight ? ops.convert(ops.convert(sampleWeight, kind), 'float32') : ops.scalar(1);
   let weights = ops.broadcastTo(given.rank > 1 ? ops.reshape(given, [given.size]) : given, t.shape);
   if (o.ignore_class !== null) weights = ops.where(ops.ne(t, o.ignore_class), weights, 0);

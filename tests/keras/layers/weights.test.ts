@@ -50,6 +50,24 @@ describe('seeds', () => {
   });
 });
 
+describe('directions of Bidirectional', () => {
+  const seeds = (layer: JsonObject) => build('Bidirectional', { layer }, [2, 3, 4]).map((v) => v.seed);
+  const rnn = (config: JsonObject): JsonObject => ({ className: 'SimpleRNN', config: { units: 2, ...config } });
+
+  it('draw their weights from seeds of their own, in the order of the weights, however initializers are given', () => {
+    const named = seeds(rnn({}));
+    const given = seeds(rnn({ kernel_initializer: object('GlorotUniform') }));
+    expect(given).toEqual(named);
+    expect(new Set(named.filter((s) => s > 0)).size).toBe(named.filter((s) => s > 0).length);
+  });
+
+  it('keep a seed that is named', () => {
+    const [first, ...rest] = seeds(rnn({ kernel_initializer: { className: 'GlorotUniform', config: { seed: 7 } } }));
+    expect(first).toBe(7);
+    expect(rest).toContain(7);
+  });
+});
+
 describe('other element types', () => {
   const told = (dtype: string) => checkConfig(get('layer', 'Dense').args, { units: 1, dtype });
 

@@ -142,10 +142,13 @@ export default defineLayer({
   build(b, c, inputs) {
     const pair = directions(c);
     if (!pair) throw new Error('Bidirectional was built with layers that were not checked.');
-    // Keras keeps a copy of the layer it was given, and drops the layer itself.
+    const backward = (copied: boolean) => b.built('backward_layer', asUsed(pair.backward), half(inputs, true), copied);
+    // Keras makes both layers it is given, then keeps a copy of the first, and drops that itself.
     b.dropped(c.layer, half(inputs, false));
-    b.layer('forward_layer', asUsed(pair.forward), half(inputs, false));
-    b.layer('backward_layer', asUsed(pair.backward), half(inputs, true));
+    if (c.backward_layer !== null) backward(false);
+    b.built('forward_layer', asUsed(pair.forward), half(inputs, false), true);
+    if (c.backward_layer === null) backward(true);
+    b.arrange(['forward_layer', 'backward_layer']);
   },
   call(ctx, c, inputs) {
     const mask = ctx.masks[0] ?? null;
