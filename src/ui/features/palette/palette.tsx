@@ -94,7 +94,7 @@ function Chip({ definition, onPick }: { readonly definition: LayerDefinition; re
         {...on}
       >
         <span className={styles.dot} style={{ background: familyColor(definition.family) }} />
-        {definition.name.replace(/^ops\./, '')}
+        <span className={styles.name}>{definition.name.replace(/^ops\./, '')}</span>
       </button>
       {owner && (
         <Suspense fallback={null}>

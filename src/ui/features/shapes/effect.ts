@@ -22,6 +22,7 @@ const USUAL: readonly (readonly number[])[] = [
   [4, 8, 8, 8, 2],
   [8000],
   [8000, 1],
+  [8, 8],
   [],
 ];
 
