@@ -110,7 +110,7 @@ export function randomConfig(
     const value = randomValue(name, a, seen, draws, depth);
     if (value !== undefined) out[name] = value;
   }
-  return awayFromKinks(args, out);
+  return awayFromOneChannel(awayFromKinks(args, out));
 }
 
 const classOf = (value: Json | undefined): string => {
@@ -138,6 +138,16 @@ function awayFromKinks(args: Args, config: JsonObject): JsonObject {
     if (ORTHOGONAL.has(classOf(out[starts] ?? args[starts]?.default))) out[starts] = 'glorot_uniform';
   }
   return out;
+}
+
+/**
+ * STFT makes kernels of one channel whatever shape it is asked for, and Keras does not look: on more channels it then runs
+ * a convolution in groups, with a weight of another shape than the layer's. A recurrent kernel has as many channels as the
+ * layer has filters.
+ */
+function awayFromOneChannel(config: JsonObject): JsonObject {
+  if (!classOf(config.recurrent_initializer).startsWith('stft')) return config;
+  return { ...config, recurrent_initializer: 'glorot_uniform' };
 }
 
 /** All values the example cases of an object give its arguments. */

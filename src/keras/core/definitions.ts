@@ -80,6 +80,8 @@ export interface WeightOptions {
   readonly trainable?: boolean;
   /** Draws with the seed of the weight of this name, made before: Keras gives both the same initializer object. */
   readonly seedOf?: string;
+  /** Starts from the square roots of what the initializer gives: a deviation, where that is for a variance. */
+  readonly root?: boolean;
   /** Made after the inner layers, and listed after theirs. */
   readonly late?: boolean;
 }
@@ -100,6 +102,8 @@ export interface Variable {
    */
   readonly role: 'weight' | 'seed' | 'state';
   readonly initializer: ObjectValue | null;
+  /** Whether it starts from the square roots of what the initializer gives. */
+  readonly root: boolean;
   /** Pieces along axis 0 that are drawn one by one, or null when the whole weight is drawn at once. */
   readonly parts: readonly WeightPart[] | null;
   /** Seed of a random initializer or of a SeedGenerator. */
@@ -180,6 +184,14 @@ export interface InputRule {
   readonly dtype?: 'float32' | 'int32' | 'any';
 }
 
+/** What Keras' input_spec holds of the input a layer was built for. */
+export interface KeptShape {
+  /** Axes that keep their size; negative ones count from the end. */
+  readonly axes: readonly number[];
+  /** Whether the number of axes stays, too. */
+  readonly rank?: boolean;
+}
+
 /** Values that are read before the model runs: words, or numbers; row-major. */
 export interface HostValues {
   readonly shape: Shape;
@@ -205,6 +217,8 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
   /** The rule the inputs break, in plain words with a fix where there is one; null when they fit. Shapes include the batch. */
   check?(config: ArgValues<A>, inputs: readonly ValueType[]): Problem | null;
   build?(builder: LayerBuilder, config: ArgValues<A>, inputs: readonly ValueType[]): void;
+  /** What later calls of a shared layer have to have in common with its first input; nothing when absent. */
+  keeps?(config: ArgValues<A>, first: ValueType): KeptShape;
   call(ctx: CallContext, config: ArgValues<A>, inputs: readonly Tensor[]): Tensor | readonly Tensor[];
   /**
    * Layers of words and of hashes stand right behind model inputs, and read these on the host before the model runs:

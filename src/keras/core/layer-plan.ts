@@ -29,6 +29,8 @@ export interface LayerPlan {
   /** Own variables by name. */
   readonly variables: ReadonlyMap<string, Variable>;
   readonly inner: ReadonlyMap<string, LayerPlan>;
+  /** Types it was built for; layers that are shared may hold later inputs to them. */
+  readonly builtFor: readonly ValueType[];
   /** Types of what inner layers of a nested model give, for the batch the plan was made with. */
   readonly innerOutputs: ReadonlyMap<string, readonly ValueType[]>;
 }
@@ -84,6 +86,33 @@ export function checkInputs(definition: LayerDefinition, config: never, inputs: 
   }
   const broken = definition.check?.(config, inputs);
   if (broken) throw new ProblemError(broken);
+}
+
+/**
+ * Holds a layer that is called again to the shape its weights were made for, as Keras' input_spec does.
+ * @throws ProblemError for an input of other sizes
+ */
+function checkKept({ definition, config, builtFor }: LayerPlan, inputs: readonly ValueType[]): void {
+  const [first] = builtFor;
+  const [x] = inputs;
+  const kept = first && definition.keeps?.(config, first);
+  if (!first || !x || !kept) return;
+  const sameRank = !kept.rank || x.shape.length === first.shape.length;
+  const other = kept.axes.find((axis) => x.shape.at(axis) !== first.shape.at(axis));
+  if (sameRank && other === undefined) return;
+  const expected = sameRank
+    ? `size ${first.shape.at(other ?? 0)} along axis ${other}`
+    : `${first.shape.length} dimensions`;
+  throw new ProblemError(
+    problem(
+      'shared-shape',
+      `${definition.name} was built for ${shown(first)} and shares its weights between calls; it now receives ${shown(x)}. Give this call a layer of its own.`,
+      {
+        expected: `${expected}, as in its first call`,
+        received: shown(x),
+      },
+    ),
+  );
 }
 
 function rankFixes(rule: InputRule, inputs: readonly ValueType[]) {
@@ -155,6 +184,9 @@ export class VariableList {
   }
 }
 
+/** Types alone, of tensors that hold on to a trace. */
+const typesOf = (xs: readonly ValueType[]): ValueType[] => xs.map(({ shape, dtype }) => ({ shape, dtype }));
+
 /** Types of what a layer gives for inputs of these types. */
 function outputTypes(plan: LayerPlan, inputs: readonly ValueType[]): ValueType[] {
   const trace = new ops.Trace();
@@ -170,7 +202,7 @@ function outputTypes(plan: LayerPlan, inputs: readonly ValueType[]): ValueType[]
     };
     const xs = inputs.map((x) => trace.input(x));
     const { outputs } = callLayer(plan, { training: false, losses: [], values }, xs, new Array(xs.length).fill(null));
-    return outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    return typesOf(outputs);
   });
 }
 
@@ -325,6 +357,7 @@ export function buildLayer(
         trainable: trained,
         role,
         initializer: options.initializer,
+        root: options.root === true,
         parts: options.parts ?? null,
         seed,
         regularizer: options.regularizer ?? null,
@@ -338,7 +371,7 @@ export function buildLayer(
   }
   for (const options of late)
     declare({ options, seed: initializerSeed(options.initializer, list.seeds, given), role: 'weight' });
-  return { definition, config, trainable, variables, inner, innerOutputs };
+  return { definition, config, trainable, variables, inner, builtFor: typesOf(inputs), innerOutputs };
 }
 
 /** Records one call of a built layer. */
@@ -350,6 +383,7 @@ export function callLayer(
 ): InnerResult {
   const { definition, config } = plan;
   checkInputs(definition, config, inputs);
+  checkKept(plan, inputs);
   const variable = (name: string): Variable => {
     const v = plan.variables.get(name);
     if (!v) throw new Error(`${definition.name} has no variable ${name}.`);

@@ -200,7 +200,10 @@ export function callModel(
 /** Starting values of a variable, drawn on the host as Keras draws them on JAX. */
 export function initialValue(v: Variable): Float32Array | Uint32Array {
   if (v.role === 'seed') return Uint32Array.from([v.seed, 0]);
-  if (!v.parts) return drawn(v.initializer, v.shape, v.seed);
+  if (!v.parts) {
+    const values = drawn(v.initializer, v.shape, v.seed);
+    return v.root ? values.map(Math.sqrt) : values;
+  }
   const values = new Float32Array(sizeOf(v.shape));
   let at = 0;
   for (const part of v.parts) {

@@ -3,6 +3,7 @@
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
+import type { KeptShape } from '../core/definitions';
 
 export type DataFormat = 'channels_last' | 'channels_first' | null;
 
@@ -39,3 +40,8 @@ export function imageShape(format: DataFormat, shape: readonly number[]): ImageS
     ? { spatial: shape.slice(2), channels: shape[1] as number }
     : { spatial: shape.slice(1, -1), channels: shape[shape.length - 1] as number };
 }
+
+/** Weights of a convolution are made for so many channels. */
+export const keepsChannels = (c: { readonly data_format: DataFormat }): KeptShape => ({
+  axes: [c.data_format === 'channels_first' ? 1 : -1],
+});

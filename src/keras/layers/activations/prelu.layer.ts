@@ -28,6 +28,12 @@ export default defineLayer({
   },
   masking: 'pass',
   card: (c) => [c.shared_axes === null ? null : `shared over ${[c.shared_axes].flat().join(', ')}`],
+  // Keras holds sizes only where axes are shared; without, other sizes may broadcast.
+  keeps(c, first) {
+    const shared = c.shared_axes === null ? null : [c.shared_axes].flat();
+    const own = first.shape.map((_, i) => i).filter((i) => i > 0 && !shared?.includes(i));
+    return { axes: shared === null ? [] : own, rank: true };
+  },
   build(b, c, [x]) {
     b.weight({
       name: 'alpha',

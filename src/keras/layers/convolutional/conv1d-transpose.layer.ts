@@ -1,6 +1,7 @@
 /** Conv1DTranspose: a convolution run backwards, which makes a sequence longer. */
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
+import { keepsChannels } from '../data-format';
 import { convCard } from './conv-geometry';
 import { buildTranspose, callTranspose, checkTranspose, transposeArgs, transposeArithmetic } from './conv-transpose';
 
@@ -13,6 +14,7 @@ export default defineLayer({
   args: transposeArgs(1),
   card: (c) => convCard(c, 1),
   check: (c, [x]) => checkTranspose(c, x as ValueType),
+  keeps: keepsChannels,
   build: (b, c, [x]) => buildTranspose(b, c, x as ValueType),
   call: (ctx, c, [x]) => callTranspose(ctx, c, x as Tensor),
   arithmetic: (c, [x]) => transposeArithmetic(c, x as ValueType),

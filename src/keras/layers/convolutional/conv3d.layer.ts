@@ -1,6 +1,7 @@
 /** Conv3D: filters that slide through a volume or a film. */
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
+import { keepsChannels } from '../data-format';
 import { buildConv, checkConv, convArgs, convArithmetic, convCard, convolve } from './conv-geometry';
 
 export default defineLayer({
@@ -12,6 +13,7 @@ export default defineLayer({
   args: convArgs(3, ['valid', 'same']),
   card: (c) => convCard(c, 3),
   check: (c, [x]) => checkConv(c, x as ValueType),
+  keeps: keepsChannels,
   build: (b, c, [x]) => buildConv(b, c, x as ValueType),
   call: (ctx, c, [x]) => convolve(ctx, c, x as Tensor, ctx.weight('kernel'), c.groups),
   arithmetic: (c, [x]) => convArithmetic(c, x as ValueType),

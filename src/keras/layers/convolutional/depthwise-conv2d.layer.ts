@@ -1,6 +1,7 @@
 /** DepthwiseConv2D: each channel has filters of its own, and channels do not mix. */
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
+import { keepsChannels } from '../data-format';
 import {
   buildDepthwise,
   callDepthwise,
@@ -19,6 +20,7 @@ export default defineLayer({
   args: depthwiseArgs(2),
   card: (c) => depthwiseCard(c, 2),
   check: (c, [x]) => checkDepthwise(c, x as ValueType),
+  keeps: keepsChannels,
   build: (b, c, [x]) => buildDepthwise(b, c, x as ValueType),
   call: (ctx, c, [x]) => callDepthwise(ctx, c, x as Tensor),
   arithmetic: (c, [x]) => depthwiseArithmetic(c, x as ValueType),

@@ -1,6 +1,7 @@
 /** SeparableConv1D: filters per channel, then a mixture of the channels at each step. */
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
+import { keepsChannels } from '../data-format';
 import {
   buildSeparable,
   callSeparable,
@@ -19,6 +20,7 @@ export default defineLayer({
   args: separableArgs(1),
   card: (c) => separableCard(c, 1),
   check: (c, [x]) => checkDepthwise(c, x as ValueType),
+  keeps: keepsChannels,
   build: (b, c, [x]) => buildSeparable(b, c, x as ValueType),
   call: (ctx, c, [x]) => callSeparable(ctx, c, x as Tensor),
   arithmetic: (c, [x]) => separableArithmetic(c, x as ValueType),

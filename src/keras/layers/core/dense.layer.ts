@@ -24,6 +24,7 @@ export default defineLayer({
   },
   masking: 'pass',
   card: (c) => [String(c.units), activationLabel(c.activation)],
+  keeps: () => ({ axes: [-1] }),
   build(b, c, [x]) {
     const features = x?.shape[x.shape.length - 1] as number;
     b.weight({

@@ -127,6 +127,7 @@ export default defineLayer({
     const plan = planOf(c, x as ValueType);
     return 'code' in plan ? plan : null;
   },
+  keeps: () => ({ axes: [], rank: true }),
   build(b, c, [x]) {
     const { kernelShape, biasShape, inputAxes, outputAxes } = planned(c, x as ValueType);
     b.weight({

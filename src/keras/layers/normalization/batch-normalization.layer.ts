@@ -2,7 +2,6 @@
  * BatchNormalization: every feature gets mean 0 and variance 1 over the batch, then a learned scale and shift. Moving
  * averages of the batches' statistics stand in for them in inference, and in training when the layer is frozen.
  */
-import { problem } from '../../../base/problem';
 import { normalizeAxis, type Shape } from '../../../base/shape';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
@@ -89,13 +88,9 @@ function renormalise(ctx: CallContext, c: Config, s: Statistics): { gamma: Tenso
   return { gamma, beta: c.center ? ops.add(shift, ctx.weight('beta')) : shift };
 }
 
-/** The square root of a constant initializer, which the moving deviation of renorm starts from; null for others. */
-function rootInitializer(value: ObjectValue | null): ObjectValue | null {
-  if (typeof value === 'string') return /^(ones|zeros)$/i.test(value) ? value : null;
-  if (value?.className.toLowerCase() !== 'constant') return null;
-  const v = value.config.value;
-  return { className: 'Constant', config: { value: Math.sqrt(typeof v === 'number' ? v : 0) } };
-}
+/** A copy of an initializer, which takes a seed of its own where none is given. */
+const copied = (value: ObjectValue | null): ObjectValue | null =>
+  typeof value === 'string' || value === null ? value : { ...value };
 
 export default defineLayer({
   name: 'BatchNormalization',
@@ -106,23 +101,13 @@ export default defineLayer({
   args,
   masking: 'pass',
   card: (c) => [c.momentum === 0.99 ? null : `momentum ${c.momentum}`, c.axis === -1 ? null : `axis ${c.axis}`],
-  check(c, [x]) {
-    if (c.renorm && !rootInitializer(c.moving_variance_initializer)) {
-      return problem('renorm-initializer', 'With renorm, moving_variance_initializer has to be constant.', {
-        where: 'moving_variance_initializer',
-        expected: 'ones, zeros or a constant',
-        fixes: [
-          { label: 'Start from ones', action: 'remove-argument', params: { argument: 'moving_variance_initializer' } },
-        ],
-      });
-    }
-    return axisProblem('axis', c.axis, x?.shape.length ?? 0);
-  },
+  check: (c, [x]) => axisProblem('axis', c.axis, x?.shape.length ?? 0),
+  keeps: (c) => ({ axes: [c.axis], rank: true }),
   build(b, c, [x]) {
     const input = x?.shape ?? [];
     const shape: Shape = [input[normalizeAxis(c.axis, input.length)] as number];
-    const add = (name: string, initializer: ObjectValue | null) =>
-      b.weight({ name, shape, initializer, trainable: false });
+    const add = (name: string, initializer: ObjectValue | null, root = false) =>
+      b.weight({ name, shape, initializer, root, trainable: false });
     if (c.scale) {
       const { gamma_initializer: initializer, gamma_regularizer: regularizer, gamma_constraint: constraint } = c;
       b.weight({ name: 'gamma', shape, initializer, regularizer, constraint });
@@ -134,11 +119,9 @@ export default defineLayer({
     add('moving_mean', c.moving_mean_initializer);
     add('moving_variance', c.moving_variance_initializer);
     if (c.renorm) {
-      add('moving_stddev', rootInitializer(c.moving_variance_initializer));
-      // A copy of the initializer, with a seed of its own.
-      const mean = c.moving_mean_initializer;
-      add('renorm_mean', typeof mean === 'string' || mean === null ? mean : { ...mean });
-      add('renorm_stddev', rootInitializer(c.moving_variance_initializer));
+      add('moving_stddev', copied(c.moving_variance_initializer), true);
+      add('renorm_mean', copied(c.moving_mean_initializer));
+      add('renorm_stddev', copied(c.moving_variance_initializer), true);
     }
   },
   call(ctx, c, [x]) {
@@ -211,6 +194,15 @@ export default defineLayer({
       config: { renorm: true, renorm_momentum: 0.9 },
       inputs: [{ shape: [6, 3], high: 3 }],
       training: true,
+    },
+    {
+      name: 'renorm, random starting values',
+      config: {
+        renorm: true,
+        moving_mean_initializer: { className: 'RandomNormal', config: {} },
+        moving_variance_initializer: { className: 'RandomUniform', config: { minval: 0.5, maxval: 2 } },
+      },
+      inputs: [{ shape: [6, 3], high: 3 }],
     },
     {
       name: 'renorm with bounds',

@@ -50,6 +50,7 @@ export default defineLayer({
       })),
     });
   },
+  keeps: (c) => ({ axes: [c.axis], rank: true }),
   build(b, c, [x]) {
     const shape = [channelsOf(c.axis, x as ValueType)];
     if (c.scale) {

@@ -58,6 +58,7 @@ export default defineLayer({
       received: definition.name,
     });
   },
+  keeps: () => ({ axes: [-1] }),
   build(b, c, [x]) {
     const columns = columnsOf(c.layer, x as ValueType);
     const initializer = { className: 'TruncatedNormal', config: { stddev: 0.02 } };
