@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy, devHeaders, headers } from './scripts/headers.mjs';
 import { kernelsPlugin } from './scripts/vite-kernels.mjs';
+import { moveDocs } from './scripts/vite-move-docs.mjs';
 import { stripCases } from './scripts/vite-strip-cases.mjs';
 
 /** Writes the policy into the built page, so that a host that sends no headers is covered too. */
@@ -36,8 +37,8 @@ function previewHeaders(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), kernelsPlugin(), stripCases(), policyInPage(), previewHeaders()],
-  worker: { format: 'es', plugins: () => [kernelsPlugin(), stripCases()] },
+  plugins: [react(), kernelsPlugin(), stripCases(), moveDocs(), policyInPage(), previewHeaders()],
+  worker: { format: 'es', plugins: () => [kernelsPlugin(), stripCases(), moveDocs()] },
   server: { port: 5173, headers: devHeaders },
   build: {
     target: 'es2023',

@@ -8,10 +8,11 @@ const OBJECT =
   /(\.(layer|ops|activation|initializer|regularizer|constraint|loss|metric|optimizer|schedule|callback)|\/operation)\.ts$/;
 
 /**
+ * Shows every node of a parsed file.
  * @param {unknown} node
  * @param {(node: { type: string, start: number, end: number, [key: string]: unknown }) => void} see
  */
-function visit(node, see) {
+export function visit(node, see) {
   if (Array.isArray(node)) for (const n of node) visit(n, see);
   else if (typeof node === 'object' && node !== null && 'type' in node) {
     see(/** @type {any} */ (node));

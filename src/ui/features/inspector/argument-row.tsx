@@ -10,6 +10,7 @@ import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { Switch } from '../../components/switch';
 import { TextField } from '../../components/text-field';
+import { useArgumentDoc } from './argument-doc';
 import styles from './arguments.module.css';
 import { JsonField, ShapeField, TupleField } from './list-fields';
 import { MonitorField } from './monitor-field';
@@ -127,7 +128,9 @@ export function ArgumentRow({ name, arg, value, problem, onChange, onReset, onFi
   const id = useId();
   const effective = value === undefined ? arg.default : value;
   const changed = value !== undefined && arg.default !== undefined && !jsonEquals(value, arg.default);
-  const help = `${arg.doc} Takes ${describeArg(arg)}.${arg.default === undefined ? '' : ` Default: ${showValue(arg.default)}.`}`;
+  const doc = useArgumentDoc(arg.doc);
+  const help =
+    `${doc} Takes ${describeArg(arg)}.${arg.default === undefined ? '' : ` Default: ${showValue(arg.default)}.`}`.trim();
   return (
     <div
       className={classes(styles.row, isObjectKind(arg.kind) && styles.object, wide(arg) && styles.wide)}
