@@ -111,7 +111,8 @@ export async function serve({ root, port = 5173, host = 'localhost', headers = p
     // A reader that goes away ends the stream early; there is nobody left to tell.
     const ended = () => {};
     if (encoding === 'br') {
-      pipeline(source, createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }), response, ended);
+      // From 5 to 7 files lose about 2 % for a little more time; above, time grows and hardly anything is gained.
+      pipeline(source, createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 7 } }), response, ended);
     } else if (encoding === 'gzip') pipeline(source, createGzip(), response, ended);
     else pipeline(source, response, ended);
   });

@@ -34,7 +34,7 @@ describe('the page', () => {
     await app.close();
   });
 
-  it('asks for no more than 358 kB before it can be used', async () => {
+  it('asks for no more than 350 kB before it can be used', async () => {
     const app = await openApp();
     await app.page.waitForLoadState('networkidle');
     const files = await app.page.evaluate(() => {
@@ -46,7 +46,21 @@ describe('the page', () => {
         .filter((r) => r.early || r.name.endsWith('.woff2'));
     });
     expect(files.some((f) => f.name.endsWith('.woff2'))).toBe(true);
-    expect(files.reduce((sum, f) => sum + f.bytes, 0) / 1000).toBeLessThan(358);
+    expect(files.reduce((sum, f) => sum + f.bytes, 0) / 1000).toBeLessThan(350);
+    await app.close();
+  });
+
+  it('explains arguments in the words of the catalogue, which come after the page', async () => {
+    const app = await openApp();
+    await app.page.getByRole('button', { name: 'Dense', exact: true }).first().click();
+    const help = app.page.locator('[data-argument] .visually-hidden');
+    await help
+      .filter({ hasText: /^(?!Takes).+\. Takes / })
+      .first()
+      .waitFor({ state: 'attached' });
+    const texts = await help.allTextContents();
+    expect(texts.length).toBeGreaterThan(0);
+    for (const text of texts) expect(text).toMatch(/^(?!Takes|#).+\. Takes /);
     await app.close();
   });
 
