@@ -39,7 +39,7 @@ weights and optimizer state read and written once. The bound is the time that th
 instructions) needs for the operations or for the bytes, whichever is longer. No program reaches it. Products come
 to about nine tenths: a tile of four by eight numbers is as large as engines compile without spilling registers, and its
 loop reads memory too. Exponentials and divisions count as several operations but run at a fraction of the peak. What is
-pointwise passes through caches: biases and activations are a pass of their own after a product.
+pointwise passes through caches: activations other than relu are a pass of their own after a product.
 Where the aims need less time than the bound, this machine cannot reach them in a browser.`,
 
   gains: `## What parts of the engine bring

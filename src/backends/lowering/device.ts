@@ -74,6 +74,8 @@ export interface Device {
   readonly ready?: {
     plan(eq: Equation, inputs: readonly ValueType[], outputs: readonly ValueType[]): ReadyCall | null;
     prepare(call: ReadyCall): (inputs: readonly DeviceBuffer[]) => DeviceBuffer;
+    /** A product's call that adds its third input along the last axis, and then takes the larger of 0 and that. */
+    end?(call: ReadyCall, relu: boolean): ReadyCall | null;
   };
   /** float32 in [0, 1) as `base/random` draws them. */
   randomUniform(key: readonly [number, number], length: number): DeviceBuffer;

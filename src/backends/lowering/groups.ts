@@ -31,8 +31,17 @@ interface Draft {
   last: number;
 }
 
-/** Groups of two and more, by the result of the member in whose place they run. */
-export function planGroups(graph: Graph, fusion: Fusion, maxInputs: number): ReadonlyMap<ValueId, Group> {
+/**
+ * Groups of two and more, by the result of the member in whose place they run.
+ *
+ * @param apart whether a result is made otherwise, and so in no group
+ */
+export function planGroups(
+  graph: Graph,
+  fusion: Fusion,
+  maxInputs: number,
+  apart: (id: ValueId) => boolean = () => false,
+): ReadonlyMap<ValueId, Group> {
   const { program } = graph;
   const positions = new Map<ValueId, number>();
   program.equations.forEach((eq, i) => {
@@ -49,7 +58,7 @@ export function planGroups(graph: Graph, fusion: Fusion, maxInputs: number): Rea
     const reads = fusion.loads.get(out);
     steps.push({ at: i, out, reads: reads ?? eq.inputs });
     const { shape } = valueType(program, out);
-    if (!reads || !isScalar(eq.op) || isHostEquation(program, eq) || sizeOf(shape) === 0) return;
+    if (!reads || apart(out) || !isScalar(eq.op) || isHostEquation(program, eq) || sizeOf(shape) === 0) return;
     while (open.length > 0 && step - (open[0] as Draft).last > NEAR) open.shift();
     const late = (g: Draft): boolean => reads.some((id) => !g.made.has(id) && (positions.get(id) ?? -1) >= g.at);
     const group = open.find(

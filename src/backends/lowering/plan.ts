@@ -6,6 +6,7 @@ import { type TypedArray, toTyped } from '../../base/dtype';
 import { sizeOf } from '../../base/shape';
 import { type Equation, type Program, type ValueId, valueType } from '../../ops/program';
 import type { Device, DeviceBuffer } from './device';
+import { planEndings } from './endings';
 import { type Fusion, planFusion } from './fusion';
 import { type Graph, graphOf, isHostEquation } from './graph';
 import { groupKernel, planGroups } from './groups';
@@ -24,6 +25,9 @@ interface Step {
   readonly dead: readonly ValueId[];
 }
 
+/** Steps by the result in whose place they run; null for what is made along with it. */
+type Joint = ReadonlyMap<ValueId, Omit<Step, 'dead'> | null>;
+
 export class Plan {
   private readonly steps: readonly Step[];
   private readonly constants = new Map<ValueId, DeviceBuffer>();
@@ -38,7 +42,8 @@ export class Plan {
   ) {
     const graph = graphOf(program);
     const fusion = planFusion(graph, device.fused === false ? 0 : device.maxInputs);
-    const grouped = this.groups(graph, fusion);
+    const ended = this.endings(graph, fusion);
+    const grouped = new Map([...this.groups(graph, fusion, ended), ...ended]);
     const drafts = program.equations.flatMap((eq) => {
       const id = eq.outputs[0] as ValueId;
       const together = grouped.get(id);
@@ -65,12 +70,30 @@ export class Plan {
       });
   }
 
+  /** Products that end with a bias, by the result that is stored; null for what is made along with it. */
+  private endings(graph: Graph, fusion: Fusion): Joint {
+    const { device } = this;
+    const out = new Map<ValueId, Omit<Step, 'dead'> | null>();
+    const { ready } = device;
+    if (!ready?.end || device.fused === false) return out;
+    const types = (ids: readonly ValueId[]) => ids.map((id) => valueType(graph.program, id));
+    for (const [result, { product, bias, relu }] of planEndings(graph, fusion)) {
+      const call = ready.plan(product, types(product.inputs), types(product.outputs));
+      const whole = call && ready.end(call, relu);
+      if (!whole) continue;
+      const run = ready.prepare(whole);
+      out.set(product.outputs[0] as ValueId, null);
+      out.set(result, { run: (args) => [run(args)], reads: [...product.inputs, bias], writes: [result] });
+    }
+    return out;
+  }
+
   /** Steps of pointwise kernels that run as one, by the result in whose place they run; null for what is made along with it. */
-  private groups(graph: Graph, fusion: Fusion): Map<ValueId, Omit<Step, 'dead'> | null> {
+  private groups(graph: Graph, fusion: Fusion, ended: Joint): Joint {
     const { device } = this;
     const out = new Map<ValueId, Omit<Step, 'dead'> | null>();
     if (!device.prepareGroup || device.fused === false) return out;
-    for (const [anchor, group] of planGroups(graph, fusion, device.maxInputs)) {
+    for (const [anchor, group] of planGroups(graph, fusion, device.maxInputs, (id) => ended.has(id))) {
       const run = device.prepareGroup(groupKernel(graph, fusion.inlined, group));
       if (!run) continue;
       const writes = group.members.map((eq) => eq.outputs[0] as ValueId);

@@ -73,7 +73,7 @@ function moved(a: Argument | undefined, bytes: number): Argument {
 function product(c: CompiledCall): Shared {
   const [batch, m, k, n, ta, tb] = c.args as readonly [number, number, number, number, number, number];
   const [a, b, out, ...rest] = c.args.slice(6);
-  const [x, y] = c.inputs as readonly [Place, Place];
+  const [x, y, ...bias] = c.inputs as readonly [Place, Place, ...Place[]];
   const cost = CALL + (2 * batch * m * k * n) / RATE.product + (batch * k * (m + n)) / PACKED;
   if (batch > 1) {
     const part = (from: number, to: number): Part => ({
@@ -82,7 +82,7 @@ function product(c: CompiledCall): Shared {
         ...[to - from, m, k, n, ta, tb],
         ...[moved(a, 4 * from * m * k), moved(b, 4 * from * k * n), moved(out, 4 * from * m * n), ...rest],
       ],
-      reads: [pieces(x, batch, from, to), pieces(y, batch, from, to)],
+      reads: [pieces(x, batch, from, to), pieces(y, batch, from, to), ...bias.map(whole)],
       writes: [pieces(c.out, batch, from, to)],
     });
     return { cost, cut: { length: batch, unit: 1, part } };
@@ -103,7 +103,11 @@ function product(c: CompiledCall): Shared {
       moved(out, 4 * from * n),
       ...rest,
     ],
-    reads: [ta ? { place: x, from: 4 * from, to: 4 * ((k - 1) * m + to) } : pieces(x, m, from, to), whole(y)],
+    reads: [
+      ta ? { place: x, from: 4 * from, to: 4 * ((k - 1) * m + to) } : pieces(x, m, from, to),
+      whole(y),
+      ...bias.map(whole),
+    ],
     writes: [pieces(c.out, m, from, to)],
   });
   return m > unit ? { cost, cut: { length: m, unit, grain: GRAIN, part } } : { cost };
@@ -113,14 +117,14 @@ function product(c: CompiledCall): Shared {
 function packedProduct(c: CompiledCall): Shared {
   const [m, k, n, ta] = c.args as readonly [number, number, number, number];
   const [a, panels, out, ...rest] = c.args.slice(4);
-  const [x, y] = c.inputs as readonly [Place, Place];
+  const [x, y, ...bias] = c.inputs as readonly [Place, Place, ...Place[]];
   const cost = CALL + (2 * m * k * n) / RATE.product + (k * m) / PACKED;
   // Its rows are columns of what it reads, as many as it has rows.
   if (ta || m <= 4) return { cost };
   const part = (from: number, to: number): Part => ({
     callee: { kind: 'compiled', name: c.name },
     args: [to - from, k, n, ta, moved(a, 4 * from * k), panels as Argument, moved(out, 4 * from * n), ...rest],
-    reads: [pieces(x, m, from, to), whole(y)],
+    reads: [pieces(x, m, from, to), whole(y), ...bias.map(whole)],
     writes: [pieces(c.out, m, from, to)],
   });
   return { cost, cut: { length: m, unit: 4, part } };

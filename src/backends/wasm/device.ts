@@ -11,7 +11,7 @@ import { sumRowsKernel } from '../lowering/reduction';
 import { type CompiledCall, cutCompiled, cutGenerated, sumArguments, sumsOf } from './cut';
 import type { Generated, Machine } from './machine';
 import { planReady } from './ready';
-import { productRoom } from './ready-product';
+import { endWithBias, PLAIN, productRoom } from './ready-product';
 import { type Argument, type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
 /** im2col matrices longer than this are cut along the batch, so that they stay in the second-level cache. */
@@ -138,11 +138,12 @@ export function createRecorder(machine: Recording): Recorder {
       const out = make('float32', s.batch * s.m * s.n);
       const sizes = [s.batch, s.m, s.k, s.n, Number(s.transposeA), Number(s.transposeB)];
       const addresses = [x, y, out, scratch].map((p): Argument => ({ address: p }));
-      compiled('matmul', [...sizes, ...addresses], [x, y], out, 0, [scratch]);
+      compiled('matmul', [...sizes, ...addresses, ...PLAIN], [x, y], out, 0, [scratch]);
       return out;
     },
     ready: {
       plan: planReady,
+      end: endWithBias,
       prepare: (ready) => (inputs) => playReady(ready, inputs as readonly Place[]),
     },
     randomUniform: unrecorded,

@@ -58,8 +58,10 @@ const sameFactor = (a: Product, b: Product): boolean =>
 function packableProduct(c: Call): Product | null {
   if (c.callee.kind !== 'compiled' || c.callee.name !== 'matmul') return null;
   const [batch, m, k, n, ta, tb] = c.args as [number, number, number, number, number, number];
-  const [a, b, out, scratch] = c.args.slice(6).flatMap((x) => (typeof x === 'object' && 'address' in x ? [x] : []));
+  const [a, b, out, scratch] = c.args.slice(6, 10).flatMap((x) => (typeof x === 'object' && 'address' in x ? [x] : []));
   if (!a || !b || !out || !scratch || b.address.strides.length > 0) return null;
+  const ending = c.args.slice(10);
+  const bias = c.reads.slice(2);
   if (batch !== 1 || k > DEPTH || n === 1 || (m <= FEW && tb === 0)) return null;
   return {
     factor: b.address,
@@ -67,8 +69,8 @@ function packableProduct(c: Call): Product | null {
     n,
     transposed: tb === 1,
     withPanels: (panels) => {
-      const [name, inputs] = ['matmul_packed', [a.address, panels]];
-      const args = [m, k, n, ta, a, { address: panels }, out, scratch];
+      const [name, inputs] = ['matmul_packed', [a.address, panels, ...bias]];
+      const args = [m, k, n, ta, a, { address: panels }, out, scratch, ...ending];
       const { writes, yielding } = c;
       const shared = cutCompiled({ name, args, inputs, out: out.address, work: 2 * m * k * n });
       return { kind: 'call', callee: { kind: 'compiled', name }, args, reads: inputs, writes, yielding, ...shared };

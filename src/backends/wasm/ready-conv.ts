@@ -18,7 +18,7 @@ import {
   sizes,
   turned,
 } from './ready-geometry';
-import { productCall } from './ready-product';
+import { PLAIN, productCall } from './ready-product';
 
 /** Windows whose products are summed together, so that short images do not make short sums. */
 const TOGETHER = 128;
@@ -118,7 +118,7 @@ function slide(g: Geometry, groups: number, result: Shape, back: boolean): Ready
   const images = panels + samples * image(g.padded, perGroup);
   return call('conv', result, images + 4 * depth * block, [
     ...[g.batch, samples, block, groups, perGroup, columns, Number(back), ...sizes(g)],
-    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(tables), scratch(panels), scratch(images)],
+    ...[INPUT(0), INPUT(1), OUTPUT, scratch(0), scratch(tables), scratch(panels), scratch(images), ...PLAIN],
   ]);
 }
 

@@ -4,7 +4,7 @@
  */
 import { addRun, fillRun, lay, unlay } from './image';
 import { packFour, packPanel, packPanels, packRows } from './matmul';
-import { tileApart, tileColumns, tilePacked } from './tile';
+import { MORE, tileApart, tileColumns, tilePacked } from './tile';
 
 /** Byte offsets of segments of a window that are contiguous: whole lines of it without dilation, else single places. */
 function listSegments(out: usize, w0: i32, w1: i32, w2: i32, d0: i32, d1: i32, d2: i32, q1: i32, q2: i32, run: usize): void {
@@ -43,13 +43,13 @@ function listPlaces(
 /**
  * y [batch, o, groups * f] = windows of x [batch, i, groups * c] by a kernel [w, c, groups * f]. Elements of x lie from
  * `l` on in images of `p` places, `samples` of them at a time; `block` windows, a multiple of four, are packed at a time. With `back` x is a cotangent and y the image it is of, in
- * single strides: the kernel is [w, f, groups * c], and its taps are taken from the last.
+ * single strides: the kernel is [w, f, groups * c], and its taps are taken from the last. `bias` and `mode` are as for matrix products.
  */
 export function conv(
   batch: i32, samples: i32, block: i32, groups: i32, c: i32, f: i32, back: bool,
   i0: i32, i1: i32, i2: i32, l0: i32, l1: i32, l2: i32, p0: i32, p1: i32, p2: i32,
   o0: i32, o1: i32, o2: i32, w0: i32, w1: i32, w2: i32, s0: i32, s1: i32, s2: i32, d0: i32, d1: i32, d2: i32,
-  x: usize, k: usize, y: usize, tables: usize, panels: usize, images: usize, packed: usize,
+  x: usize, k: usize, y: usize, tables: usize, panels: usize, images: usize, packed: usize, bias: usize, mode: i32,
 ): void {
   const run = (<usize>c) << 2;
   const taps = w0 * w1 * w2;
@@ -111,9 +111,11 @@ export function conv(
         for (let j = 0; j < f; j += 8) {
           const columns = min(8, f - j);
           const panel = panels + <usize>(j >> 3) * step;
+          const ends = bias + ((<usize>(g * f + j)) << 2);
           for (let r = r0; r < end; r += 4) {
             const x = packed + ((<usize>((r - r0) * depth)) << 2);
-            tilePacked(x, depth, panel, to + <usize>r * ldc + ((<usize>j) << 2), ldc, min(4, end - r), columns, true);
+            const out = to + <usize>r * ldc + ((<usize>j) << 2);
+            tilePacked(x, depth, panel, out, ldc, min(4, end - r), columns, mode, ends);
           }
         }
       }
@@ -150,7 +152,7 @@ export function conv_grad_kernel(
   const whole = f & ~7;
   for (let g = 0; g < groups; g++) {
     const out = dk + ((<usize>(g * f)) << 2);
-    let first = true;
+    let mode: i32 = 0;
     for (let n = 0; n < batch; n += samples) {
       const some = min(samples, batch - n);
       const own = x + <usize>n * sample;
@@ -188,11 +190,11 @@ export function conv_grad_kernel(
             const stepY: usize = lies ? ldc : 32;
             const to = line + ((<usize>j) << 2);
             const columns = min(8, f - j);
-            if (together) tileColumns(x0, table, count, o2, next, y, stepY, to, ldc, rows, columns, first);
-            else tileApart(x0, x1, x2, x3, table, count, o2, next, y, stepY, to, ldc, rows, columns, first);
+            if (together) tileColumns(x0, table, count, o2, next, y, stepY, to, ldc, rows, columns, mode, 0);
+            else tileApart(x0, x1, x2, x3, table, count, o2, next, y, stepY, to, ldc, rows, columns, mode, 0);
           }
         }
-        first = false;
+        mode = MORE;
       }
     }
   }
@@ -240,7 +242,7 @@ export function conv_grad_input(
           for (let r = r0; r < end; r += 4) {
             const x = packed + ((<usize>((r - r0) * f)) << 2);
             const out = windows + <usize>(r - r0) * ldc + ((<usize>j) << 2);
-            tilePacked(x, f, panel, out, ldc, min(4, end - r), min(8, depth - j), true);
+            tilePacked(x, f, panel, out, ldc, min(4, end - r), min(8, depth - j), 0, 0);
           }
         }
         let from = windows;

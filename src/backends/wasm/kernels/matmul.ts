@@ -4,7 +4,7 @@
  * first-level cache.
  */
 import { madd } from './madd';
-import { tileColumns, tilePacked } from './tile';
+import { BIAS, endColumn, MORE, tileColumns, tilePacked } from './tile';
 
 /** Offsets of a depth that comes in one segment. */
 const ZERO: usize = memory.data(4, 16);
@@ -168,7 +168,7 @@ export function packRows(a: usize, step: usize, m: i32, kc: i32, out: usize): vo
 /** Up to BLOCK rows of the result for one part of the depth. Columns of B before `from` are read where they lie. */
 function product(
   m: i32, n: i32, kc: i32, ta: bool, a: usize, rowA: usize, b: usize, rowB: usize, from: i32, panels: usize, groups: usize,
-  c: usize, first: bool,
+  c: usize, mode: i32, bias: usize,
 ): void {
   const ldc = (<usize>n) << 2;
   // Columns of A that are walked in strides.
@@ -179,14 +179,15 @@ function product(
     const liesB = j < from;
     const y = liesB ? b + ((<usize>j) << 2) : panels + ((<usize>((j - from) * kc)) << 2);
     const stepY: usize = liesB ? rowB : 32;
+    const ends = bias + ((<usize>j) << 2);
     for (let i = 0; i < m; i += 4) {
       const lies = i < whole;
       const x = lies ? a + ((<usize>i) << 2) : groups + ((<usize>((i - whole) * kc)) << 2);
       const to = c + <usize>i * ldc + ((<usize>j) << 2);
       const rows = min(4, m - i);
       const columns = min(8, n - j);
-      if (!lies && !liesB) tilePacked(x, kc, y, to, ldc, rows, columns, first);
-      else tileColumns(x, ZERO, 1, kc, lies ? rowA : 16, y, stepY, to, ldc, rows, columns, first);
+      if (!lies && !liesB) tilePacked(x, kc, y, to, ldc, rows, columns, mode, ends);
+      else tileColumns(x, ZERO, 1, kc, lies ? rowA : 16, y, stepY, to, ldc, rows, columns, mode, ends);
     }
   }
 }
@@ -247,32 +248,36 @@ function columnsByColumn(m: i32, k: i32, a: usize, row: usize, b: usize, c: usiz
 
 /**
  * C = op(A) op(B) for each matrix of the batch, all row-major; A is m by k after op, B k by n. `scratch` has room for
- * all panels of B of a part of the depth, and for the rows of A that are packed at a time.
+ * all panels of B of a part of the depth, and for the rows of A that are packed at a time. `mode` says whether the n
+ * numbers of `bias` are added to each row, and what is below zero is cut off then.
  */
-export function matmul(batch: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize): void {
-  products(batch, m, m, k, n, ta, tb, a, b, c, scratch);
+export function matmul(
+  batch: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize, bias: usize, mode: i32,
+): void {
+  products(batch, m, m, k, n, ta, tb, a, b, c, scratch, bias, mode);
 }
 
 /** `m` rows of a product whose A has `all` rows; `a` and `c` are where these rows begin. */
 export function matmul_rows(
-  all: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize,
+  all: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize, bias: usize, mode: i32,
 ): void {
-  products(1, all, m, k, n, ta, tb, a, b, c, scratch);
+  products(1, all, m, k, n, ta, tb, a, b, c, scratch, bias, mode);
 }
 
 /** C = op(A) B for a B of one part of the depth that lies in panels; `scratch` has room for rows of A. */
 export function matmul_packed(
-  m: i32, k: i32, n: i32, ta: bool, a: usize, panels: usize, c: usize, scratch: usize,
+  m: i32, k: i32, n: i32, ta: bool, a: usize, panels: usize, c: usize, scratch: usize, bias: usize, mode: i32,
 ): void {
   const rowA = (<usize>(ta ? m : k)) << 2;
   for (let i = 0; i < m; i += BLOCK) {
     const rows = a + (ta ? (<usize>i) << 2 : <usize>i * rowA);
-    product(min(BLOCK, m - i), n, k, ta, rows, rowA, panels, 0, 0, panels, scratch, c + ((<usize>(i * n)) << 2), true);
+    product(min(BLOCK, m - i), n, k, ta, rows, rowA, panels, 0, 0, panels, scratch, c + ((<usize>(i * n)) << 2), mode, bias);
   }
 }
 
 function products(
   batch: i32, all: i32, m: i32, k: i32, n: i32, ta: bool, tb: bool, a: usize, b: usize, c: usize, scratch: usize,
+  bias: usize, mode: i32,
 ): void {
   const rowA = (<usize>(ta ? all : k)) << 2;
   const rowB = (<usize>(tb ? k : n)) << 2;
@@ -284,6 +289,7 @@ function products(
     else if (n == 1) rowsByColumn(m, k, a, b, c);
     else for (let k0 = 0; k0 < k; k0 += DEPTH) {
       const kc = min(DEPTH, k - k0);
+      const how = (k0 == 0 ? 0 : MORE) | (k0 + kc == k ? mode : 0);
       const part = tb ? b + ((<usize>k0) << 2) : b + <usize>k0 * rowB;
       packPanels(tb ? part : part + ((<usize>from) << 2), rowB, tb, n - from, kc, scratch);
       const groups = scratch + ((<usize>(((n - from + 7) & ~7) * kc)) << 2);
@@ -291,9 +297,10 @@ function products(
       for (let i = 0; i < m; i += BLOCK) {
         const rows = own + (ta ? (<usize>i) << 2 : <usize>i * rowA);
         const to = c + ((<usize>(i * n)) << 2);
-        product(min(BLOCK, m - i), n, kc, ta, rows, rowA, part, rowB, from, scratch, groups, to, k0 == 0);
+        product(min(BLOCK, m - i), n, kc, ta, rows, rowA, part, rowB, from, scratch, groups, to, how, bias);
       }
     }
+    if (n == 1 && mode & BIAS) endColumn(m, c, bias, mode);
     a += (<usize>(m * k)) << 2;
     b += (<usize>(k * n)) << 2;
     c += (<usize>(m * n)) << 2;

@@ -13,49 +13,103 @@ export function use_edge(place: usize): void {
   edge = place;
 }
 
-/** One row of a tile into C, added to what is there unless it is the first part of the depth. */
+/** How a tile is stored: added to what is there, with a bias added, and then cut off below zero. */
+export const MORE: i32 = 1;
+export const BIAS: i32 = 2;
+const RELU: i32 = 4;
+
+/** Zero for what is below it and for what is no number. */
 // @ts-ignore: decorator
 @inline
-function put(c: usize, left: v128, right: v128, columns: i32, first: bool): void {
+function above(z: v128): v128 {
+  return f32x4.pmax(f32x4.splat(0), z);
+}
+
+/** Adds one number to `m` others, as the ends of sums by one column. */
+export function endColumn(m: i32, c: usize, bias: usize, mode: i32): void {
+  const b = load<f32>(bias);
+  for (let i = 0; i < m; i++) {
+    const to = c + ((<usize>i) << 2);
+    const z = load<f32>(to) + b;
+    store<f32>(to, mode & RELU ? (z > 0 ? z : 0) : z);
+  }
+}
+
+/** One row of a tile into C. */
+// @ts-ignore: decorator
+@inline
+function put(c: usize, left: v128, right: v128, columns: i32, mode: i32, bias: usize): void {
   if (columns == 8) {
-    if (first) {
-      v128.store(c, left);
-      v128.store(c, right, 16);
-    } else {
-      v128.store(c, f32x4.add(v128.load(c), left));
-      v128.store(c, f32x4.add(v128.load(c, 16), right), 16);
+    if (mode & MORE) {
+      left = f32x4.add(v128.load(c), left);
+      right = f32x4.add(v128.load(c, 16), right);
     }
+    if (mode & BIAS) {
+      left = f32x4.add(left, v128.load(bias));
+      right = f32x4.add(right, v128.load(bias, 16));
+    }
+    if (mode & RELU) {
+      left = above(left);
+      right = above(right);
+    }
+    v128.store(c, left);
+    v128.store(c, right, 16);
     return;
   }
   v128.store(edge, left);
   v128.store(edge, right, 16);
   for (let j = 0; j < columns; j++) {
     const o = (<usize>j) << 2;
-    const v = load<f32>(edge + o);
-    store<f32>(c + o, first ? v : load<f32>(c + o) + v);
+    let v = load<f32>(edge + o);
+    if (mode & MORE) v = load<f32>(c + o) + v;
+    if (mode & BIAS) v += load<f32>(bias + o);
+    if (mode & RELU) v = v > 0 ? v : 0;
+    store<f32>(c + o, v);
   }
 }
 
 /** A tile at an edge, or added to what is there. */
 function putSome(
-  c: usize, ldc: usize, rows: i32, columns: i32, first: bool,
+  c: usize, ldc: usize, rows: i32, columns: i32, mode: i32, bias: usize,
   c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128,
 ): void {
-  put(c, c00, c01, columns, first);
-  if (rows > 1) put(c + ldc, c10, c11, columns, first);
-  if (rows > 2) put(c + ldc + ldc, c20, c21, columns, first);
-  if (rows > 3) put(c + ldc + ldc + ldc, c30, c31, columns, first);
+  put(c, c00, c01, columns, mode, bias);
+  if (rows > 1) put(c + ldc, c10, c11, columns, mode, bias);
+  if (rows > 2) put(c + ldc + ldc, c20, c21, columns, mode, bias);
+  if (rows > 3) put(c + ldc + ldc + ldc, c30, c31, columns, mode, bias);
 }
 
 // @ts-ignore: decorator
 @inline
 function putAll(
-  c: usize, ldc: usize, rows: i32, columns: i32, first: bool,
+  c: usize, ldc: usize, rows: i32, columns: i32, mode: i32, bias: usize,
   c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128,
 ): void {
-  if (!first || rows < 4 || columns < 8) {
-    putSome(c, ldc, rows, columns, first, c00, c01, c10, c11, c20, c21, c30, c31);
+  if (mode & MORE || rows < 4 || columns < 8) {
+    putSome(c, ldc, rows, columns, mode, bias, c00, c01, c10, c11, c20, c21, c30, c31);
     return;
+  }
+  if (mode) {
+    const b0 = v128.load(bias);
+    const b1 = v128.load(bias, 16);
+    c00 = f32x4.add(c00, b0);
+    c01 = f32x4.add(c01, b1);
+    c10 = f32x4.add(c10, b0);
+    c11 = f32x4.add(c11, b1);
+    c20 = f32x4.add(c20, b0);
+    c21 = f32x4.add(c21, b1);
+    c30 = f32x4.add(c30, b0);
+    c31 = f32x4.add(c31, b1);
+    if (mode & RELU) {
+      c00 = above(c00);
+      c01 = above(c01);
+      c10 = above(c10);
+      c11 = above(c11);
+      c20 = above(c20);
+      c21 = above(c21);
+      c30 = above(c30);
+      c31 = above(c31);
+    }
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
@@ -74,7 +128,7 @@ function putAll(
 // @ts-ignore: decorator
 @inline
 export function tilePacked(
-  x: usize, length: i32, y: usize, c: usize, ldc: usize, rows: i32, columns: i32, first: bool,
+  x: usize, length: i32, y: usize, c: usize, ldc: usize, rows: i32, columns: i32, mode: i32, bias: usize,
 ): void {
   let c00 = f32x4.splat(0);
   let c01 = c00;
@@ -102,13 +156,13 @@ export function tilePacked(
     x += 16;
     y += 32;
   }
-  putAll(c, ldc, rows, columns, first, c00, c01, c10, c11, c20, c21, c30, c31);
+  putAll(c, ldc, rows, columns, mode, bias, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** Rows of A are neighbours: four numbers from x on, `stepX` bytes from one depth to the next. */
 export function tileColumns(
   x: usize, segments: usize, count: i32, length: i32, stepX: usize, y: usize, stepY: usize,
-  c: usize, ldc: usize, rows: i32, columns: i32, first: bool,
+  c: usize, ldc: usize, rows: i32, columns: i32, mode: i32, bias: usize,
 ): void {
   let c00 = f32x4.splat(0);
   let c01 = c00;
@@ -139,13 +193,13 @@ export function tileColumns(
       y += stepY;
     }
   }
-  putAll(c, ldc, rows, columns, first, c00, c01, c10, c11, c20, c21, c30, c31);
+  putAll(c, ldc, rows, columns, mode, bias, c00, c01, c10, c11, c20, c21, c30, c31);
 }
 
 /** Rows of A lie at x0 to x3, `stepX` bytes from one depth to the next. */
 export function tileApart(
   x0: usize, x1: usize, x2: usize, x3: usize, segments: usize, count: i32, length: i32, stepX: usize, y: usize, stepY: usize,
-  c: usize, ldc: usize, rows: i32, columns: i32, first: bool,
+  c: usize, ldc: usize, rows: i32, columns: i32, mode: i32, bias: usize,
 ): void {
   let c00 = f32x4.splat(0);
   let c01 = c00;
@@ -176,5 +230,5 @@ export function tileApart(
       y += stepY;
     }
   }
-  putAll(c, ldc, rows, columns, first, c00, c01, c10, c11, c20, c21, c30, c31);
+  putAll(c, ldc, rows, columns, mode, bias, c00, c01, c10, c11, c20, c21, c30, c31);
 }
