@@ -220,7 +220,7 @@ export function graphSubject(): Subject<GraphCase> {
     }),
     compare: (c, given, backend) => compareGraph(c, given as GraphAnswer, backend),
     attempt(c) {
-      const built = buildModel(c.graph, 1);
+      const built = buildModel(c.graph, 1, c.inputs[0]?.shape[0] ?? 2);
       for (const r of built.nodes.values()) for (const p of r.problems) throw new ProblemError(p);
       if (c.graph.outputs.length === 0) throw new ProblemError(problem('model-empty', 'No output.'));
     },

@@ -41,6 +41,14 @@ function checkLabels(
       where: 'multi_label',
     });
   }
+  if (c.num_labels !== null && c.num_labels !== yPred.shape[1]) {
+    return problem('metric-labels', `AUC counts ${c.num_labels} labels; the predictions have ${yPred.shape[1]}.`, {
+      where: 'num_labels',
+      expected: String(yPred.shape[1]),
+      received: String(c.num_labels),
+      fixes: [{ label: 'Clear num_labels', action: 'set-argument', params: { argument: 'num_labels', value: null } }],
+    });
+  }
   return null;
 }
 

@@ -1,6 +1,7 @@
 /** Precision and recall: hits among all called yes, or among all that are yes. */
 
-import type { Tensor } from '../../ops';
+import { type Problem, problem } from '../../base/problem';
+import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
@@ -21,6 +22,18 @@ interface Share {
   readonly others: 'false_positives' | 'false_negatives';
 }
 
+/** There are no more predictions to call yes than the last axis holds. */
+function checkBest(k: number | null, { shape }: ValueType): Problem | null {
+  const classes = shape.at(-1) ?? 1;
+  if (k === null || k <= classes) return null;
+  return problem('metric-top-k', `top_k is ${k}; the predictions have ${classes} along their last axis.`, {
+    where: 'top_k',
+    expected: `at most ${classes}`,
+    received: String(k),
+    fixes: [{ label: `Use ${classes}`, action: 'set-argument', params: { argument: 'top_k', value: classes } }],
+  });
+}
+
 export const shareOfHits = ({ others, ...words }: Share) =>
   defineMetric({
     ...words,
@@ -32,7 +45,7 @@ export const shareOfHits = ({ others, ...words }: Share) =>
       class_id: arg.int(null, { min: 0, doc: 'Looks at one class alone.' }),
       ...unnamed,
     },
-    check: (c, t, p) => checkThresholds(c.thresholds) ?? checkSameShape(words.name, t, p),
+    check: (c, t, p) => checkThresholds(c.thresholds) ?? checkSameShape(words.name, t, p) ?? checkBest(c.top_k, p),
     states: (c) => ['true_positives', others].map((name) => ({ name, shape: [thresholdsOf(c).length] })),
     update(c, states, yTrue, yPred, sampleWeight) {
       const counts = confusionCounts(yTrue, yPred, sampleWeight, {

@@ -1,4 +1,5 @@
 /** InputLayer: where data enters the model. It declares a shape and computes nothing. */
+import { problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
@@ -20,6 +21,10 @@ export default defineLayer({
   },
   masking: 'pass',
   card: (c) => [formatShape(c.shape ?? c.batch_shape?.slice(1) ?? [])],
+  check: (c) =>
+    c.shape || c.batch_shape
+      ? null
+      : problem('input-shape', 'The input needs a known shape: bring data, or set every size.', { where: 'shape' }),
   call: (_ctx, _c, inputs) => inputs,
   cases: [
     { name: 'images', config: { shape: [4, 4, 1] }, inputs: [{ shape: [2, 4, 4, 1] }] },
