@@ -16,6 +16,9 @@ const python = windows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'b
 const requirements = join(projectRoot, 'scripts', 'oracle', 'requirements.txt');
 const stamp = join(folder, 'requirements.sha256');
 
+/** Random cases a check asks for; those of the seed's first thousand agree. */
+const CHECKED_CASES = '1000';
+
 const [command = 'check', ...rest] = process.argv.slice(2);
 
 /** Programs XLA compiled are kept, unless a seed is named: what that draws is seldom asked again. */
@@ -80,3 +83,5 @@ const random = ['scripts/run-ts.mjs', 'scripts/random-keras.ts', '--python', pyt
 ensureEnvironment();
 if (command === 'random') run(process.execPath, [...random, ...rest]);
 else run(python, [join('scripts', 'oracle', 'main.py'), command, ...rest]);
+// A check of everything ends with random cases; one of single objects does not.
+if (command === 'check' && rest.length === 0) run(process.execPath, [...random, '--cases', CHECKED_CASES]);

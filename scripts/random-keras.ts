@@ -125,7 +125,9 @@ async function work(): Promise<void> {
     if (times > shownOf(kind) || shown >= MOST_SHOWN) continue;
     shown++;
     const small = await least();
-    console.log(`\n${verdict.state.toUpperCase()} ${subject.label}, --seed ${seed} --case ${index}`);
+    console.log(
+      `\n${verdict.state.toUpperCase()} ${subject.label}: npm run test:random -- --seed ${seed} --case ${index}`,
+    );
     console.log(`  ${small.told}`);
     for (const line of small.lines.slice(0, 4)) console.log(`  ${line}`);
   }
