@@ -19,6 +19,8 @@ export interface TimingBudget {
 /** An epoch should last so long that starting it and reading its results do not count. */
 const EPOCH_MS = 100;
 const MOST_BATCHES = 5000;
+/** What an engine's helpers have to start, after the first step. */
+const START_MS = 300;
 
 /**
  * Times `trainEpoch`, which trains `batches` batches and settles when they are done. The epoch grows until it lasts
@@ -38,6 +40,8 @@ export async function timeEpochs(
   // Compiles kernels and allocates.
   await trainEpoch(1);
   const firstStepMs = performance.now() - begin;
+  // Workers that an engine started come up only while the thread they were started from is idle.
+  await idle(START_MS);
   let estimate = await perStep(1);
   // One step that takes longer than the whole budget has been timed well enough.
   if (estimate > milliseconds) return { stepMs: estimate, steps: 1, firstStepMs };
@@ -52,9 +56,14 @@ export async function timeEpochs(
     const spent = performance.now() - start;
     return times.length < minEpochs ? times.length >= 3 && spent > 2 * milliseconds : spent > milliseconds;
   };
-  while (!enough()) times.push(await perStep(batches));
+  while (!enough()) {
+    times.push(await perStep(batches));
+    await idle(0);
+  }
   return { stepMs: median(times), steps: times.length * batches, firstStepMs };
 }
+
+const idle = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** How long a call of the app lasts. */
 const CALL_MS = 10;
