@@ -3,9 +3,11 @@ import { type Problem, problem } from '../../../base/problem';
 import { formatShape, sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
-import { type ArgValues, perAxis } from '../../core/args';
+import { activate } from '../../core/activate';
+import { type ArgValues, type ObjectValue, perAxis } from '../../core/args';
 import { type CallContext, defineLayer, type LayerBuilder } from '../../core/definitions';
 import type { ExampleCase } from '../../core/example-case';
+import { resolve } from '../../core/registry';
 import { convArgs, strideDilationProblem, windowOf } from '../convolutional/conv-geometry';
 import { sizeWords, windowArithmetic, windowPadding, windowProblem } from '../convolutional/window-geometry';
 import { channelsFirst, channelsLast, imageShape } from '../data-format';
@@ -140,6 +142,12 @@ function factorsOf(ctx: CallContext, rate: number, c: Config, like: readonly num
   return c.data_format === 'channels_first' ? drawn.map(channelsLast) : drawn;
 }
 
+/** Axes of an activation are those of the format the user sees; what has none does not mind. */
+function activateChannelsFirst(value: ObjectValue | null, x: Tensor): Tensor {
+  const along = value !== null && 'axis' in resolve('activation', value).definition.args;
+  return along ? channelsLast(activate(value, channelsFirst(x))) : activate(value, x);
+}
+
 function callConvLstm(ctx: CallContext, c: Config, inputs: readonly Tensor[]): Tensor[] {
   const first = c.data_format === 'channels_first';
   const [x, ...given] = inputs as [Tensor, ...Tensor[]];
@@ -186,6 +194,7 @@ function callConvLstm(ctx: CallContext, c: Config, inputs: readonly Tensor[]): T
           gatedConv(h as Tensor, kernel as Tensor, factors, (image, k) => ops.conv(image, k, inner)),
         ),
         carry as Tensor,
+        first ? activateChannelsFirst : activate,
       ),
   });
   return first ? outputs.map(withChannelsFirst(state.length + 1)) : outputs;

@@ -45,12 +45,17 @@ export function lstmBias(
   return { shape, parts };
 }
 
-/** The gates of an LSTM. @returns output and carry */
-export function lstmGates(c: Omit<Gated, keyof CellConfig>, sum: Tensor, carry: Tensor): [Tensor, Tensor] {
+/** The gates of an LSTM. @param applied how activations are applied @returns output and carry */
+export function lstmGates(
+  c: Omit<Gated, keyof CellConfig>,
+  sum: Tensor,
+  carry: Tensor,
+  applied: typeof activate = activate,
+): [Tensor, Tensor] {
   const [i, f, candidate, o] = ops.split(sum, LSTM_GATES, -1) as [Tensor, Tensor, Tensor, Tensor];
-  const open = (v: Tensor): Tensor => activate(c.recurrent_activation, v);
-  const next = ops.add(ops.mul(open(f), carry), ops.mul(open(i), activate(c.activation, candidate)));
-  return [ops.mul(open(o), activate(c.activation, next)), next];
+  const open = (v: Tensor): Tensor => applied(c.recurrent_activation, v);
+  const next = ops.add(ops.mul(open(f), carry), ops.mul(open(i), applied(c.activation, candidate)));
+  return [ops.mul(open(o), applied(c.activation, next)), next];
 }
 
 export function lstmRecurrence(c: LstmConfig, weight: Weight, drops: Drops): Recurrence {
