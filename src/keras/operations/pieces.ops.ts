@@ -94,6 +94,16 @@ function taken(x: Tensor, indices: Tensor, axis: number | null): Tensor {
   return ops.transpose(made, [...before.slice(0, at), ...found, ...before.slice(at)]);
 }
 
+/** @throws Error where a place is outside of its axis, whose size is known unless it is the batch's. Keras gives NaN there. */
+function checkPlaces(x: Tensor, places: Literal, axis: number | null): void {
+  const at = axis === null ? 0 : normalizeAxis(axis, x.rank);
+  if (at === 0) return;
+  const size = x.shape[at] as number;
+  const flat = (v: Json): number[] => (Array.isArray(v) ? v.flatMap(flat) : [Number(v)]);
+  const outside = flat(places).find((v) => v >= size || v < -size);
+  if (outside !== undefined) throw new Error(`Place ${outside} is outside of an axis of ${size}.`);
+}
+
 /** A triangle of the last two axes; the rest is zero. */
 const triangle = (name: string, summary: string, kept: (row: Tensor, column: Tensor) => Tensor) =>
   operation({
@@ -267,9 +277,9 @@ export default [
   }),
   operation({
     name: 'OneHot',
-    summary: 'Whole numbers as rows of zeros with a one.',
+    summary: 'Whole numbers as rows of zeros with a one; fractions are rows of zeros.',
     family,
-    inputs: { dtype: 'int32' },
+    inputs: ANY,
     args: {
       num_classes: arg.int(undefined, { min: 1, doc: 'How many there are.' }),
       axis: arg.int(-1, { doc: 'Where the new axis goes.' }),
@@ -278,7 +288,10 @@ export default [
     },
     call(c, [x]) {
       if (c.sparse) throw new Error('Here the rows are written out: turn sparse off.');
-      const rows = ops.oneHot(x as Tensor, c.num_classes);
+      const given = x as Tensor;
+      const classes = given.dtype === 'bool' ? ops.convert(given, 'int32') : given;
+      const all = ops.iota([...classes.shape.map(() => 1), c.num_classes], classes.rank, classes.dtype);
+      const rows = ops.eq(ops.expandDims(classes, -1), all);
       const at = normalizeAxis(c.axis, rows.rank);
       const order = rows.shape.map((_, i) => i).filter((i) => i < rows.rank - 1);
       const placed = ops.transpose(rows, [...order.slice(0, at), rows.rank - 1, ...order.slice(at)]);
@@ -306,6 +319,7 @@ export default [
       const given = c.indices === null ? indices : literal(c.indices);
       if (!given || (indices && c.indices !== null)) throw new Error('Places come as a second tensor or as numbers.');
       if (indices?.dtype === 'float32') throw new Error('Places are whole numbers (int32).');
+      if (c.indices !== null) checkPlaces(x as Tensor, c.indices, c.axis);
       return taken(x as Tensor, given, c.axis);
     },
     cases: [
