@@ -55,6 +55,9 @@ function resized(
 /** Keras squeezes all axes of its noise, so that images of one row or column lose that too, and fails. */
 const SQUEEZED: ReadonlySet<string> = new Set(['RandomElasticTransform']);
 
+/** Keras maps corners of the image, which fall together where it is one pixel wide or high: its derivatives are NaN. */
+const CORNERED: ReadonlySet<string> = new Set(['RandomPerspective']);
+
 /**
  * Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. And it broadcasts initial states of
  * other sizes than the layer's, which Strata refuses.
@@ -115,13 +118,19 @@ function alikeDirections(config: JsonObject): JsonObject {
 /** A random case of an object. `name` tells its seed and number. */
 export function randomCase(d: Definition, name: string, draws: Draws): ExampleCase {
   const from = draws.pick(d.cases.filter((c) => !MASKLESS.has(d.name) || c.inputs.length === 1));
-  const fixed = new Set([...FIXED, ...BOUND_TO_VALUES, ...(COLOURED.has(d.name) ? ['data_format'] : [])]);
+  // Which axes are the image's sides is known while the format stays the example's.
+  const asExample = COLOURED.has(d.name) || CORNERED.has(d.name);
+  const fixed = new Set([...FIXED, ...BOUND_TO_VALUES, ...(asExample ? ['data_format'] : [])]);
   const seen = seenIn(d.cases.map((c) => c.config));
   const rate = draws.pick([0.1, 0.25, 0.5]);
   const config = alikeDirections(randomConfig(d.args, from.config, seen, draws, rate, 0, fixed));
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
-  const sized = resized(from.inputs, { batched, images, least: SQUEEZED.has(d.name) ? 2 : 1 }, draws);
+  const sized = resized(
+    from.inputs,
+    { batched, images, least: SQUEEZED.has(d.name) || CORNERED.has(d.name) ? 2 : 1 },
+    draws,
+  );
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
   const inputs =
     d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws, !MASKLESS.has(d.name)) : sized;
