@@ -8,18 +8,30 @@ import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { windowOf } from '../../initializers/windows';
 
-/** Hertz to mel. Source: the Hidden Markov Model Toolkit. */
-const mel = (hertz: number): number => 1127 * Math.log(1 + hertz / 700);
+const f32 = Math.fround;
 
-/** How much each frequency counts for each tone: triangles that overlap by half, [frequencies, tones]. */
+/** Hertz to mel in single precision. Source: the Hidden Markov Model Toolkit. */
+const mel = (hertz: number): number => f32(1127 * f32(Math.log(f32(1 + f32(f32(hertz) / 700)))));
+
+/** Place `i` of `last` on the way between two numbers, rounded as JAX rounds it. */
+function between(low: number, high: number, i: number, last: number): number {
+  if (i === last) return high;
+  const step = f32(i / last);
+  return f32(f32(low * f32(1 - step)) + f32(high * step));
+}
+
+/**
+ * How much each frequency counts for each tone: triangles that overlap by half, [frequencies, tones]. Each step is
+ * rounded to single precision, as in Keras: weights at the foot of a triangle are differences of near numbers.
+ */
 function melWeights(bins: number, tones: number, rate: number, low: number, high: number): number[] {
-  const edge = (i: number): number => mel(low) + ((mel(high) - mel(low)) * i) / (tones + 1);
+  const edge = (i: number): number => between(mel(low), mel(high), i, tones + 1);
   const weights: number[] = [];
   for (let k = 0; k < bins; k++) {
-    const at = mel(((rate / 2) * k) / (bins - 1));
+    const at = mel(between(0, rate / 2, k, bins - 1));
     for (let m = 0; m < tones; m++) {
-      const rise = (at - edge(m)) / (edge(m + 1) - edge(m));
-      const fall = (edge(m + 2) - at) / (edge(m + 2) - edge(m + 1));
+      const rise = f32(f32(at - edge(m)) / f32(edge(m + 1) - edge(m)));
+      const fall = f32(f32(edge(m + 2) - at) / f32(edge(m + 2) - edge(m + 1)));
       weights.push(k === 0 ? 0 : Math.max(0, Math.min(rise, fall)));
     }
   }
