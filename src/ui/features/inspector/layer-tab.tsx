@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../components/button';
 import { Empty } from '../../components/empty';
 import { ProblemCard } from '../../components/problem-card';
 import { TextField } from '../../components/text-field';
-import { useOpenAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
+import { useDocument, useOpenAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
 import { familyColor, familyInk } from '../../theme/families';
 import { useLayerMenu } from '../stack/layer-menu';
 import { ArgumentList } from './argument-list';
@@ -18,6 +18,7 @@ import styles from './inspector.module.css';
 const EDITABLE_WORDS = 100;
 
 const Vocabulary = lazy(() => import('./vocabulary'));
+const Reads = lazy(() => import('./reads'));
 const ShapeFigure = lazy(async () => ({ default: (await import('../shapes/shape-figure')).ShapeFigure }));
 
 /** What Keras' InputLayer takes and a project has no use for. */
@@ -45,6 +46,7 @@ function LayerForm({ id }: { readonly id: LayerId }) {
   const problems = useProblemsByLayer().get(id) ?? [];
   const actions = useLayerMenu(id);
   const outermost = useView((v) => v.inside.length === 0);
+  const feeds = useDocument((d) => d.model.inputs.length > 1 || d.fit.x !== undefined);
   const [nameProblem, setNameProblem] = useState<Problem | null>(null);
   if (!analysis) return null;
   const { layer, arithmetic, inputShapes, outputShape } = analysis;
@@ -117,6 +119,11 @@ function LayerForm({ id }: { readonly id: LayerId }) {
         >
           Open the model
         </Button>
+      )}
+      {isInput && feeds && outermost && (
+        <Suspense fallback={null}>
+          <Reads layer={id} />
+        </Suspense>
       )}
       {definition && (
         <ArgumentList
