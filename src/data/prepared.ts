@@ -71,6 +71,8 @@ export interface TargetInfo {
   /** Regression targets are given to the model as (y - shift) / scale. */
   readonly shift?: number;
   readonly scale?: number;
+  /** Least and largest value there can be, where that is known. */
+  readonly range?: readonly [number, number];
 }
 
 export interface PreparedData {

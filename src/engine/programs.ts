@@ -15,7 +15,7 @@ import * as ops from '../ops';
 import { type Program, simplify, type Tensor, Trace, type ValueType, withTrace } from '../ops';
 import { type Phase, results, updateMetric, updateTracker } from './metric-plan';
 import { ofModel, RECORD_LENGTH, type Slot, SlotValues } from './state-layout';
-import { classWeights, prepareTarget } from './targets';
+import { classWeights, prepareTarget, scaledTarget } from './targets';
 import { type FeedSignature, type LossPlan, optimizerSlot, type TrainingPlan, variableSlot } from './training-plan';
 
 export type FeedMode = { readonly kind: 'rows' } | { readonly kind: 'resident'; readonly rows: number };
@@ -82,11 +82,14 @@ function lossOf(plan: TrainingPlan, output: number): LossPlan {
   return loss;
 }
 
+const targetOf = (plan: TrainingPlan, { ys }: Batch, output: number): Tensor =>
+  scaledTarget(ys[output] as Tensor, lossOf(plan, output).targetScale);
+
 /** The model's call and Keras' compute_loss: losses of the outputs, added losses, penalties on trainable weights. */
 function forward(plan: TrainingPlan, env: CallEnvironment, batch: Batch): Forward {
   const { outputs, masks } = callModel(plan.model, env, batch.xs);
   const targets = outputs.map((yPred, i) =>
-    prepareTarget(batch.ys[i] as Tensor, yPred, plan.losses[i]?.definition ?? null),
+    prepareTarget(targetOf(plan, batch, i), yPred, plan.losses[i]?.definition ?? null),
   );
   const byClass = env.training && plan.classWeight ? classWeights(batch.ys[0] as Tensor, plan.classWeight) : null;
   const weight = product(batch.weight, byClass);
@@ -217,7 +220,7 @@ export function predictProgram(plan: TrainingPlan, batch: number, withLoss: bool
     if (!withLoss) return simplify(trace.finish([...outputs, ...states]));
     const losses = outputs.map((yPred, i) => {
       const { definition, value } = lossOf(plan, i);
-      const each = computeLoss(unreduced(value), prepareTarget(rows.ys[i] as Tensor, yPred, definition), yPred);
+      const each = computeLoss(unreduced(value), prepareTarget(targetOf(plan, rows, i), yPred, definition), yPred);
       return each.rank > 1 ? ops.mean(each, each.shape.map((_, k) => k).slice(1)) : each;
     });
     return simplify(trace.finish([...outputs, losses.reduce((a, b) => ops.add(a, b)), ...states]));

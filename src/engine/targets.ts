@@ -6,6 +6,13 @@ import type { Tensor } from '../ops';
 import * as ops from '../ops';
 
 /**
+ * A target times its scale, as floats; as it is where the scale is 1. It is multiplied batch by batch, so that data on
+ * the device serves as input and as target.
+ */
+export const scaledTarget = (y: Tensor, scale: number): Tensor =>
+  scale === 1 ? y : ops.mul(ops.convert(y, 'float32'), scale);
+
+/**
  * Integer classes become one-hot rows for losses that want them, floats for the rest; a missing last axis is added
  * where the predictions have one of length 1.
  */

@@ -5,6 +5,7 @@
 import { type Problem, ProblemError, problem } from '../base/problem';
 import type { Shape } from '../base/shape';
 import type { CompileSpec, FitSpec } from '../graph/document';
+import { targetScale } from '../graph/main-output';
 import type { ModelGraph } from '../graph/model';
 import {
   buildModel,
@@ -22,7 +23,7 @@ import { type OptimizerPlan, type OptimizerState, planOptimizer } from '../keras
 import { Trace, type ValueType, withTrace } from '../ops';
 import { type MetricPlan, metricSlots, type TrackerPlan } from './metric-plan';
 import { filledSlot, RECORD_LENGTH, type Slot } from './state-layout';
-import { prepareTarget } from './targets';
+import { prepareTarget, scaledTarget } from './targets';
 
 /** Shape of one row of an array the model is fed. */
 export interface FeedSignature {
@@ -41,6 +42,8 @@ export interface LossPlan {
   readonly definition: LossDefinition;
   readonly value: ObjectValue;
   readonly weight: number;
+  /** What the output's target is multiplied by. */
+  readonly targetScale: number;
 }
 
 export interface TrainingPlan {
@@ -67,7 +70,7 @@ export interface PlanRequest {
   readonly model: ModelGraph;
   readonly compile: CompileSpec;
   /** The batch size counts where layers carry states from batch to batch. */
-  readonly fit: Pick<FitSpec, 'class_weight' | 'seed'> & Partial<Pick<FitSpec, 'batch_size'>>;
+  readonly fit: Pick<FitSpec, 'class_weight' | 'seed'> & Partial<Pick<FitSpec, 'batch_size' | 'y' | 'y_scale'>>;
   readonly data: DataSignature;
 }
 
@@ -128,7 +131,7 @@ function outputTypes(
       if (!f)
         throw new ProblemError(problem('target-missing', `Output ${i + 1} of the model has no target in the data.`));
       const y = prepareTarget(
-        trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }),
+        scaledTarget(trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }), losses[i]?.targetScale ?? 1),
         yPred,
         losses[i]?.definition ?? null,
       );
@@ -166,7 +169,12 @@ export function planTraining(request: PlanRequest): TrainingPlan {
   }
   const losses = compile.losses.map((spec, i): LossPlan => {
     const value = asValue(spec);
-    return { definition: resolve('loss', value).definition, value, weight: compile.lossWeights?.[i] ?? 1 };
+    return {
+      definition: resolve('loss', value).definition,
+      value,
+      weight: compile.lossWeights?.[i] ?? 1,
+      targetScale: targetScale(request.fit, i),
+    };
   });
   const types = outputTypes(model, data, losses, stateRows ?? 2);
   const outputNames = model.graph.outputs.map((ref) => layerNameOf(model, ref.node));

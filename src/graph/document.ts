@@ -34,6 +34,8 @@ export interface FitSpec {
   readonly x?: readonly (readonly [number, number] | null)[] | undefined;
   /** What each output of the model is compared with: the target, or the data's input itself. Absent: the target. */
   readonly y?: readonly ('target' | 'input')[] | undefined;
+  /** For each output compared with the input: what the input is multiplied by before. Null or absent: 1. */
+  readonly y_scale?: readonly (number | null)[] | undefined;
   /** Class index (as text, JSON keys are text) to weight; null for none. */
   readonly class_weight: { readonly [index: string]: number } | null;
   readonly seed: number;

@@ -47,6 +47,7 @@ export const fitSchema = z.object({
   validation_freq: z.number().check(z.int(), z.minimum(1), z.maximum(1e9)),
   x: z.optional(z.array(z.nullable(z.tuple([count, count]))).check(z.maxLength(1000))),
   y: z.optional(z.array(z.enum(['target', 'input'])).check(z.maxLength(1000))),
+  y_scale: z.optional(z.array(z.nullable(z.number().check(z.positive()))).check(z.maxLength(1000))),
   class_weight: z.nullable(z.record(text, z.number())),
   seed: z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
   backend: z.enum(['auto', 'webgpu', 'webgl', 'wasm', 'cpu']),

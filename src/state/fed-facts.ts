@@ -1,7 +1,11 @@
 /** What the data is for a given model: shapes of what each input reads, and what each output is compared with. */
 import type { ProjectDocument } from '../graph/document';
+import { targetScale } from '../graph/main-output';
 import type { TargetInfo } from '../rpc/train-client';
 import type { DataFacts } from './data-facts';
+
+/** Images come as bytes. */
+const LARGEST_PIXEL = 255;
 
 /** Facts with one entry per input and output of the model. */
 export interface FedFacts extends DataFacts {
@@ -12,8 +16,12 @@ export interface FedFacts extends DataFacts {
 export function fedFacts(facts: DataFacts, { model, fit }: Pick<ProjectDocument, 'model' | 'fit'>): FedFacts {
   const [input] = facts.inputs;
   const [target] = facts.targets;
-  const itself: TargetInfo = { column: 'the input', task: 'regression' };
-  const targetOf = (output: number): TargetInfo => (fit.y?.[output] === 'input' ? itself : facts.target);
+  const itself = (output: number): TargetInfo => ({
+    column: 'the input',
+    task: 'regression',
+    ...(facts.inputKind === 'image' && { range: [0, LARGEST_PIXEL * targetScale(fit, output)] as const }),
+  });
+  const targetOf = (output: number): TargetInfo => (fit.y?.[output] === 'input' ? itself(output) : facts.target);
   if (!input || !target) return { ...facts, targetOf };
   return {
     ...facts,

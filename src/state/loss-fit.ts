@@ -135,10 +135,16 @@ function wrongUnits(
 }
 
 /** Probabilities where logits are expected, or the other way round. */
-function wrongActivation(loss: ObjectSpec, targets: string, head: Head, output: number): Problem | null {
+function wrongActivation(
+  loss: ObjectSpec,
+  { range: [least, most] = [-Infinity, Infinity] }: TargetInfo,
+  targets: string,
+  head: Head,
+  output: number,
+): Problem | null {
   const { className, config } = loss;
   if (targets === 'number') {
-    if (head.activation === 'linear') return null;
+    if (head.activation === 'linear' || (head.activation === 'sigmoid' && least >= 0 && most <= 1)) return null;
     return {
       ...problem(
         'loss-activation',
@@ -217,6 +223,6 @@ export function lossProblem(
   return (
     wrongKind(loss.className, definition.targets, target, output) ??
     wrongUnits(loss.className, definition.targets, target, head, width, output) ??
-    wrongActivation(loss, definition.targets, head, output)
+    wrongActivation(loss, target, definition.targets, head, output)
   );
 }

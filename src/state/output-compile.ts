@@ -43,6 +43,10 @@ export function alignOutputs(
     const y = fit.y;
     next = { ...next, y: from.map((i) => y[i] ?? 'target') };
   }
+  if (fit.y_scale) {
+    const scales = fit.y_scale;
+    next = { ...next, y_scale: from.map((i) => scales[i] ?? null) };
+  }
   return {
     compile: compile.losses.length === before.outputs.length ? alignCompile(compile, from) : compile,
     fit: next,

@@ -45,6 +45,7 @@ describe('the fingerprint of a run', () => {
   it.each<[string, ProjectDocument]>([
     ['the seed', { ...base, fit: { ...base.fit, seed: 2 } }],
     ['the batch size', { ...base, fit: { ...base.fit, batch_size: 7 } }],
+    ['the scale of a rebuilt input', { ...base, fit: { ...base.fit, y: ['input'], y_scale: [1 / 255] } }],
     ['the optimizer', { ...base, compile: { ...base.compile, optimizer: object('SGD') } }],
     ['a callback', { ...base, callbacks: [object('EarlyStopping')] }],
     ['a layer', { ...base, model: edit.insertLayer(base.model, object('ReLU'), { output: 0 }).graph }],

@@ -34,6 +34,7 @@ function full(model = sequential([4], [object('Dense', { units: 3, activation: '
       metrics: [[object('accuracy')]],
       weightedMetrics: [[object('AUC')]],
     },
+    fit: { ...newDocument({ id: 'f', model }).fit, y: ['target', 'input'], y_scale: [null, 1 / 255] },
     callbacks: [object('EarlyStopping', { patience: 3 })],
     layout: { l1: { x: 3, y: 4.5 } },
   });

@@ -56,6 +56,20 @@ async function historyOf(b: ReturnType<typeof bench>, spec: RunSpec) {
 }
 
 describe('a run made ready before', () => {
+  it('is no run of another scale of what the input is compared with', async () => {
+    const b = bench();
+    const scaled = (scale: number): RunSpec => ({
+      ...specOf(),
+      model: stack([2], layer('Dense', { units: 2 })),
+      compile: compileSpec(layer('Adam'), layer('MeanSquaredError')),
+      fit: fitSpec({ y: ['input'], y_scale: [scale] }),
+    });
+    expect(await b.make(scaled(1))).toBe(true);
+    const { draft, model } = await b.take(scaled(0.5));
+    expect(draft.traced.plan.losses[0]?.targetScale).toBe(0.5);
+    model.dispose();
+  });
+
   it('gives the same numbers as one that was not', async () => {
     const prepared = bench();
     expect(await prepared.make(specOf())).toBe(true);

@@ -4,8 +4,8 @@ import {
   begun,
   compiled,
   defineTemplate,
-  REBUILDS,
   rateFor,
+  rebuilds,
   shapeOf,
   sizeOf,
   wholeNumbers,
@@ -30,7 +30,6 @@ export default defineTemplate({
     const image = facts.inputKind === 'image';
     y = s.call('Dense', image ? { units: size, activation: 'sigmoid' } : { units: size }, y);
     if (shapeOf(facts).length > 1) y = s.call('Reshape', { target_shape: [...shapeOf(facts)] }, y);
-    if (image) y = s.named('picture', 'Rescaling', { scale: 255 }, y);
-    return { model: s.model(y), compile: compiled(facts, ['rebuild'], rateFor(facts)), fit: REBUILDS };
+    return { model: s.model(y), compile: compiled(facts, ['rebuild'], rateFor(facts)), fit: rebuilds(facts) };
   },
 });

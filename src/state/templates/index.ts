@@ -22,9 +22,9 @@ const files = import.meta.glob<Template>('./*.template.ts', { eager: true, impor
 export const TEMPLATES: readonly Template[] = Object.values(files).sort((a, b) => a.order - b.order);
 
 /** Settings of fit with other feeds; class weights were for another answer. */
-function fitWith(fit: FitSpec, { x, y, ...more }: Partial<FitSpec>): FitSpec {
-  const { x: _, y: __, ...others } = fit;
-  return { ...others, ...more, ...(x && { x }), ...(y && { y }), class_weight: null };
+function fitWith(fit: FitSpec, { x, y, y_scale, ...more }: Partial<FitSpec>): FitSpec {
+  const { x: _, y: __, y_scale: ___, ...others } = fit;
+  return { ...others, ...more, ...(x && { x }), ...(y && { y }), ...(y_scale && { y_scale }), class_weight: null };
 }
 
 function take(studio: Studio, name: string, made: Made): void {

@@ -4,8 +4,8 @@ import {
   begun,
   compiled,
   defineTemplate,
-  REBUILDS,
   rateFor,
+  rebuilds,
   shapeOf,
   stepsOf,
   wholeNumbers,
@@ -34,7 +34,6 @@ export default defineTemplate({
     const image = facts.inputKind === 'image';
     let y = s.call('Dense', image ? { units: features, activation: 'sigmoid' } : { units: features }, decoder);
     if (shapeOf(facts).length !== 2) y = s.call('Reshape', { target_shape: [...shapeOf(facts)] }, y);
-    if (image) y = s.named('picture', 'Rescaling', { scale: 255 }, y);
-    return { model: s.model(y), compile: compiled(facts, ['rebuild'], rateFor(facts)), fit: REBUILDS };
+    return { model: s.model(y), compile: compiled(facts, ['rebuild'], rateFor(facts)), fit: rebuilds(facts) };
   },
 });

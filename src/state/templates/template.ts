@@ -69,6 +69,9 @@ export function wholeNumbers(facts: DataFacts): string | null {
   return `Needs measured numbers; your data has ${dtype === 'string' ? 'texts' : 'indices'}.`;
 }
 
+/** Images come as bytes. */
+const PIXEL_SCALE = 1 / 255;
+
 /** A sketch begun on the data's input: pixels scaled to 0 to 1, words as vectors. */
 export function begun(facts: DataFacts): { readonly s: Sketch; readonly x: TensorRef } {
   const s = new Sketch();
@@ -77,7 +80,7 @@ export function begun(facts: DataFacts): { readonly s: Sketch; readonly x: Tenso
     const layers = wordVectors(facts, 0, WORD_SIZE);
     return { s, x: layers.reduce((x, layer) => s.call(layer.className, layer.config, x), input) };
   }
-  return { s, x: facts.inputKind === 'image' ? s.call('Rescaling', { scale: 1 / 255 }, input) : input };
+  return { s, x: facts.inputKind === 'image' ? s.call('Rescaling', { scale: PIXEL_SCALE }, input) : input };
 }
 
 /** The input as one vector. */
@@ -120,8 +123,12 @@ export function compiled(
 
 /** Feeds of a model that answers the target alone. */
 export const ANSWERS: Partial<FitSpec> = {};
-/** Feeds of a model that rebuilds its input. */
-export const REBUILDS: Partial<FitSpec> = { y: ['input'] };
+/** Feeds of a model whose outputs answer or rebuild the input; pixels are compared as 0 to 1. */
+export function rebuilds(facts: DataFacts, outputs: readonly ('answer' | 'rebuild')[] = ['rebuild']): Partial<FitSpec> {
+  const y = outputs.map((o) => (o === 'rebuild' ? 'input' : 'target'));
+  if (facts.inputKind !== 'image') return { y };
+  return { y, y_scale: outputs.map((o) => (o === 'rebuild' ? PIXEL_SCALE : null)) };
+}
 
 /** Few rows make few steps: larger ones then. */
 export const rateFor = (facts: DataFacts): number | undefined =>

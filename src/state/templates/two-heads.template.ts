@@ -1,7 +1,17 @@
 /** One body, two outputs: the answer, and the input rebuilt, which keeps the body honest where labels are few. */
 
 import { recommend } from '../loss-fit';
-import { asVector, begun, compiled, defineTemplate, rateFor, shapeOf, sizeOf, wholeNumbers } from './template';
+import {
+  asVector,
+  begun,
+  compiled,
+  defineTemplate,
+  rateFor,
+  rebuilds,
+  shapeOf,
+  sizeOf,
+  wholeNumbers,
+} from './template';
 
 export default defineTemplate({
   id: 'two-heads',
@@ -26,15 +36,13 @@ export default defineTemplate({
       ? s.named('rebuilt', 'Dense', { units: size }, back)
       : s.call('Dense', image ? { units: size, activation: 'sigmoid' } : { units: size }, back);
     if (!flat) back = s.named('rebuilt', 'Reshape', { target_shape: [...shapeOf(facts)] }, back);
-    if (image) back = s.named('picture', 'Rescaling', { scale: 255 }, back);
     return {
       model: s.model(answer, back),
       compile: {
         ...compiled(facts, ['answer', 'rebuild'], rateFor(facts)),
-        // Squared errors of pixels are thousands of times larger than a crossentropy.
-        lossWeights: [1, image ? 0.0001 : 0.5],
+        lossWeights: [1, 0.5],
       },
-      fit: { y: ['target', 'input'] },
+      fit: rebuilds(facts, ['answer', 'rebuild']),
     };
   },
 });

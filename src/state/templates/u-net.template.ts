@@ -1,6 +1,6 @@
 /** Down and up again with bridges across, learning to take noise off the picture. Ronneberger et al. (2015). */
 import type { TensorRef } from '../../graph/model';
-import { begun, compiled, defineTemplate, needs, REBUILDS, shapeOf } from './template';
+import { begun, compiled, defineTemplate, needs, rebuilds, shapeOf } from './template';
 
 /** How often both sides can be halved without a rest, three times at most. */
 function halvings([rows = 1, columns = 1]: readonly number[]): number {
@@ -40,9 +40,8 @@ export default defineTemplate({
       y = s.call('Concatenate', {}, bridges[level] as TensorRef, y);
       y = twice(y, 16 * 2 ** level);
     }
-    y = s.call('Conv2D', { filters: shapeOf(facts)[2] ?? 1, kernel_size: 1, activation: 'sigmoid' }, y);
-    // The picture it is compared with has pixels from 0 to 255.
-    const picture = s.named('picture', 'Rescaling', { scale: 255 }, y);
-    return { model: s.model(picture), compile: compiled(facts, ['rebuild']), fit: REBUILDS };
+    const last = { filters: shapeOf(facts)[2] ?? 1, kernel_size: 1, activation: 'sigmoid' };
+    const picture = s.named('picture', 'Conv2D', last, y);
+    return { model: s.model(picture), compile: compiled(facts, ['rebuild']), fit: rebuilds(facts) };
   },
 });

@@ -20,9 +20,9 @@ export function imageAt(sample: ImageSample, index: number): ImageData {
   return image;
 }
 
-/** Numbers as pixels: rounded, and cut to what a pixel can be. */
-export function pixelsOf(values: Float32Array): Uint8Array {
-  return Uint8Array.from(values, (v) => Math.max(0, Math.min(255, Math.round(v))));
+/** Numbers times `scale` as pixels: rounded, and cut to what a pixel can be. */
+export function pixelsOf(values: Float32Array, scale = 1): Uint8Array {
+  return Uint8Array.from(values, (v) => Math.max(0, Math.min(255, Math.round(v * scale))));
 }
 
 export interface ThumbnailProps {

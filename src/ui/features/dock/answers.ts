@@ -1,11 +1,14 @@
 /** Outputs of a run's model in the terms of its problem: probabilities where it gives logits, or the input rebuilt. */
-import { mainOutput } from '../../../graph/main-output';
+import { mainOutput, targetScale } from '../../../graph/main-output';
 import type { RunRecord } from '../../../state';
 
 /** Whether the model was trained to give back what it was given, and answers nothing else. */
 export function rebuildsInput({ spec }: RunRecord): boolean {
   return mainOutput(spec.model.outputs.length, spec.fit) === null;
 }
+
+/** What rebuilt inputs are multiplied by to be on the scale of the inputs. */
+export const rebuiltScale = ({ spec }: RunRecord): number => 1 / targetScale(spec.fit, 0);
 
 function givesLogits({ spec }: RunRecord): boolean {
   const { losses } = spec.compile;

@@ -8,7 +8,7 @@ import { formatValue } from '../../components/format';
 import { useStudio } from '../../studio';
 import { pixelsOf, Thumbnail } from '../data/thumbnail';
 import { useSample } from '../data/use-sample';
-import { readable, rebuildsInput } from './answers';
+import { readable, rebuildsInput, rebuiltScale } from './answers';
 import { DrawPad, type ImageSize } from './draw-pad';
 import styles from './predict.module.css';
 import { useCurrentRun, useRowsOf, useRuns } from './run-state';
@@ -62,7 +62,7 @@ export default function PredictView() {
       )}
       {answer ? (
         rebuildsInput(run) ? (
-          <RebuiltAnswer facts={facts} answer={answer} />
+          <RebuiltAnswer facts={facts} answer={answer} scale={rebuiltScale(run)} />
         ) : (
           <Answer facts={facts} answer={answer} />
         )
@@ -210,10 +210,18 @@ function SeriesInput({ facts, onInput }: InputProps) {
 }
 
 /** What a model that gives its input back made of it: a picture, or its numbers. */
-function RebuiltAnswer({ facts, answer }: { readonly facts: DataFacts; readonly answer: Outputs }) {
+function RebuiltAnswer({
+  facts,
+  answer,
+  scale,
+}: {
+  readonly facts: DataFacts;
+  readonly answer: Outputs;
+  readonly scale: number;
+}) {
   const [height = 1, width = 1, channels = 1] = facts.inputs[0]?.shape ?? [];
   if (facts.inputKind === 'image' && answer.width === height * width * channels) {
-    const pixels = pixelsOf(answer.outputs);
+    const pixels = pixelsOf(answer.outputs, scale);
     const sample = {
       kind: 'images',
       total: 1,
@@ -237,7 +245,8 @@ function RebuiltAnswer({ facts, answer }: { readonly facts: DataFacts; readonly 
   return (
     <div className={styles.answer} aria-live="polite">
       <p className={styles.verdict}>
-        {Array.from(answer.outputs.subarray(0, 12), formatValue).join(' · ')} {answer.width > 12 ? '…' : ''}
+        {Array.from(answer.outputs.subarray(0, 12), (v) => formatValue(v * scale)).join(' · ')}{' '}
+        {answer.width > 12 ? '…' : ''}
         <small>output</small>
       </p>
     </div>

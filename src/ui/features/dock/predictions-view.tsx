@@ -1,7 +1,7 @@
 /** Predictions of a part in full: the confusion matrix with its samples and per-class figures, or errors of numbers. */
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DataFacts, DataPart, DataRows, PartPredictions } from '../../../state';
+import type { DataFacts, DataPart, DataRows, PartPredictions, RunRecord } from '../../../state';
 import { ConfusionMatrix } from '../../charts/confusion-matrix';
 import { Scatter } from '../../charts/scatter';
 import { Bars } from '../../components/bars';
@@ -56,7 +56,7 @@ export default function PredictionsView() {
       <PaneBody>
         {value &&
           (rebuildsInput(run) ? (
-            <Rebuilt predictions={value} />
+            <Rebuilt run={run} predictions={value} />
           ) : (
             <Verdicts predictions={value} rows={rows} facts={facts} />
           ))}
@@ -66,12 +66,12 @@ export default function PredictionsView() {
 }
 
 /** Inputs given back, the worst first. */
-function Rebuilt({ predictions }: { readonly predictions: PartPredictions }) {
+function Rebuilt({ run, predictions }: { readonly run: RunRecord; readonly predictions: PartPredictions }) {
   const positions = useMemo(() => worst(predictions, MOST_SAMPLES), [predictions]);
   return (
     <>
       <p className={styles.quietWords}>Input, output and loss of each sample, the largest loss first.</p>
-      <RebuiltTiles predictions={predictions} positions={positions} label="Input and output" />
+      <RebuiltTiles run={run} predictions={predictions} positions={positions} label="Input and output" />
     </>
   );
 }

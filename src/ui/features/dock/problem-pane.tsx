@@ -128,7 +128,7 @@ function RebuiltPane({ run, rows }: Omit<PaneProps, 'facts'>) {
   return (
     <Pane title={`Input and output · ${name}`}>
       {value ? (
-        <RebuiltTiles predictions={value} positions={positions} label="Input and output" />
+        <RebuiltTiles run={run} predictions={value} positions={positions} label="Input and output" />
       ) : (
         words(message ?? 'After the first epoch, outputs appear here.')
       )}

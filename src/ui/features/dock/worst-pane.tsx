@@ -55,7 +55,7 @@ export function WorstPane({ run }: { readonly run: RunRecord }) {
       </div>
       <PaneBody>
         {rebuilt ? (
-          <RebuiltTiles predictions={value} positions={far} label="Worst predictions" />
+          <RebuiltTiles run={run} predictions={value} positions={far} label="Worst predictions" />
         ) : judged.length === 0 ? (
           <p className={styles.quietWords}>Every sample of this part is classified right.</p>
         ) : (

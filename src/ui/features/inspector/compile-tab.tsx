@@ -13,6 +13,7 @@ import { startingSpec } from '../../starting-config';
 import { useDocument, useProblems, useStudio } from '../../studio';
 import { AddObject } from './add-object';
 import { ArgumentList } from './argument-list';
+import { inputTimes } from './input-times';
 import styles from './inspector.module.css';
 import { LossReason } from './loss-reason';
 import { Row } from './row';
@@ -150,6 +151,7 @@ function useOutputNames(): readonly string[] {
 function OutputForm({ output }: { readonly output: number }) {
   const { edit } = useStudio();
   const y = useDocument((d) => d.fit.y?.[output] ?? 'target');
+  const scale = useDocument((d) => d.fit.y_scale?.[output] ?? 1);
   const weights = useDocument((d) => d.compile.lossWeights);
   const count = useDocument((d) => d.model.outputs.length);
   const fit = useDocument((d) => d.fit.y);
@@ -166,7 +168,7 @@ function OutputForm({ output }: { readonly output: number }) {
           value={y}
           options={[
             { value: 'target', label: 'the target' },
-            { value: 'input', label: 'the input itself' },
+            { value: 'input', label: inputTimes(scale) },
           ]}
           onChange={(value) =>
             edit.setFit({

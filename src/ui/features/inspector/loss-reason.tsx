@@ -2,6 +2,7 @@
 import { find } from '../../../keras';
 import { headOf } from '../../../state/head';
 import { useAnalysis, useData, useDocument } from '../../studio';
+import { inputTimes } from './input-times';
 import styles from './inspector.module.css';
 
 export function LossReason({ output }: { readonly output: number }) {
@@ -9,6 +10,7 @@ export function LossReason({ output }: { readonly output: number }) {
   const model = useDocument((d) => d.model);
   const loss = useDocument((d) => d.compile.losses[output]);
   const itself = useDocument((d) => d.fit.y?.[output] === 'input');
+  const scale = useDocument((d) => d.fit.y_scale?.[output] ?? 1);
   const target = useData((d) => d.facts?.target);
   const definition = loss && find('loss', loss.className);
   if (!definition || !target || !analysis.fits) return null;
@@ -20,7 +22,7 @@ export function LossReason({ output }: { readonly output: number }) {
         ? `${units === 1 ? 'one sigmoid, a probability' : `${units} sigmoids`}`
         : `${units} ${units === 1 ? 'number' : 'numbers'} of any size`;
   const wanted = itself
-    ? 'is compared with the input itself'
+    ? `is compared with ${inputTimes(scale)}`
     : target.task === 'regression'
       ? 'the target is a number'
       : `the target is one of ${target.classes?.length ?? 2} classes, kept as integers`;
