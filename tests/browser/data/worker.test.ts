@@ -53,7 +53,7 @@ describe('the data worker', () => {
   it('serves the built-in sets', async () => {
     const client = start();
     const catalog = await client.call('catalog', null);
-    expect(catalog.length).toBe(12);
+    expect(catalog.length).toBe(13);
     for (const { source, rows } of catalog.slice(0, 5)) {
       const spec = await client.call('propose', { source });
       const data = await client.call('prepare', { spec });
@@ -159,6 +159,6 @@ describe('the data worker', () => {
     clients.push(client);
     expect(await codeOf(client.call('catalog', null))).toBe('worker-crashed');
     expect(crashes).toEqual(['worker-crashed']);
-    expect((await client.call('catalog', null)).length).toBe(12);
+    expect((await client.call('catalog', null)).length).toBe(13);
   });
 });

@@ -241,14 +241,6 @@ const BAD: readonly Bad[] = [
     fixes: 1,
   },
   {
-    layer: 'BatchNormalization',
-    config: { renorm: true, moving_variance_initializer: 'random_normal' },
-    inputs: floats([2, 4]),
-    code: 'renorm-initializer',
-    says: /constant/,
-    fixes: 1,
-  },
-  {
     layer: 'Dropout',
     config: { rate: 0.2, noise_shape: [null, 3] },
     inputs: floats([2, 4]),
