@@ -2,10 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 
-/** @typedef {{ name: string, passed: number, failed: number, seconds: number }} Outcome */
+/** @typedef {{ name: string, passed: number, failed: number, seconds: number, failures?: string[] }} Outcome */
 
 /**
  * Runs a Node program to its end, its output passed through.
@@ -46,7 +46,7 @@ function runNode(args, minutes) {
   });
 }
 
-/** @param {string} name @param {() => Promise<{ passed: number, failed: number }>} work @returns {Promise<Outcome>} */
+/** @param {string} name @param {() => Promise<Omit<Outcome, 'name' | 'seconds'>>} work @returns {Promise<Outcome>} */
 async function timed(name, work) {
   console.log(`\n=== ${name}`);
   const start = performance.now();
@@ -76,10 +76,23 @@ export function suite(name, minutes) {
     const args = [vitest, 'run', '--project', name, '--reporter=default', '--reporter=json'];
     const ended = await runNode([...args, `--outputFile.json=${report}`], minutes);
     if (!existsSync(report)) return { passed: 0, failed: 1 };
-    const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests: passed, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     const wrong = !ended || passed === 0;
-    return { passed, failed: Math.max(numFailedTests, wrong ? 1 : 0) };
+    return { passed, failed: Math.max(numFailedTests, wrong ? 1 : 0), failures: testResults.flatMap(failuresIn) };
   });
+}
+
+/**
+ * The failed tests of a file, by name with the first line of what went wrong; the file itself if it never got to them.
+ * @param {{ name: string, status: string, message?: string,
+ *   assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }} file
+ */
+function failuresIn({ name, status, message, assertionResults }) {
+  const path = relative(process.cwd(), name);
+  const line = (/** @type {string | undefined} */ text) => text?.split('\n', 1)[0] ?? '';
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${path}: ${line(message)}`] : [];
+  return failed.map((test) => `${path}: ${test.fullName}: ${line(test.failureMessages?.[0])}`);
 }
 
 /** Types, lint, dead code and the tests that need neither a browser nor Python. */
@@ -97,15 +110,16 @@ export async function checkSteps() {
 }
 
 /**
- * Prints what each step came to and, last and alone on its line, the sum. Sets the exit code.
+ * Prints what each step came to, which tests failed and, last and alone on its line, the sum. Sets the exit code.
  * @param {Outcome[]} outcomes
  */
 export function summarize(outcomes) {
   const sum = (/** @type {'passed' | 'failed'} */ key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
   console.log('');
-  for (const { name, passed, failed, seconds } of outcomes) {
+  for (const { name, passed, failed, seconds, failures = [] } of outcomes) {
     const counts = passed + failed === 0 ? 'right' : `${passed} passed, ${failed} failed`;
     console.log(`${failed > 0 ? '✗' : '✓'} ${name.padEnd(22)} ${counts}  (${seconds.toFixed(1)} s)`);
+    for (const failure of failures) console.log(`    ${failure}`);
   }
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;

@@ -269,6 +269,21 @@ describe('the layers of src/', () => {
   });
 });
 
+describe('the tests', () => {
+  it('read nothing that a fresh clone lacks', () => {
+    const left = readFileSync(join(root, '..', '.gitignore'), 'utf8').match(/^[\w.-]+(?=\/$)/gm) ?? [];
+    expect(left).toContain('.cache');
+    const outside = new RegExp(`\\.\\./(?:${left.map((name) => name.replaceAll('.', '\\.')).join('|')})/`);
+    expect(outside.test("new URL('../../.cache/some.bin', here)")).toBe(true);
+    // What the bench builds and serves lies there; no test reads it.
+    const read = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /\.tsx?$/.test(path) && !path.startsWith('bench') && path !== 'architecture.test.ts',
+    );
+    expect(read.length).toBeGreaterThan(100);
+    expect(read.filter((path) => outside.test(readFileSync(join(import.meta.dirname, path), 'utf8')))).toEqual([]);
+  });
+});
+
 describe('the walk over imports', () => {
   it('sees static, dynamic, type, re-exported, globbed and worker imports', () => {
     const code = `import type { A } from './a'; export * from './b'; const c = await import('./c');

@@ -52,7 +52,7 @@ describe('templates', () => {
 
 /** The first of the built-in digits: all pixels as bytes, then a label each. */
 async function someDigits(rows: number): Promise<PreparedData> {
-  const bytes = await readFile(new URL('../../.cache/bench-app/data/digits.bin', import.meta.url));
+  const bytes = await readFile(new URL('../../public/data/digits.bin', import.meta.url));
   const labels = bytes.subarray((bytes.length / 65) * 64);
   const all = Int32Array.from({ length: rows }, (_, i) => i);
   return {
