@@ -1,6 +1,7 @@
 /** MeanAbsoluteError: mean of absolute differences; outliers count less than with squares. */
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
+import { ERROR_CASES } from './error-cases';
 import { absoluteError } from './errors';
 
 export default defineLoss({
@@ -12,21 +13,5 @@ export default defineLoss({
   logName: 'mean_absolute_error',
   args: lossArgs('mean_absolute_error'),
   call: (t, p) => absoluteError(t, p),
-  cases: [
-    {
-      name: 'plain',
-      config: {},
-      inputs: [
-        { shape: [4, 3], low: -2, high: 2 },
-        { shape: [4, 3], low: -2, high: 2 },
-      ],
-    },
-    {
-      name: 'sample weights',
-      config: {},
-      inputs: [{ shape: [5, 2] }, { shape: [5, 2] }, { shape: [5], low: 0, high: 2 }],
-    },
-    { name: 'steps with a mask', config: {}, inputs: [{ shape: [2, 4, 3] }, { shape: [2, 4, 3], mask: [2, 4] }] },
-    { name: 'target without last axis', config: {}, inputs: [{ shape: [4] }, { shape: [4, 1] }] },
-  ],
+  cases: ERROR_CASES,
 });

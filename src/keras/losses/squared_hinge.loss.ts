@@ -1,6 +1,7 @@
 /** SquaredHinge: squared penalty for being on the wrong side of a margin. */
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
+import { HINGE_CASES } from './hinge-cases';
 import { squaredHinge } from './hinges';
 
 export default defineLoss({
@@ -10,24 +11,5 @@ export default defineLoss({
   logName: 'squared_hinge',
   args: lossArgs('squared_hinge'),
   call: (t, p) => squaredHinge(t, p),
-  cases: [
-    {
-      name: 'zero and one',
-      config: {},
-      inputs: [
-        { shape: [4, 3], values: [0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1] },
-        { shape: [4, 3], low: -2, high: 2 },
-      ],
-    },
-    {
-      name: 'minus one and one',
-      config: {},
-      inputs: [
-        { shape: [2, 3], values: [-1, 1, 1, -1, 1, -1] },
-        { shape: [2, 3], low: -2, high: 2 },
-        { shape: [2], low: 0, high: 2 },
-      ],
-    },
-    { name: 'other targets', config: {}, inputs: [{ shape: [2, 3] }, { shape: [2, 3] }] },
-  ],
+  cases: HINGE_CASES,
 });

@@ -2,6 +2,7 @@
 import { absoluteError } from '../losses/errors';
 import { defineMean } from './averages';
 import { named } from './common';
+import { ERROR_CASES } from './error-cases';
 
 export default defineMean({
   name: 'MeanAbsoluteError',
@@ -11,19 +12,5 @@ export default defineMean({
   better: 'down',
   args: named('mean_absolute_error'),
   values: absoluteError,
-  cases: [
-    { name: 'numbers', config: {}, inputs: [{ shape: [4, 3] }, { shape: [4, 3] }], extra: { batches: 3 } },
-    { name: 'weights', config: {}, inputs: [{ shape: [5, 2] }, { shape: [5, 2] }, { shape: [5], low: 0, high: 2 }] },
-    {
-      name: 'steps, weight per step',
-      config: {},
-      inputs: [{ shape: [2, 3, 2] }, { shape: [2, 3, 2] }, { shape: [2, 3], low: 0, high: 2 }],
-    },
-    {
-      name: 'one column, weights all zero',
-      config: {},
-      inputs: [{ shape: [4] }, { shape: [4, 1] }, { shape: [4], values: [0, 0, 0, 0] }],
-    },
-    { name: 'masked steps', config: {}, inputs: [{ shape: [2, 4, 2] }, { shape: [2, 4, 2], mask: [2, 4] }] },
-  ],
+  cases: ERROR_CASES,
 });

@@ -4,6 +4,7 @@ import { defineMetric } from '../core/definitions';
 import { squeezeOrExpandToSameRank } from '../core/loss-reduction';
 import { addToMean, MEAN_STATES, meanOf } from './averages';
 import { checkSameShape, named } from './common';
+import { ERROR_CASES } from './error-cases';
 
 export default defineMetric({
   name: 'RootMeanSquaredError',
@@ -20,19 +21,5 @@ export default defineMetric({
     return addToMean(states, ops.square(ops.sub(p, t)), sampleWeight);
   },
   result: (_c, states) => ops.sqrt(meanOf(states)),
-  cases: [
-    { name: 'numbers', config: {}, inputs: [{ shape: [4, 3] }, { shape: [4, 3] }], extra: { batches: 3 } },
-    { name: 'weights', config: {}, inputs: [{ shape: [5, 2] }, { shape: [5, 2] }, { shape: [5], low: 0, high: 2 }] },
-    {
-      name: 'steps, weight per step',
-      config: {},
-      inputs: [{ shape: [2, 3, 2] }, { shape: [2, 3, 2] }, { shape: [2, 3], low: 0, high: 2 }],
-    },
-    {
-      name: 'one column, weights all zero',
-      config: {},
-      inputs: [{ shape: [4] }, { shape: [4, 1] }, { shape: [4], values: [0, 0, 0, 0] }],
-    },
-    { name: 'masked steps', config: {}, inputs: [{ shape: [2, 4, 2] }, { shape: [2, 4, 2], mask: [2, 4] }] },
-  ],
+  cases: ERROR_CASES,
 });

@@ -2,6 +2,7 @@
 import { squaredHinge } from '../losses/hinges';
 import { defineMean } from './averages';
 import { named } from './common';
+import { HINGE_CASES } from './hinge-cases';
 
 export default defineMean({
   name: 'SquaredHinge',
@@ -10,23 +11,5 @@ export default defineMean({
   better: 'down',
   args: named('squared_hinge'),
   values: squaredHinge,
-  cases: [
-    {
-      name: 'zero and one',
-      config: {},
-      inputs: [
-        { shape: [4, 2], values: [0, 1, 0, 1, 1, 0, 0, 0] },
-        { shape: [4, 2], low: -2, high: 2 },
-      ],
-    },
-    {
-      name: 'minus one and one, weights',
-      config: {},
-      inputs: [
-        { shape: [3, 1], values: [-1, 1, 1] },
-        { shape: [3, 1], low: -2, high: 2 },
-        { shape: [3], low: 0, high: 2 },
-      ],
-    },
-  ],
+  cases: HINGE_CASES,
 });

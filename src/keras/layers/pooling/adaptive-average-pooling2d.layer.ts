@@ -2,6 +2,7 @@
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { adaptiveArgs, adaptiveArithmetic, adaptiveAveragePool, adaptiveCard } from './adaptive';
+import { ADAPTIVE_CASES_2D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveAveragePooling2D',
@@ -13,13 +14,5 @@ export default defineLayer({
   card: (c) => adaptiveCard(c, 2),
   call: (_ctx, c, [x]) => adaptiveAveragePool(c, x as Tensor),
   arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
-  cases: [
-    { name: 'overlapping windows', config: { output_size: [3, 2] }, inputs: [{ shape: [2, 5, 4, 2] }] },
-    {
-      name: 'channels first',
-      config: { output_size: [2, 3], data_format: 'channels_first' },
-      inputs: [{ shape: [1, 2, 6, 5] }],
-    },
-    { name: 'more than there is', config: { output_size: [3, 5] }, inputs: [{ shape: [1, 2, 3, 2] }] },
-  ],
+  cases: ADAPTIVE_CASES_2D,
 });

@@ -2,6 +2,7 @@
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { adaptiveArgs, adaptiveArithmetic, adaptiveCard, adaptiveMaxPool } from './adaptive';
+import { ADAPTIVE_CASES_3D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveMaxPooling3D',
@@ -13,13 +14,5 @@ export default defineLayer({
   card: (c) => adaptiveCard(c, 3),
   call: (_ctx, c, [x]) => adaptiveMaxPool(c, x as Tensor),
   arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
-  cases: [
-    { name: 'overlapping windows', config: { output_size: [2, 2, 3] }, inputs: [{ shape: [1, 3, 4, 5, 2] }] },
-    {
-      name: 'channels first',
-      config: { output_size: 2, data_format: 'channels_first' },
-      inputs: [{ shape: [1, 2, 4, 3, 2] }],
-    },
-    { name: 'more than there is', config: { output_size: [2, 4, 3] }, inputs: [{ shape: [1, 2, 3, 2, 1] }] },
-  ],
+  cases: ADAPTIVE_CASES_3D,
 });

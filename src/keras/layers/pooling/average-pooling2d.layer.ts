@@ -2,6 +2,7 @@
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { averagePool, checkPool, poolArgs, poolArithmetic, poolCard } from './pool-geometry';
+import { WINDOW_CASES_2D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AveragePooling2D',
@@ -14,18 +15,5 @@ export default defineLayer({
   check: (c, [x]) => checkPool(c, x as ValueType),
   call: (_ctx, c, [x]) => averagePool(c, x as Tensor),
   arithmetic: (c, [x]) => poolArithmetic(c, x as ValueType),
-  cases: [
-    { name: 'plain', config: { pool_size: 2 }, inputs: [{ shape: [2, 5, 6, 3] }] },
-    { name: 'overlapping windows', config: { pool_size: [3, 2], strides: [2, 1] }, inputs: [{ shape: [2, 7, 5, 2] }] },
-    {
-      name: 'same padding over negative values',
-      config: { pool_size: [2, 3], strides: [2, 2], padding: 'same' },
-      inputs: [{ shape: [2, 5, 6, 2], low: -2, high: -1 }],
-    },
-    {
-      name: 'channels first',
-      config: { pool_size: 2, strides: [1, 2], data_format: 'channels_first' },
-      inputs: [{ shape: [2, 3, 4, 5] }],
-    },
-  ],
+  cases: [{ name: 'plain', config: { pool_size: 2 }, inputs: [{ shape: [2, 5, 6, 3] }] }, ...WINDOW_CASES_2D],
 });

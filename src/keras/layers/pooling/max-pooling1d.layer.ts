@@ -2,6 +2,7 @@
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { checkPool, maxPool, poolArgs, poolArithmetic, poolCard } from './pool-geometry';
+import { WINDOW_CASES_1D } from './pooling-cases';
 
 export default defineLayer({
   name: 'MaxPooling1D',
@@ -14,18 +15,5 @@ export default defineLayer({
   check: (c, [x]) => checkPool(c, x as ValueType),
   call: (_ctx, c, [x]) => maxPool(c, x as Tensor),
   arithmetic: (c, [x]) => poolArithmetic(c, x as ValueType),
-  cases: [
-    { name: 'plain', config: {}, inputs: [{ shape: [2, 7, 3] }] },
-    { name: 'overlapping windows', config: { pool_size: 3, strides: 2 }, inputs: [{ shape: [2, 8, 2] }] },
-    {
-      name: 'same padding',
-      config: { pool_size: 3, strides: 2, padding: 'same' },
-      inputs: [{ shape: [2, 6, 2], low: -2, high: -1 }],
-    },
-    {
-      name: 'channels first',
-      config: { pool_size: 2, strides: 1, data_format: 'channels_first' },
-      inputs: [{ shape: [2, 3, 5] }],
-    },
-  ],
+  cases: [{ name: 'plain', config: {}, inputs: [{ shape: [2, 7, 3] }] }, ...WINDOW_CASES_1D],
 });
