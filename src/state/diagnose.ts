@@ -16,6 +16,7 @@ import { type FedFacts, fedFacts } from './fed-facts';
 import { type Head, headOf } from './head';
 import { lossProblem, recommend } from './loss-fit';
 import { logKeys, metricProblem } from './metric-fit';
+import { PIXEL_SCALE } from './pixels';
 import { statefulProblems } from './stateful-fit';
 import { wordProblems } from './word-problems';
 
@@ -146,7 +147,7 @@ function modelProblems(document: ProjectDocument, analysis: ModelAnalysis, facts
             {
               label: 'Insert Rescaling',
               action: 'insert-layer-before',
-              params: { layer: first.layer.id, className: 'Rescaling', config: { scale: 1 / 255 } },
+              params: { layer: first.layer.id, className: 'Rescaling', config: { scale: PIXEL_SCALE } },
             },
           ],
         }),

@@ -3,9 +3,7 @@ import type { ProjectDocument } from '../graph/document';
 import { targetScale } from '../graph/main-output';
 import type { TargetInfo } from '../rpc/train-client';
 import type { DataFacts } from './data-facts';
-
-/** Images come as bytes. */
-const LARGEST_PIXEL = 255;
+import { LARGEST_PIXEL } from './pixels';
 
 /** Facts with one entry per input and output of the model. */
 export interface FedFacts extends DataFacts {

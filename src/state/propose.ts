@@ -16,6 +16,7 @@ import { type FedFacts, fedFacts } from './fed-facts';
 import { headOf } from './head';
 import { lossProblem, type Recommended, recommend } from './loss-fit';
 import { metricProblem } from './metric-fit';
+import { PIXEL_SCALE } from './pixels';
 import { branches, hasWords, isWords, meanOfWords } from './text-model';
 
 export interface Proposal {
@@ -33,7 +34,7 @@ const spec = (className: string, config: ObjectSpec['config'] = {}): ObjectSpec 
 function imageLayers([height = 1, width = 1]: readonly number[]): ObjectSpec[] {
   const conv = (filters: number, more: ObjectSpec['config'] = {}): ObjectSpec =>
     spec('Conv2D', { filters, kernel_size: 3, activation: 'relu', ...more });
-  const layers: ObjectSpec[] = [spec('Rescaling', { scale: 1 / 255 })];
+  const layers: ObjectSpec[] = [spec('Rescaling', { scale: PIXEL_SCALE })];
   let side = Math.min(height, width);
   if (side < 4) return [...layers, spec('Flatten'), spec('Dense', { units: 32, activation: 'relu' })];
   if (side <= 12) {

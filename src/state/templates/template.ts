@@ -5,6 +5,7 @@ import type { ModelGraph, ObjectSpec, TensorRef } from '../../graph/model';
 import { Sketch } from '../../graph/sketch';
 import type { DataFacts } from '../data-facts';
 import { recommend } from '../loss-fit';
+import { PIXEL_SCALE } from '../pixels';
 import { isWords, textSizes, wordVectors } from '../text-model';
 
 /** The parts of a project a template decides. */
@@ -69,8 +70,19 @@ export function wholeNumbers(facts: DataFacts): string | null {
   return `Needs measured numbers; your data has ${dtype === 'string' ? 'texts' : 'indices'}.`;
 }
 
-/** Images come as bytes. */
-const PIXEL_SCALE = 1 / 255;
+/** More numbers than a model that rebuilds them from one vector should have. */
+const MOST_REBUILT = 20_000;
+
+/** The refusal of data that a dense layer cannot give back: indices, words, and images too large for it. */
+export const notRebuilt = (facts: DataFacts): string | null =>
+  wholeNumbers(facts) ?? (sizeOf(facts) > MOST_REBUILT ? 'Needs smaller inputs: make the images smaller first.' : null);
+
+/** The input given back from a vector: pixels between 0 and 1, other numbers without bounds. */
+export function rebuilt(s: Sketch, x: TensorRef, facts: DataFacts, name: string): TensorRef {
+  const dense = { units: sizeOf(facts), ...(facts.inputKind === 'image' && { activation: 'sigmoid' }) };
+  if (shapeOf(facts).length === 1) return s.named(name, 'Dense', dense, x);
+  return s.named(name, 'Reshape', { target_shape: [...shapeOf(facts)] }, s.call('Dense', dense, x));
+}
 
 /** A sketch begun on the data's input: pixels scaled to 0 to 1, words as vectors. */
 export function begun(facts: DataFacts): { readonly s: Sketch; readonly x: TensorRef } {

@@ -1,25 +1,14 @@
 /** One body, two outputs: the answer, and the input rebuilt, which keeps the body honest where labels are few. */
 
 import { recommend } from '../loss-fit';
-import {
-  asVector,
-  begun,
-  compiled,
-  defineTemplate,
-  rateFor,
-  rebuilds,
-  shapeOf,
-  sizeOf,
-  wholeNumbers,
-} from './template';
+import { asVector, begun, compiled, defineTemplate, notRebuilt, rateFor, rebuilds, rebuilt, sizeOf } from './template';
 
 export default defineTemplate({
   id: 'two-heads',
   name: 'Two heads',
   summary: 'One body with two outputs: the answer, and the input rebuilt from the same code.',
   order: 6,
-  refused: (facts) =>
-    wholeNumbers(facts) ?? (sizeOf(facts) > 20_000 ? 'Needs smaller inputs: make the images smaller first.' : null),
+  refused: notRebuilt,
   make(facts) {
     const { s, x } = begun(facts);
     const size = sizeOf(facts);
@@ -29,13 +18,7 @@ export default defineTemplate({
     const code = s.named('code', 'Dense', { units: 16, activation: 'relu' }, y);
     const { units, activation } = recommend(facts.target, facts.targets[0]?.shape.at(-1) ?? 1);
     const answer = s.named('answer', 'Dense', activation === null ? { units } : { units, activation }, code);
-    let back = s.call('Dense', { units: wide, activation: 'relu' }, code);
-    const image = facts.inputKind === 'image';
-    const flat = shapeOf(facts).length === 1;
-    back = flat
-      ? s.named('rebuilt', 'Dense', { units: size }, back)
-      : s.call('Dense', image ? { units: size, activation: 'sigmoid' } : { units: size }, back);
-    if (!flat) back = s.named('rebuilt', 'Reshape', { target_shape: [...shapeOf(facts)] }, back);
+    const back = rebuilt(s, s.call('Dense', { units: wide, activation: 'relu' }, code), facts, 'rebuilt');
     return {
       model: s.model(answer, back),
       compile: {

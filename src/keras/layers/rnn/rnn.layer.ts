@@ -1,4 +1,6 @@
 /** RNN: steps any cell, or a stack of cells, through a sequence. */
+
+import type { JsonObject } from '../../../base/json';
 import { type Problem, problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
@@ -8,6 +10,8 @@ import { biasRows, type Cell, cellConstants, cellsOf, type ReadyCell, readyCells
 import * as rnn from './recurrent';
 
 const CELL = 'cell';
+
+const stackOf = (...cells: JsonObject[]): JsonObject => ({ className: 'StackedRNNCells', config: { cells } });
 
 const args = {
   cell: arg.layer({ doc: 'The cell: SimpleRNNCell, GRUCell, LSTMCell, or StackedRNNCells for several.' }),
@@ -133,15 +137,7 @@ export default defineLayer({
     {
       name: 'a stack, every step and the states, backwards',
       config: {
-        cell: {
-          className: 'StackedRNNCells',
-          config: {
-            cells: [
-              { className: 'LSTMCell', config: { units: 3 } },
-              { className: 'GRUCell', config: { units: 2 } },
-            ],
-          },
-        },
+        cell: stackOf({ className: 'LSTMCell', config: { units: 3 } }, { className: 'GRUCell', config: { units: 2 } }),
         return_sequences: true,
         return_state: true,
         go_backwards: true,
@@ -151,15 +147,10 @@ export default defineLayer({
     {
       name: 'a stack, masked, padding put out as zero',
       config: {
-        cell: {
-          className: 'StackedRNNCells',
-          config: {
-            cells: [
-              { className: 'SimpleRNNCell', config: { units: 2 } },
-              { className: 'SimpleRNNCell', config: { units: 3 } },
-            ],
-          },
-        },
+        cell: stackOf(
+          { className: 'SimpleRNNCell', config: { units: 2 } },
+          { className: 'SimpleRNNCell', config: { units: 3 } },
+        ),
         zero_output_for_mask: true,
       },
       inputs: [{ shape: [3, 4, 2], mask: [3, 4] }],
@@ -167,15 +158,10 @@ export default defineLayer({
     {
       name: 'dropout in a stack',
       config: {
-        cell: {
-          className: 'StackedRNNCells',
-          config: {
-            cells: [
-              { className: 'LSTMCell', config: { units: 3, dropout: 0.4, recurrent_dropout: 0.3, seed: 5 } },
-              { className: 'GRUCell', config: { units: 2, dropout: 0.5, seed: 6 } },
-            ],
-          },
-        },
+        cell: stackOf(
+          { className: 'LSTMCell', config: { units: 3, dropout: 0.4, recurrent_dropout: 0.3, seed: 5 } },
+          { className: 'GRUCell', config: { units: 2, dropout: 0.5, seed: 6 } },
+        ),
         return_sequences: true,
       },
       inputs: [{ shape: [2, 3, 4] }],
@@ -190,15 +176,7 @@ export default defineLayer({
     {
       name: 'stateful, a stack',
       config: {
-        cell: {
-          className: 'StackedRNNCells',
-          config: {
-            cells: [
-              { className: 'LSTMCell', config: { units: 3 } },
-              { className: 'GRUCell', config: { units: 2 } },
-            ],
-          },
-        },
+        cell: stackOf({ className: 'LSTMCell', config: { units: 3 } }, { className: 'GRUCell', config: { units: 2 } }),
         stateful: true,
         return_state: true,
       },
