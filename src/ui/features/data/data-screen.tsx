@@ -2,13 +2,14 @@
  * The data screen: what there is to choose from, what the chosen data looks like column by column or image by image, and
  * how it is split and turned into what the model gets. Every choice acts at once and undoes like everything else.
  */
-import { Button, IconButton } from '../../components/button';
+import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { Empty } from '../../components/empty';
 import { formatBytes, formatCount } from '../../components/format';
 import { ProblemCard } from '../../components/problem-card';
 import { Progress } from '../../components/progress';
-import { useCommand, useData, useDocument, useStudio, useView } from '../../studio';
+import { useData, useDocument, useStudio, useView } from '../../studio';
+import { UndoRedo } from '../shell/undo-redo';
 import styles from './data-screen.module.css';
 import { DataSettings } from './data-settings';
 import { GeneratedView } from './generated-view';
@@ -120,8 +121,6 @@ function Content() {
 export default function DataScreen({ onClose }: { readonly onClose: () => void }) {
   const open = useView((v) => v.screen === 'data');
   const name = useData((d) => d.description?.name ?? 'Data');
-  const undo = useCommand('edit.undo');
-  const redo = useCommand('edit.redo');
   return (
     <Dialog
       open={open}
@@ -135,20 +134,7 @@ export default function DataScreen({ onClose }: { readonly onClose: () => void }
           </h2>
           <MetaLine />
           <span className={styles.space} />
-          <IconButton
-            icon="undo"
-            label={undo.label}
-            shortcut={undo.shortcut}
-            disabled={undo.blocked !== null}
-            onClick={undo.run}
-          />
-          <IconButton
-            icon="redo"
-            label={redo.label}
-            shortcut={redo.shortcut}
-            disabled={redo.blocked !== null}
-            onClick={redo.run}
-          />
+          <UndoRedo />
           <Button variant="primary" onClick={onClose}>
             Use this data
           </Button>

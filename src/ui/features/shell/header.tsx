@@ -3,11 +3,12 @@ import { Button, IconButton } from '../../components/button';
 import { Icon, type IconName, Logo } from '../../components/icon';
 import { Menu } from '../../components/menu';
 import { TextField } from '../../components/text-field';
-import { useCommand, useDocument, useDocumentState, useProjects, useSettings, useStudio } from '../../studio';
+import { useDocument, useDocumentState, useProjects, useSettings, useStudio } from '../../studio';
 import { BackendPill } from './backend-pill';
 import styles from './header.module.css';
 import { ProjectMenu } from './project-menu';
 import { SavedState } from './saved-state';
+import { UndoRedo } from './undo-redo';
 
 const THEMES = [
   { value: 'system', label: 'As the system', icon: 'system' },
@@ -31,29 +32,6 @@ function ThemeSwitch() {
       }))}
       trigger={(props) => <IconButton icon={shown.icon} label={`Theme: ${shown.label}`} {...props} />}
     />
-  );
-}
-
-function UndoRedo() {
-  const undo = useCommand('edit.undo');
-  const redo = useCommand('edit.redo');
-  return (
-    <div className={styles.pair}>
-      <IconButton
-        icon="undo"
-        label={undo.label}
-        shortcut={undo.shortcut}
-        disabled={undo.blocked !== null}
-        onClick={undo.run}
-      />
-      <IconButton
-        icon="redo"
-        label={redo.label}
-        shortcut={redo.shortcut}
-        disabled={redo.blocked !== null}
-        onClick={redo.run}
-      />
-    </div>
   );
 }
 
@@ -87,7 +65,9 @@ export function Header({ narrow }: { readonly narrow: boolean }) {
         onCommit={(text) => edit.renameProject(text)}
       />
       {!narrow && <SavedState />}
-      <UndoRedo />
+      <div className={styles.pair}>
+        <UndoRedo />
+      </div>
       <div className={styles.space} />
       {!narrow && (
         <>
