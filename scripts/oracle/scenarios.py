@@ -372,6 +372,49 @@ def weighted_outputs():
     return scenario("weighted-outputs", model, spec, how, [x], [y, z], validation=8, sample_weights=weights)
 
 
+def sample_weights():
+    """Weights of rows, some of them 0, under weighted metrics of all kinds, validated with weights too."""
+    x, y = rows("sample-weights", 37, (4,), 2)
+    model = chain([4], [obj("Dense", units=6, activation="relu"), obj("Dense", units=1, activation="sigmoid")])
+    metrics = [obj("accuracy"), obj("AUC", num_thresholds=20)]
+    weighted = [*metrics, obj("Precision"), obj("F1Score", average="macro", threshold=0.5)]
+    loss = obj("BinaryCrossentropy", label_smoothing=0.1)
+    spec = compiled(obj("RMSprop", learning_rate=0.02), loss, metrics, weighted)
+    weights = short(rng("sample-weights-w").uniform(0, 3, size=37))
+    weights[::5] = 0
+    return scenario("sample-weights", model, spec, fit(4, 8, 161), [x], [y], validation=9, sample_weights=weights)
+
+
+def weights_per_output():
+    """Outputs with weights of their own, with another's and with none, averaged in different ways."""
+    x, y = rows("weights-per-output", 35, (5,), 3)
+    _, z = rows("weights-per-output-z", 35, (5,))
+    _, b = rows("weights-per-output-b", 35, (5,), 2)
+    g = Graph()
+    base = g.layer("Dense", units=7, activation="tanh")(g.input([5]))
+    model = g.graph(
+        g.layer("Dense", units=3, activation="softmax")(base),
+        g.layer("Dense", units=1)(base),
+        g.layer("Dense", units=1, activation="sigmoid")(base),
+    )
+    spec = compiled(
+        obj("Adam", learning_rate=0.02),
+        [
+            obj("SparseCategoricalCrossentropy"),
+            obj("MeanSquaredError"),
+            obj("BinaryCrossentropy", reduction="mean_with_sample_weight"),
+        ],
+        [[obj("accuracy")], [obj("mae")], [obj("accuracy")]],
+        weighted=[[obj("accuracy")], [obj("mae"), obj("R2Score")], [obj("accuracy"), obj("Recall")]],
+        loss_weights=[1, 0.5, 2],
+    )
+    r = rng("weights-per-output-w")
+    own, other = short(r.uniform(0, 2, size=35)), short(r.integers(0, 4, size=35))
+    how = fit(4, 8, 171, validation_freq=2)
+    weights = [own, None, other]
+    return scenario("weights-per-output", model, spec, how, [x], [y, z, b], validation=9, sample_weights=weights)
+
+
 def swapped_averages():
     """Averages of the weights in validation and at the end, under a loss scale."""
     x, y = rows("swapped-averages", 30, (3,))
@@ -429,4 +472,6 @@ SCENARIOS = {
     "swapped-averages": swapped_averages,
     "several-optimizers": several_optimizers,
     "stateful": stateful,
+    "sample-weights": sample_weights,
+    "weights-per-output": weights_per_output,
 }

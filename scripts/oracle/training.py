@@ -60,9 +60,14 @@ class Prepared:
         pick = lambda arrays: arrays[0][indices] if len(arrays) == 1 else [a[indices] for a in arrays]  # noqa: E731
         if self.weights is None:
             return pick(self.x), pick(self.y), None
-        # Each output has weights of its own in Keras; here they are the same.
+        return pick(self.x), pick(self.y), self.weights_of(indices)
+
+    def weights_of(self, indices):
+        """One array, or a list of one for each of several outputs, None where rows of an output are not weighed."""
+        if isinstance(self.weights, list):
+            return [None if w is None else w[indices] for w in self.weights]
         weights = self.weights[indices]
-        return pick(self.x), pick(self.y), weights if len(self.y) == 1 else [weights] * len(self.y)
+        return weights if len(self.y) == 1 else [weights] * len(self.y)
 
 
 def carry_states(model):
@@ -172,6 +177,12 @@ def run_steps(s, orders, epochs):
     return losses, results
 
 
+def stored_weights(weights):
+    if isinstance(weights, list):
+        return [None if w is None else flat(w) for w in weights]
+    return None if weights is None else flat(weights)
+
+
 def answer(s):
     model, start, history, orders = run_fit(s)
     # Building the loss and metrics takes the first permutation away before training begins.
@@ -188,7 +199,7 @@ def answer(s):
         "callbacks": s["callbacks"],
         "inputs": [tensor(a) for a in s["inputs"]],
         "targets": [tensor(a) for a in s["targets"]],
-        "sampleWeights": None if s["sampleWeights"] is None else flat(s["sampleWeights"]),
+        "sampleWeights": stored_weights(s["sampleWeights"]),
         "parts": s["parts"],
         "weights": [
             {"name": v.name, "shape": list(v.shape), "start": flat(a), "end": flat(v)}

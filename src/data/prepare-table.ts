@@ -12,13 +12,22 @@ import type { FeatureInfo, PreparedData, RowsArray, TargetInfo } from './prepare
 import { remembered } from './remember';
 import { copyParts, type Parts, split } from './split';
 import { summarizeTexts, textInput } from './text';
+import {
+  faultCount,
+  noUsableWeights,
+  type PlannedWeights,
+  plannedWeights,
+  trainingFault,
+  type WeightFaults,
+  weightColumns,
+} from './weights';
 
 /** More than this and a tab is likely to run out of memory while it trains. */
 export const MAX_PREPARED_BYTES = 1.5 * 2 ** 30;
 
-/** The columns that become inputs: all but the target and those left out. */
+/** The columns that become inputs: all but the target, those that weigh rows, and those left out. */
 export function inputColumns(spec: TableSpec): ColumnSpec[] {
-  return spec.columns.filter((c) => c.name !== spec.target && c.type !== 'ignore');
+  return spec.columns.filter((c) => c.name !== spec.target && c.type !== 'ignore' && c.type !== 'weight');
 }
 
 /** All decisions of `prepare` for a table, before any row is encoded: which rows, in which part, by which features. */
@@ -33,6 +42,8 @@ export interface TablePlan {
   readonly texts: readonly Column[];
   readonly textFeatures: readonly FeatureInfo[];
   readonly target: { readonly array: RowsArray; readonly info: TargetInfo };
+  /** Columns that weigh rows. */
+  readonly weights: readonly PlannedWeights[];
 }
 
 /** The plan is remembered and shared: what is handed out of this thread must be copied. */
@@ -70,7 +81,15 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
     if (c.missing !== 'drop-row') return [];
     return [c.type === 'text' ? (columns[i] as Column) : (typed[vector.indexOf(c)] as Column)];
   });
-  const rows = keptRows(table.rows, target.missing, dropping);
+  const weighing = weightColumns(table, spec);
+  const answered = weighing.length > 0 ? keptRows(table.rows, target.missing, []) : new Int32Array(0);
+  const faults = weighing.map((w) => w.faults(answered));
+  for (const [i, w] of weighing.entries()) {
+    const found = faults[i] as WeightFaults;
+    if (answered.length > 0 && faultCount(found) === answered.length) return fail(noUsableWeights(w.name, found));
+  }
+  const weightless = (row: number): boolean => weighing.some((w) => w.drops && Number.isNaN(w.weight(row)));
+  const rows = keptRows(table.rows, (row) => target.missing(row) || weightless(row), dropping);
   if (rows.length === 0) return fail(noRows(spec.target));
 
   const made = target.make(rows);
@@ -78,6 +97,10 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
   const groups = splitSpec.keepCopiesTogether ? copyGroups([...columns, targetColumn], rows) : undefined;
   const parts = split({ rows: rows.length, strata: made.value.strata, ...(groups && { groups }) }, splitSpec);
   if (!parts.ok) return parts;
+
+  const weights = weighing.map((w, i) => plannedWeights(w, faults[i] as WeightFaults, rows));
+  const useless = trainingFault(weights, parts.value);
+  if (useless) return fail(useless);
 
   const train = parts.value.train.map((i) => rows[i] as number);
   const features = fitAll(typed, vector, train);
@@ -90,6 +113,7 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
     texts,
     textFeatures: texts.map((column) => textFeature(column, train)),
     target: made.value.finish(parts.value),
+    weights,
   });
 }
 
@@ -101,7 +125,7 @@ export function prepareTable(
 ): Result<PreparedData> {
   const planned = planTable(dataset, spec, splitSpec);
   if (!planned.ok) return planned;
-  const { rows, parts, columns, features, width, texts, textFeatures, target } = planned.value;
+  const { rows, parts, columns, features, width, texts, textFeatures, target, weights } = planned.value;
   if (rows.length * width * 4 > MAX_PREPARED_BYTES) return fail(tooWide(features, rows.length, width));
   const integer = features.every((f) => f.encoding === 'integer');
   const data = integer ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
@@ -114,6 +138,7 @@ export function prepareTable(
     rows: rows.length,
     inputs: width === 0 && words.length > 0 ? words : [vector, ...words],
     targets: [{ ...target.array, data: target.array.data.slice() }],
+    ...(weights.length > 0 && { weights: weights.map(({ array }) => ({ ...array, data: array.data.slice() })) }),
     parts: copyParts(parts),
     features: [...features, ...textFeatures],
     target: target.info,

@@ -72,6 +72,7 @@ export function buffersOf(data: PreparedData): ArrayBuffer[] {
   const arrays = [
     ...data.inputs.map((i) => i.data),
     ...data.targets.map((t) => t.data),
+    ...(data.weights ?? []).map((w) => w.data),
     data.parts.train,
     data.parts.validation,
     data.parts.test,

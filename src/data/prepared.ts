@@ -80,8 +80,10 @@ export interface PreparedData {
   readonly inputs: readonly RowsArray[];
   /** int32 class indices of shape () for classification, float32 (1,) for regression. */
   readonly targets: readonly RowsArray[];
-  /** One weight per row, when the data brings them. */
-  readonly sampleWeights?: Float32Array;
+  /** Columns that weigh rows, by name: float32 of shape (), as they are in the data, finite and not negative. */
+  readonly weights?: readonly RowsArray[];
+  /** For each target the place of its weights in `weights`, null for none. Absent: the first weighs all targets. */
+  readonly weighted?: readonly (number | null)[];
   readonly parts: { readonly train: Int32Array; readonly validation: Int32Array; readonly test: Int32Array };
   readonly features: readonly FeatureInfo[];
   readonly target: TargetInfo;

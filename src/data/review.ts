@@ -14,6 +14,7 @@ import type { TargetInfo } from './prepared';
 import { mostlyDifferent } from './propose';
 import { type Parts, split } from './split';
 import { columnStatistics } from './statistics';
+import { weightNotes, weightSpecs } from './weights';
 
 export interface PartCounts {
   readonly train: number;
@@ -60,7 +61,7 @@ export function review(dataset: Dataset, spec: DataSpec): Result<Review> {
 function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): Result<Review> {
   const plan = planTable(dataset, table, spec.split);
   if (!plan.ok) return plan;
-  const { rows, parts, target, width } = plan.value;
+  const { rows, parts, target, width, weights } = plan.value;
   const used = [...inputColumns(table).map((c) => c.name), target.info.column];
   const columns = used.map((name) => columnNamed(dataset.table, name));
   const hashes = rowHashes(columns, dataset.table.rows);
@@ -72,6 +73,7 @@ function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): R
     ...copyNotes(hashes, rows, parts, spec),
     ...columnNotes(dataset, table),
     ...textNotes(dataset, table),
+    ...weightNotes(weights, parts),
   ];
   return ok({ problems, ...counted(parts, target.info, target.array.data), inputShape: [width] });
 }
@@ -193,11 +195,16 @@ function classNotes(parts: Parts, target: TargetInfo, data: ArrayLike<number>, s
       warning('class-imbalance', `Classes are uneven, ${shares}. Accuracy alone will flatter the model.`, {
         where: `column ${target.column}`,
         fixes: [
-          {
-            label: 'Balance with class weights',
-            action: 'fit.set-class-weight',
-            params: { class_weight: balancedWeights(target.trainCounts ?? []) },
-          },
+          // Beside sample weights Keras takes no class weights.
+          ...(spec.table && weightSpecs(spec.table).length > 0
+            ? []
+            : [
+                {
+                  label: 'Balance with class weights',
+                  action: 'fit.set-class-weight',
+                  params: { class_weight: balancedWeights(target.trainCounts ?? []) },
+                },
+              ]),
           ...(spec.split.kind === 'random' ? [stratify] : []),
         ],
       }),
@@ -233,6 +240,7 @@ function spellingNotes(columns: readonly Column[], spec: TableSpec): Problem[] {
 const stratify: Fix = { label: 'Split evenly by class', action: 'data.set-split', params: { kind: 'stratified' } };
 
 function missingNotes(columns: readonly Column[], spec: TableSpec, dropped: number): Problem[] {
+  const weighted = weightSpecs(spec).length > 0;
   const gaps = columns
     .map((column) => ({ name: column.name, missing: columnStatistics(column).missing }))
     .filter((c) => c.missing > 0 && c.name !== spec.target);
@@ -274,7 +282,7 @@ function missingNotes(columns: readonly Column[], spec: TableSpec, dropped: numb
     notes.push({
       ...problem(
         'data-dropped-rows',
-        `${count(dropped, 'row is', 'rows are')} not used: without a target, or dropped for missing cells.`,
+        `${count(dropped, 'row is', 'rows are')} not used: without a target, or dropped for missing cells${weighted ? ' or weights' : ''}.`,
         {
           where: `column ${spec.target}`,
         },

@@ -14,19 +14,29 @@ export const RESIDENT_LIMIT_BYTES = 192 * 2 ** 20;
 /** Larger data is sent so much at a time, several batches where they are small, so that a call can take several steps. */
 const SENT_BYTES = 2 * 2 ** 20;
 
+/** For each target the place of its weights among those fed; null for none. */
+function weightPlaces({ targets, weights = [], weighted }: PreparedData): (number | null)[] {
+  return targets.map((_, i) => (weighted ? (weighted[i] ?? null) : weights.length > 0 ? 0 : null));
+}
+
+/** All that is fed, in the order programs declare it: inputs, targets, weights as far as a target has them. */
+function fedArrays(data: PreparedData): RowsArray[] {
+  const weights = Math.max(0, ...weightPlaces(data).map((at) => (at ?? -1) + 1));
+  return [...data.inputs, ...data.targets, ...(data.weights ?? []).slice(0, weights)];
+}
+
 export function signatureOf(data: PreparedData): DataSignature {
   const feed = (a: RowsArray) => ({ shape: a.shape, dtype: a.dtype });
   return {
     inputs: data.inputs.map(feed),
     targets: data.targets.map(feed),
-    sampleWeights: data.sampleWeights !== undefined,
+    sampleWeights: weightPlaces(data),
   };
 }
 
 /** Bytes of all rows as devices store them. */
 export function feedBytes(data: PreparedData): number {
-  const weights = data.sampleWeights?.length ?? 0;
-  return [...data.inputs, ...data.targets].reduce((n, a) => n + a.data.length * 4, 4 * weights);
+  return fedArrays(data).reduce((n, a) => n + a.data.length * 4, 0);
 }
 
 /** Whether data stays on the device whole. */
@@ -55,10 +65,7 @@ export class Feeder {
     private readonly data: PreparedData,
     limit = RESIDENT_LIMIT_BYTES,
   ) {
-    const weights: RowsArray[] = data.sampleWeights
-      ? [{ name: 'sample_weight', shape: [], dtype: 'float32', data: data.sampleWeights }]
-      : [];
-    this.arrays = [...data.inputs, ...data.targets, ...weights];
+    this.arrays = fedArrays(data);
     this.mode = feedMode(data, limit);
     if (this.mode.kind === 'resident') {
       this.tables = this.arrays.map((a) => backend.upload(storage(a), [data.rows, sizeOf(a.shape)], a.dtype));

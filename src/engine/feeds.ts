@@ -6,6 +6,7 @@ import { ProblemError, problem } from '../base/problem';
 import type { PreparedData, RowsArray } from '../data/prepared';
 import type { FitSpec } from '../graph/document';
 import type { ModelGraph } from '../graph/model';
+import { weightOf } from '../graph/sample-weight';
 
 type Numbers = RowsArray['data'];
 type Columns = readonly [number, number];
@@ -39,9 +40,33 @@ function picked(array: RowsArray, columns: Columns): RowsArray {
   return { ...array, shape: [...array.shape.slice(0, -1), past - from], data: columnsOf(array.data, width, columns) };
 }
 
-type Feeds = Pick<FitSpec, 'x' | 'y'>;
+type Feeds = Pick<FitSpec, 'x' | 'y' | 'sample_weight'>;
 
-/** The data with an input array for each model input and a target array for each output. */
+/** The columns of weights that outputs ask for, each once, and the place of each output's. */
+function weightsFor(
+  { weights = [] }: PreparedData,
+  outputs: number,
+  fit: Feeds,
+): Pick<PreparedData, 'weights' | 'weighted'> {
+  const columns = weights.map((w) => w.name);
+  const chosen = Array.from({ length: outputs }, (_, i) => weightOf(fit, columns, i));
+  const used = [...new Set(chosen)].flatMap((name) => {
+    if (name === null) return [];
+    const array = weights.find((w) => w.name === name);
+    if (array) return [array];
+    throw new ProblemError(
+      problem('sample-weight-column', `“${name}” is to weigh the rows, but is no column of sample weights.`, {
+        where: 'fit.sample_weight',
+        expected: columns.length > 0 ? columns.join(', ') : 'a column with the role “sample weight”',
+        received: name,
+      }),
+    );
+  });
+  const weighted = chosen.map((name) => (name === null ? null : used.findIndex((w) => w.name === name)));
+  return { weights: used, weighted };
+}
+
+/** The data with an input array for each model input, and a target and weights for each output. */
 export function feedModel(
   data: PreparedData,
   { inputs, outputs }: Pick<ModelGraph, 'inputs' | 'outputs'>,
@@ -58,6 +83,7 @@ export function feedModel(
       return columns ? picked(source, columns) : source;
     }),
     targets: outputs.map((_, i) => (fit.y?.[i] === 'input' ? input : (data.targets[i] ?? target))),
+    ...weightsFor(data, outputs.length, fit),
   };
 }
 

@@ -23,7 +23,8 @@ export type FeedMode = { readonly kind: 'rows' } | { readonly kind: 'resident'; 
 interface Batch {
   readonly xs: readonly Tensor[];
   readonly ys: readonly Tensor[];
-  readonly weight: Tensor | null;
+  /** Sample weights for each target; null for none. */
+  readonly weights: readonly (Tensor | null)[];
 }
 
 const typeOf = (s: Slot): ValueType => ({ shape: s.shape, dtype: s.dtype });
@@ -31,26 +32,27 @@ const typeOf = (s: Slot): ValueType => ({ shape: s.shape, dtype: s.dtype });
 /** Declares the feed's inputs and reads the batch from them. */
 function feed(trace: Trace, plan: TrainingPlan, batch: number, mode: FeedMode, withTargets = true): Batch {
   const { inputs, targets, sampleWeights } = plan.data;
+  const columns = Math.max(0, ...sampleWeights.map((at) => (at ?? -1) + 1));
+  const perTarget = (read: readonly Tensor[]) => sampleWeights.map((at) => (at === null ? null : (read[at] ?? null)));
+  const weight: FeedSignature = { shape: [], dtype: 'float32' };
   if (mode.kind === 'rows') {
     const rows = (f: FeedSignature): Tensor => trace.input({ shape: [batch, ...f.shape], dtype: f.dtype });
-    return {
-      xs: inputs.map(rows),
-      ys: withTargets ? targets.map(rows) : [],
-      weight: withTargets && sampleWeights ? trace.input({ shape: [batch], dtype: 'float32' }) : null,
-    };
+    const xs = inputs.map(rows);
+    if (!withTargets) return { xs, ys: [], weights: [] };
+    return { xs, ys: targets.map(rows), weights: perTarget(Array.from({ length: columns }, () => rows(weight))) };
   }
   const table = (shape: Shape, dtype: 'float32' | 'int32'): Tensor =>
     trace.input({ shape: [mode.rows, sizeOf(shape)], dtype });
-  const tables = [...inputs, ...targets].map((f) => ({ f, t: table(f.shape, f.dtype) }));
-  const weights = sampleWeights ? table([], 'float32') : null;
+  const fed = [...inputs, ...targets, ...Array.from({ length: columns }, () => weight)];
+  const tables = fed.map((f) => ({ f, t: table(f.shape, f.dtype) }));
   const index = trace.input({ shape: [batch], dtype: 'int32' });
   const read = ({ f, t }: { f: FeedSignature; t: Tensor }): Tensor =>
     ops.reshape(ops.gather(t, index), [batch, ...f.shape]);
   const all = tables.map(read);
   return {
     xs: all.slice(0, inputs.length),
-    ys: all.slice(inputs.length),
-    weight: weights ? ops.reshape(ops.gather(weights, index), [batch]) : null,
+    ys: all.slice(inputs.length, inputs.length + targets.length),
+    weights: perTarget(all.slice(inputs.length + targets.length)),
   };
 }
 
@@ -65,15 +67,14 @@ function environment(values: SlotValues, training: boolean): CallEnvironment {
   };
 }
 
-const product = (a: Tensor | null, b: Tensor | null): Tensor | null => (a && b ? ops.mul(a, b) : (a ?? b));
-
 interface Forward {
   readonly total: Tensor;
   readonly perOutput: readonly Tensor[];
   readonly targets: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly masks: readonly (Tensor | null)[];
-  readonly weight: Tensor | null;
+  /** What weighs the rows of each output. */
+  readonly weights: readonly (Tensor | null)[];
 }
 
 function lossOf(plan: TrainingPlan, output: number): LossPlan {
@@ -92,15 +93,16 @@ function forward(plan: TrainingPlan, env: CallEnvironment, batch: Batch): Forwar
     prepareTarget(targetOf(plan, batch, i), yPred, plan.losses[i]?.definition ?? null),
   );
   const byClass = env.training && plan.classWeight ? classWeights(batch.ys[0] as Tensor, plan.classWeight) : null;
-  const weight = product(batch.weight, byClass);
+  // Never both: a plan refuses sample weights beside class weights.
+  const weights = outputs.map((_, i) => batch.weights[i] ?? byClass);
   const perOutput = outputs.map((yPred, i) => {
     const { definition, value } = lossOf(plan, i);
     checkTarget(definition.name, targets[i] as Tensor, yPred);
-    return computeLoss(value, targets[i] as Tensor, yPred, weight, masks[i] ?? null);
+    return computeLoss(value, targets[i] as Tensor, yPred, weights[i] ?? null, masks[i] ?? null);
   });
   let total = perOutput.map((l, i) => ops.mul(l, lossOf(plan, i).weight)).reduce((a, b) => ops.add(a, b));
   for (const extra of [...env.losses, ...penalties(plan, env)]) total = ops.add(total, extra);
-  return { total, perOutput, targets, outputs, masks, weight };
+  return { total, perOutput, targets, outputs, masks, weights };
 }
 
 /** Says in plain words that predictions and targets have different sizes. */
@@ -133,9 +135,9 @@ function track(plan: TrainingPlan, values: SlotValues, phase: Phase, f: Forward,
     updateTracker(values, phase, `${name}_loss`, f.perOutput[i] as Tensor, batch);
   });
   for (const m of plan.metrics) {
-    const mask = f.masks[m.output];
-    const weight = m.weighted ? f.weight : null;
-    updateMetric(m, values, phase, f.targets[m.output] as Tensor, f.outputs[m.output] as Tensor, weight, mask ?? null);
+    const at = m.output;
+    const weight = (m.weighted && f.weights[at]) || null;
+    updateMetric(m, values, phase, f.targets[at] as Tensor, f.outputs[at] as Tensor, weight, f.masks[at] ?? null);
   }
 }
 

@@ -34,8 +34,8 @@ export interface FeedSignature {
 export interface DataSignature {
   readonly inputs: readonly FeedSignature[];
   readonly targets: readonly FeedSignature[];
-  /** Whether a weight per sample comes with the data. */
-  readonly sampleWeights: boolean;
+  /** For each target which of the weights that are fed after the targets belong to it; null for none. */
+  readonly sampleWeights: readonly (number | null)[];
 }
 
 export interface LossPlan {
@@ -164,6 +164,15 @@ export function planTraining(request: PlanRequest): TrainingPlan {
         where: 'fit.class_weight',
         expected: 'no class_weight, or a weight per sample from the data',
         received: `${outputCount} outputs`,
+      }),
+    );
+  }
+  if (request.fit.class_weight && data.sampleWeights.some((at) => at !== null)) {
+    throw new ProblemError(
+      problem('weights-twice', 'class_weight and sample weights cannot be used at the same time.', {
+        where: 'fit.class_weight',
+        expected: 'one of them, as in Keras',
+        received: 'both',
       }),
     );
   }

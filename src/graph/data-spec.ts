@@ -30,7 +30,8 @@ export type DataSource =
   | { readonly kind: 'table'; readonly datasetId: string; readonly fileName: string }
   | { readonly kind: 'images'; readonly datasetId: string; readonly fileName: string };
 
-export type ColumnType = 'number' | 'category' | 'text' | 'ignore';
+/** What a column is to the model. `weight`: no input, but how much each row counts (Keras' sample_weight). */
+export type ColumnType = 'number' | 'category' | 'text' | 'weight' | 'ignore';
 export type NumberEncoding = 'standardize' | 'minmax' | 'log-standardize' | 'none';
 export type CategoryEncoding = 'one-hot' | 'integer';
 export type MissingPolicy = 'mean' | 'median' | 'zero' | 'own-value' | 'most-frequent' | 'drop-row';

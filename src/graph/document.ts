@@ -38,6 +38,8 @@ export interface FitSpec {
   readonly y_scale?: readonly (number | null)[] | undefined;
   /** Class index (as text, JSON keys are text) to weight; null for none. */
   readonly class_weight: { readonly [index: string]: number } | null;
+  /** For each output the column that weighs its rows, null for none. Absent: the data's first such column, for all. */
+  readonly sample_weight?: readonly (string | null)[] | undefined;
   readonly seed: number;
   /** `auto` times the user's own program on each backend that is there. */
   readonly backend: 'auto' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';

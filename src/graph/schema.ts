@@ -49,6 +49,7 @@ export const fitSchema = z.object({
   y: z.optional(z.array(z.enum(['target', 'input'])).check(z.maxLength(1000))),
   y_scale: z.optional(z.array(z.nullable(z.number().check(z.positive()))).check(z.maxLength(1000))),
   class_weight: z.nullable(z.record(text, z.number())),
+  sample_weight: z.optional(z.array(z.nullable(text)).check(z.maxLength(1000))),
   seed: z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
   backend: z.enum(['auto', 'webgpu', 'webgl', 'wasm', 'cpu']),
 });
@@ -86,7 +87,7 @@ export const dataSchema = z.object({
         .array(
           z.object({
             name: text,
-            type: z.enum(['number', 'category', 'text', 'ignore']),
+            type: z.enum(['number', 'category', 'text', 'weight', 'ignore']),
             encoding: z.enum(['standardize', 'minmax', 'log-standardize', 'none', 'one-hot', 'integer']),
             missing: z.enum(['mean', 'median', 'zero', 'own-value', 'most-frequent', 'drop-row']),
             mergeSpellings: z.optional(z.boolean()),

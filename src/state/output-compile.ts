@@ -47,6 +47,10 @@ export function alignOutputs(
     const scales = fit.y_scale;
     next = { ...next, y_scale: from.map((i) => scales[i] ?? null) };
   }
+  if (fit.sample_weight) {
+    const columns = fit.sample_weight;
+    next = { ...next, sample_weight: from.map((i) => columns[i] ?? (i < 0 ? columns[0] : null) ?? null) };
+  }
   return {
     compile: compile.losses.length === before.outputs.length ? alignCompile(compile, from) : compile,
     fit: next,

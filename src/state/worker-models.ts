@@ -45,8 +45,8 @@ const again = [{ label: 'Start a new run', action: 'run.start' }];
 
 /** Every buffer of prepared data once. */
 function buffersOf(data: PreparedData): Transferable[] {
-  const arrays = [...data.inputs, ...data.targets].map((a) => a.data.buffer);
-  const others = [data.parts.train, data.parts.validation, data.parts.test, data.sampleWeights, data.sourceRows];
+  const arrays = [...data.inputs, ...data.targets, ...(data.weights ?? [])].map((a) => a.data.buffer);
+  const others = [data.parts.train, data.parts.validation, data.parts.test, data.sourceRows];
   return [...new Set([...arrays, ...others.flatMap((a) => (a ? [a.buffer] : []))])] as Transferable[];
 }
 

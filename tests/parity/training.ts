@@ -19,7 +19,8 @@ export interface TrainingFixture {
   readonly callbacks: readonly ObjectSpec[];
   readonly inputs: readonly FixtureTensor[];
   readonly targets: readonly FixtureTensor[];
-  readonly sampleWeights: readonly number[] | null;
+  /** For all outputs, or for each of several; null for none. */
+  readonly sampleWeights: readonly number[] | readonly (readonly number[] | null)[] | null;
   readonly parts: {
     readonly train: readonly number[];
     readonly validation: readonly number[];
@@ -40,6 +41,27 @@ export interface TrainingFixture {
 /** Rounding of float32 grows from step to step; 1e-4 after a few dozen steps is what the project promises. */
 export const TRAJECTORY: Tolerance = { name: 'training trajectory', relative: 1e-4, absolute: 1e-4 };
 
+type Weights = TrainingFixture['sampleWeights'];
+
+const forAll = (weights: Weights): weights is readonly number[] =>
+  weights !== null && typeof (weights.find((w) => w !== null) ?? 0) === 'number';
+
+/** Weights as the data brings them: one column for all outputs, or one for each that has any. */
+function weightsOf({ sampleWeights: given, targets }: TrainingFixture): Pick<PreparedData, 'weights' | 'weighted'> {
+  if (given === null) return {};
+  const each = forAll(given) ? targets.map(() => given) : given;
+  const columns = [...new Set(each)].filter((w) => w !== null);
+  return {
+    weights: columns.map((w, i) => ({
+      name: `weights${i}`,
+      shape: [],
+      dtype: 'float32',
+      data: Float32Array.from(w),
+    })),
+    weighted: each.map((w) => (w === null ? null : columns.indexOf(w))),
+  };
+}
+
 function preparedData(f: TrainingFixture): PreparedData {
   const array = (t: FixtureTensor, i: number, what: string): RowsArray => ({
     name: `${what}${i}`,
@@ -52,7 +74,7 @@ function preparedData(f: TrainingFixture): PreparedData {
     rows: f.inputs[0]?.shape[0] ?? 0,
     inputs: f.inputs.map((t, i) => array(t, i, 'input')),
     targets: f.targets.map((t, i) => array(t, i, 'target')),
-    ...(f.sampleWeights ? { sampleWeights: Float32Array.from(f.sampleWeights) } : {}),
+    ...weightsOf(f),
     parts: { train: rows(f.parts.train), validation: rows(f.parts.validation), test: rows(f.parts.test) },
     features: [],
     target: { column: 'target', task: 'regression' },
