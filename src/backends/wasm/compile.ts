@@ -5,17 +5,18 @@
  */
 import type { DType } from '../../base/dtype';
 import type { KernelGroup } from '../lowering/kernel';
-import { Assembler, OP, SIMD } from './assembler';
+import { Assembler, EMPTY_BLOCK, OP, SIMD } from './assembler';
 import type { KernelTree } from './dialect';
 import { type CompiledFunction, unsigned } from './encode';
 import type { Imports } from './imports';
+import { changeOf, parted, spreadNames } from './invariant';
 import type { Expression } from './parse';
 import { type RowSums, reduceAlong, rowSums } from './reductions';
 import { countedLoop, type Kind, ScalarWriter } from './scalars';
 import { NotVector, VectorWriter } from './vectors';
 
 /** Innermost loops at least so long do eight elements at a time. */
-const LONG = 16;
+const LONG = 8;
 
 const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
 
@@ -96,8 +97,9 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     asm.op(OP.i32Add);
     asm.set(i);
   };
+  const { fixed, varying } = parted(tree);
   const one = (): void => {
-    scalars.statements(tree.body);
+    scalars.statements(varying);
     kinds.forEach((kind, k) => {
       place(k);
       scalars.as(kind, tree.values[k] as Expression);
@@ -109,7 +111,7 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
   /** The next four elements, or as many times four as there are copies. */
   const four = (inner: string, copies: number): void => {
     const writer = new VectorWriter(asm, scalars, [inner, 'i'], copies);
-    writer.statements(tree.body);
+    writer.statements(varying);
     kinds.forEach((kind, k) => {
       writer.each((copy) => {
         place(k);
@@ -205,6 +207,30 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     }
     if (!innermost || !vectors || loop.length % 4 !== 0) countedLoop(asm, at, end, 1, () => nest(depth + 1));
   };
+  /** An array that is changed in place at one element only needs no loop. */
+  const change = (): void => {
+    const found = changeOf(tree);
+    const loop = tree.loops[0];
+    if (!found || !loop || loop.length < LONG || kernel.inputs[found.input] !== kernel.outputs[0]) return;
+    const at = scalars.declare(loop.name, 'i').index;
+    asm.get(0);
+    asm.get(pointers[found.input] as number);
+    asm.op(OP.i32Eq, OP.if, EMPTY_BLOCK);
+    scalars.as('i', found.at);
+    asm.tee(at);
+    asm.get(from);
+    asm.op(OP.i32Ge);
+    asm.get(at);
+    asm.get(to);
+    asm.op(OP.i32Lt, OP.i32And, OP.if, EMPTY_BLOCK);
+    asm.get(at);
+    asm.set(i);
+    one();
+    asm.op(OP.end, OP.return, OP.end);
+  };
+  scalars.statements(fixed);
+  if (vectors) for (const name of spreadNames(fixed, varying, tree.values)) scalars.spreadOut(name);
+  change();
   asm.get(from);
   asm.int(range.stride);
   asm.op(OP.i32Mul);

@@ -4,6 +4,7 @@
  */
 import { type Assembler, OP, SIMD } from './assembler';
 import type { KernelTree } from './dialect';
+import { mentions } from './invariant';
 import type { Expression, Statement } from './parse';
 import { countedLoop, type ScalarWriter } from './scalars';
 import { NotVector, VectorWriter } from './vectors';
@@ -29,31 +30,17 @@ function joinOf(body: readonly Statement[]): Join | null {
   const last = body[body.length - 1];
   if (last?.kind !== 'assign') return null;
   const { name, value } = last;
+  const own = new Set([name]);
   const before = body.slice(0, -1);
-  if (!before.every((s) => s.kind === 'declare' && !s.mutable && !mentions(s.value, name))) return null;
+  if (!before.every((s) => s.kind === 'declare' && !s.mutable && !mentions(s.value, own))) return null;
   const [a, b, op] =
     value.kind === 'binary'
       ? [value.a, value.b, value.op]
       : value.kind === 'call'
         ? [value.args[0], value.args[1], value.name]
         : [];
-  if (a?.kind !== 'name' || a.name !== name || !b || mentions(b, name)) return null;
+  if (a?.kind !== 'name' || a.name !== name || !b || mentions(b, own)) return null;
   return op === '+' || op === 'max' || op === 'min' ? { variable: name, op, term: b, before } : null;
-}
-
-function mentions(e: Expression, name: string): boolean {
-  switch (e.kind) {
-    case 'number':
-      return false;
-    case 'name':
-      return e.name === name;
-    case 'unary':
-      return mentions(e.a, name);
-    case 'binary':
-      return mentions(e.a, name) || mentions(e.b, name);
-    case 'call':
-      return e.args.some((a) => mentions(a, name));
-  }
 }
 
 const isConstant = (e: Expression, atLeast: number): boolean => e.kind === 'number' && e.value >= atLeast;

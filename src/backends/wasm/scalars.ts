@@ -1,6 +1,6 @@
 /** Code for one element at a time: floats in single precision, running sums in double. */
 import type { DType } from '../../base/dtype';
-import { type Assembler, EMPTY_BLOCK, OP } from './assembler';
+import { type Assembler, EMPTY_BLOCK, OP, SIMD } from './assembler';
 import { VALUE, type ValueKind } from './encode';
 import type { Expression, Statement } from './parse';
 import { VectorMath } from './vector-math';
@@ -40,6 +40,9 @@ const NATIVE_INT: Record<string, number> = { add_int: OP.i32Add, sub_int: OP.i32
 
 export class ScalarWriter {
   readonly names = new Map<string, Local>();
+  /** Vectors that hold numbers which do not vary, in all lanes. */
+  readonly spread = new Map<string, number>();
+  private readonly constants = new Map<string, number>();
   /** What vector code needs besides, for the whole function. */
   readonly math: VectorMath;
   /** Writes a loop in a better way where it knows one; false where it does not. */
@@ -131,6 +134,26 @@ export class ScalarWriter {
       case 'call':
         return this.call(e.name, e.args);
     }
+  }
+
+  /** A number known beforehand; null for all else. */
+  constantOf(e: Expression): number | null {
+    if (e.kind === 'number') return e.value;
+    return e.kind === 'name' ? (this.constants.get(e.name) ?? null) : null;
+  }
+
+  /** Remembers a declaration's value where it is known beforehand. */
+  note(s: Extract<Statement, { kind: 'declare' }>): void {
+    if (!s.mutable && s.value.kind === 'number') this.constants.set(s.name, s.value.value);
+  }
+
+  /** Puts a floating point number into all lanes of a vector of its own. */
+  spreadOut(name: string): void {
+    const lanes = this.asm.local('v128');
+    this.as('f', { kind: 'name', name });
+    this.asm.simd(SIMD.f32Splat);
+    this.asm.set(lanes);
+    this.spread.set(name, lanes);
   }
 
   private name(name: string): Kind {
@@ -228,6 +251,14 @@ export class ScalarWriter {
       asm.op(name === 'max' ? OP.f64Max : OP.f64Min);
       return 'd';
     }
+    const base = name === 'pow' ? this.constantOf(a) : null;
+    if (base !== null && base > 0 && base !== 1 && Number.isFinite(base)) {
+      asm.double(Math.log(base));
+      this.as('d', b);
+      asm.op(OP.f64Mul);
+      asm.call('exp_double', ['f64'], 'f32');
+      return 'f';
+    }
     for (const arg of args) this.as(kind, arg);
     if (native !== undefined) asm.op(native);
     else
@@ -284,6 +315,7 @@ export class ScalarWriter {
     const { asm } = this;
     switch (s.kind) {
       case 'declare': {
+        this.note(s);
         const kind = s.mutable && s.type === 'float' ? 'd' : KIND[s.type];
         this.as(kind, s.value);
         asm.set(this.declare(s.name, kind).index);

@@ -1,5 +1,5 @@
 /**
- * The exponential and its relatives, four lanes at a time, written into the loop that wants them: a call of another
+ * The exponential, the logarithm and their relatives, four lanes at a time, written into the loop that wants them: a call of another
  * module costs more than the function does. The argument is reduced and a polynomial follows (Cephes' coefficients for
  * the exponential, Eigen's ratios for tanh and erf), good to a few units in the last place.
  */
@@ -39,6 +39,17 @@ const ERF: Ratio = {
   ],
   under: [-1.45660718464996e-5, -2.13374055278905e-4, -1.68282697438203e-3, -7.37332916720468e-3, -1.42647390514189e-2],
 }; // biome-ignore format: tables
+/** Of log(1 + x) after its first two terms, divided by x^3. */
+const LOG = [
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1,
+  -2.4999993993e-1, 3.3333331174e-1,
+]; // biome-ignore format: a table
+/** The smallest number with an exponent of its own, and what brings those below it there. */
+const [NORMAL, RAISED, RAISED_BY] = [2 ** -126, 2 ** 23, 23];
+/** Its bits are those of a mantissa. */
+const MANTISSA = NORMAL - 2 ** -149;
+const HALF_ROOT = Math.SQRT1_2;
+
 /** Nearer to zero tanh x is x. */
 const TINY = 0.0004;
 
@@ -46,6 +57,8 @@ const TINY = 0.0004;
 export const CONSTANTS: readonly number[] = [
   ...new Set([
     ...[LOG2_E, ...MINUS_LN2, ...EXP, 1, 0.5, ROUNDER, LEAST, MOST, TINY],
+    ...[...LOG, NORMAL, RAISED, RAISED_BY, MANTISSA, HALF_ROOT, ...MINUS_LN2.map((v) => -v), -0.5],
+    ...[0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN],
     ...[TANH, ERF].flatMap(({ limit, over, under }) => [limit, -limit, ...over, ...under]),
   ]),
 ];
@@ -58,6 +71,7 @@ export class VectorMath {
     sigmoid: (x) => this.sigmoid(x),
     tanh: (x) => this.tanh(x),
     erf: (x) => this.ratio(ERF, x),
+    log: (x) => this.log(x),
   };
 
   constructor(private readonly asm: Assembler) {}
@@ -209,6 +223,80 @@ export class VectorMath {
       asm.simd(SIMD.f32Add);
       asm.simd(SIMD.f32Div);
       asm.set(local);
+    });
+  }
+
+  /** Exponent and a polynomial of the mantissa; -infinity at 0, NaN below. */
+  private log(x: readonly number[]): void {
+    const { asm } = this;
+    const [tiny, scaled, e, m] = [this.fresh(x), this.fresh(x), this.fresh(x), this.fresh(x)];
+    this.apply(tiny, SIMD.f32Lt, x, this.constant(NORMAL));
+    this.apply(scaled, SIMD.f32Mul, x, this.constant(RAISED));
+    this.chosen(scaled, scaled, x, tiny);
+    const raised = this.constant(RAISED_BY);
+    const [mantissa, half, root, one] = [MANTISSA, 0.5, HALF_ROOT, 1].map((v) => this.constant(v)) as [
+      number, number, number, number,
+    ]; // biome-ignore format: four
+    e.forEach((local, k) => {
+      asm.get(scaled[k] as number);
+      asm.int(23);
+      asm.simd(SIMD.i32ShrUnsigned);
+      asm.int(126);
+      asm.simd(SIMD.i32Splat);
+      asm.simd(SIMD.i32Sub);
+      asm.simd(SIMD.f32FromInt);
+      asm.get(tiny[k] as number);
+      asm.get(raised);
+      asm.simd(SIMD.and);
+      asm.simd(SIMD.f32Sub);
+      asm.set(local);
+    });
+    this.apply(m, SIMD.and, scaled, mantissa);
+    this.apply(m, SIMD.or, m, half);
+    // A mantissa below the root of one half is doubled, so that it lies around 1.
+    const small = tiny;
+    this.apply(small, SIMD.f32Lt, m, root);
+    const part = scaled;
+    this.apply(part, SIMD.and, small, one);
+    this.apply(e, SIMD.f32Sub, e, part);
+    this.apply(part, SIMD.and, small, m);
+    this.apply(m, SIMD.f32Add, m, part);
+    this.apply(m, SIMD.f32Sub, m, one);
+    const [square, y] = [this.fresh(x), this.fresh(x)];
+    this.apply(square, SIMD.f32Mul, m, m);
+    this.apply(y, SIMD.f32Mul, this.polynomial(m, LOG), m);
+    this.apply(y, SIMD.f32Mul, y, square);
+    this.multiplyAdd(y, e, this.constant(-MINUS_LN2[1]), y);
+    this.multiplyAdd(y, square, this.constant(-0.5), y);
+    this.apply(y, SIMD.f32Add, y, m);
+    this.multiplyAdd(y, e, this.constant(-MINUS_LN2[0]), y);
+    const infinite = this.constant(Number.POSITIVE_INFINITY);
+    const [strange, zero] = [this.constant(Number.NaN), this.constant(0)];
+    this.apply(part, SIMD.f32Ge, x, zero);
+    this.chosen(
+      y,
+      y,
+      x.map(() => strange),
+      part,
+    );
+    this.apply(part, SIMD.f32Eq, x, infinite);
+    this.chosen(y, x, y, part);
+    const lowest = this.constant(Number.NEGATIVE_INFINITY);
+    this.apply(part, SIMD.f32Eq, x, zero);
+    this.chosen(
+      x,
+      x.map(() => lowest),
+      y,
+      part,
+    );
+  }
+
+  /** to = mask ? a : b for each. */
+  private chosen(to: readonly number[], a: readonly number[], b: readonly number[], mask: readonly number[]): void {
+    to.forEach((local, k) => {
+      for (const each of [a, b, mask]) this.asm.get(each[k] as number);
+      this.asm.simd(SIMD.bitselect);
+      this.asm.set(local);
     });
   }
 

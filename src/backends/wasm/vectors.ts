@@ -23,8 +23,6 @@ const NATIVE: Record<string, number> = {
 const NATIVE_INT: Record<string, number> = {
   add_int: SIMD.i32Add, sub_int: SIMD.i32Sub, mul_int: SIMD.i32Mul, min_int: SIMD.i32Min, max_int: SIMD.i32Max,
 }; // biome-ignore format: a table
-/** Compiled functions that take four numbers at once. */
-const FOUR_AT_ONCE = new Set(['log']);
 /** Extremes where one side is no NaN: one instruction instead of eight. The first operand stays where it is NaN. */
 const AGAINST_CONSTANT: Record<string, number> = { min: SIMD.f32PMin, max: SIMD.f32PMax };
 
@@ -123,6 +121,11 @@ export class VectorWriter {
 
   /** Leaves four lanes on the stack. */
   value(e: Expression): Kind {
+    const spread = e.kind === 'name' ? this.scalars.spread.get(e.name) : undefined;
+    if (spread !== undefined) {
+      this.asm.get(spread);
+      return 'f';
+    }
     if (this.uniform(e)) {
       const kind = this.scalars.value(e);
       this.splat(kind);
@@ -263,18 +266,17 @@ export class VectorWriter {
     if (name === 'quotient' || name.endsWith('_int')) throw new NotVector();
     const against = AGAINST_CONSTANT[name];
     if (against !== undefined) {
-      const limit = [a, b].find((x) => x.kind === 'number');
+      // Zeros have signs, which only the exact instruction sorts.
+      const limit = [a, b].find((x) => (this.scalars.constantOf(x) ?? 0) !== 0);
       this.as('f', limit === a ? b : a);
       this.as('f', limit ?? b);
       asm.simd(limit ? against : (NATIVE[name] as number));
       return 'f';
     }
     const native = NATIVE[name];
-    if (native === undefined && !FOUR_AT_ONCE.has(name) && !this.scalars.math.knows(name))
-      return this.lanes(name, args);
+    if (native === undefined && !this.scalars.math.knows(name)) return this.lanes(name, args);
     for (const arg of args) this.as('f', arg);
     if (native !== undefined) asm.simd(native);
-    else if (FOUR_AT_ONCE.has(name)) asm.call(`${name}_v`, ['v128'], 'v128');
     else {
       const local = asm.local('v128');
       asm.set(local);
@@ -350,6 +352,7 @@ export class VectorWriter {
         const step = this.step(s.value);
         if (!s.mutable && step !== null && (step === 0 || s.type === 'int')) {
           // Held as a scalar: its first lane, and how it steps.
+          this.scalars.note(s);
           const kind = ({ float: 'f', int: 'i', bool: 'b' } as const)[s.type];
           this.scalars.as(kind, s.value);
           asm.set(this.scalars.declare(s.name, kind).index);

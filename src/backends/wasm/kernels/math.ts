@@ -1,9 +1,11 @@
 /**
- * Scalar and four-lane functions generated kernels call by name; the meanings every dialect gives them. Those that many
+ * Scalar functions generated kernels call by name; the meanings every dialect gives them. Those that many
  * models spend time in are written into the kernels instead (`../vector-math.ts`).
  */
 
 export function exp(x: f32): f32 { return Mathf.exp(x); }
+/** e^x of a double: powers of a known base. */
+export function exp_double(x: f64): f32 { return <f32>NativeMath.exp(x); }
 export function expm1(x: f32): f32 { return <f32>NativeMath.expm1(x); }
 export function log(x: f32): f32 { return Mathf.log(x); }
 export function log1p(x: f32): f32 { return <f32>NativeMath.log1p(x); }
@@ -52,35 +54,3 @@ export function mod_int(a: i32, b: i32): i32 {
 export function abs_int(a: i32): i32 { return a < 0 ? -a : a; }
 export function sign_int(a: i32): i32 { return i32(a > 0) - i32(a < 0); }
 export function pow_int(a: i32, b: i32): i32 { return <i32>NativeMath.pow(a, b); }
-
-/** Natural logarithm: exponent and a polynomial of the mantissa; -infinity at 0, NaN below. */
-export function log_v(x: v128): v128 {
-  const tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
-  // Numbers too small for an exponent of their own are scaled up first.
-  const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, tiny);
-  const bits = i32x4.sub(i32x4.shr_u(scaled, 23), i32x4.splat(126));
-  let e = f32x4.convert_i32x4_s(bits);
-  e = f32x4.sub(e, v128.and(tiny, f32x4.splat(23)));
-  let m = v128.or(v128.and(scaled, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000));
-  const small = f32x4.lt(m, f32x4.splat(0.707106781186547524));
-  e = f32x4.sub(e, v128.and(small, f32x4.splat(1)));
-  m = f32x4.sub(f32x4.add(m, v128.and(small, m)), f32x4.splat(1));
-  const z = f32x4.mul(m, m);
-  let p = f32x4.splat(7.0376836292e-2);
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.1514610310e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.1676998740e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.2420140846e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(1.4249322787e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-1.6668057665e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(2.0000714765e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(-2.4999993993e-1));
-  p = f32x4.add(f32x4.mul(p, m), f32x4.splat(3.3333331174e-1));
-  let y = f32x4.mul(f32x4.mul(p, m), z);
-  y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
-  y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
-  y = f32x4.add(f32x4.add(m, y), f32x4.mul(e, f32x4.splat(0.693359375)));
-  y = v128.bitselect(f32x4.splat(f32.NEGATIVE_INFINITY), y, f32x4.eq(x, f32x4.splat(0)));
-  y = v128.bitselect(x, y, f32x4.eq(x, f32x4.splat(f32.POSITIVE_INFINITY)));
-  const bad = v128.or(f32x4.lt(x, f32x4.splat(0)), f32x4.ne(x, x));
-  return v128.bitselect(f32x4.splat(f32.NaN), y, bad);
-}
