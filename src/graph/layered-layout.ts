@@ -216,12 +216,18 @@ function pull(a: Cell, b: Cell): number {
   return a.real || b.real ? 1 : LANE_PULL;
 }
 
+/** From the middle of one cell to that of the next in its row, at least: wires stand closer together than cards. */
+function apart(a: Cell, b: Cell, across: number): number {
+  const gap = a.real && b.real ? across : a.real || b.real ? across * 0.6 : across * 0.25;
+  return a.width / 2 + gap + b.width / 2;
+}
+
 /** Places a row as near to its wishes as boxes beside one another can be: isotonic regression of the gaps. */
 function settle(row: readonly Cell[], wishes: readonly number[], weights: readonly number[], across: number): void {
   const offsets: number[] = [];
   row.forEach((cell, i) => {
     const before = row[i - 1];
-    offsets.push(before ? (offsets[i - 1] as number) + before.width / 2 + across + cell.width / 2 : 0);
+    offsets.push(before ? (offsets[i - 1] as number) + apart(before, cell, across) : 0);
   });
   const blocks: { sum: number; weight: number; count: number }[] = [];
   row.forEach((_, i) => {
@@ -269,6 +275,36 @@ function placeColumns(ranks: readonly (readonly Cell[])[], across: number): void
   }
 }
 
+/** Gives each lane one column where its neighbours leave one free, the nearest to the cards it goes past. */
+function straighten(
+  ranks: readonly (readonly Cell[])[],
+  lanes: ReadonlyMap<string, readonly Cell[]>,
+  across: number,
+): void {
+  const place = new Map<Cell, number>();
+  for (const row of ranks) row.forEach((cell, i) => void place.set(cell, i));
+  const one = (lane: readonly Cell[]): void => {
+    const [first, last] = [lane[0]?.up[0], lane.at(-1)?.down[0]];
+    if (!first || !last) return;
+    let [low, high, sum] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+    for (const cell of lane) {
+      const row = ranks[cell.rank] as readonly Cell[];
+      const i = place.get(cell) ?? 0;
+      const [before, after] = [row[i - 1], row[i + 1]];
+      if (before) low = Math.max(low, before.x + apart(before, cell, across));
+      if (after) high = Math.min(high, after.x - apart(cell, after, across));
+      sum += cell.x;
+    }
+    if (low > high) return;
+    const middle = sum / lane.length;
+    const wish = middle > (first.x + last.x) / 2 ? low : high;
+    const x = Number.isFinite(wish) ? wish : Math.max(low, Math.min(high, middle));
+    for (const cell of lane) cell.x = x;
+  };
+  // Short lanes lie within long ones; once they are straight, those around them find their column.
+  for (let pass = 0; pass < 2; pass++) for (const lane of lanes.values()) one(lane);
+}
+
 /** Lays out boxes given in an order in which each comes after its sources. */
 export function layeredLayout(boxes: readonly Box[], { across, down }: Spacing = SPACING): Placed {
   const cells = cellsOf(boxes);
@@ -278,6 +314,7 @@ export function layeredLayout(boxes: readonly Box[], { across, down }: Spacing =
   const ranks = ranksOf(cells);
   orderRanks(ranks);
   placeColumns(ranks, across);
+  straighten(ranks, lanes, across);
 
   const heights = ranks.map((row) => row.reduce((most, c) => Math.max(most, c.height), 0));
   const tops: number[] = [];

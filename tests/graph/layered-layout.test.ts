@@ -76,6 +76,17 @@ describe('the layered layout', () => {
     expect(x('d')).toBe(x('a'));
   });
 
+  it('runs the bridges of a U straight down, one inside the other', () => {
+    const chain = (ids: string): Box[] =>
+      [...ids].map((id, i) => box(id, ...(i > 0 ? [ids[i - 1] as string] : []), ...(bridges[id] ?? [])));
+    const bridges: { readonly [id: string]: readonly string[] } = { l: ['c'], p: ['a'] };
+    const { routes } = layeredLayout(chain('abcdefghijklmnopq'));
+    const columns = (key: string): number[] => [...new Set((routes.get(key) ?? []).map((p) => p.x))];
+    expect(columns('c>l')).toHaveLength(1);
+    expect(columns('a>p')).toHaveLength(1);
+    expect(columns('a>p')).not.toEqual(columns('c>l'));
+  });
+
   it('takes a thousand boxes', () => {
     const graph = Array.from({ length: 1000 }, (_, i) =>
       box(`n${i}`, ...(i === 0 ? [] : [`n${i - 1}`]), ...(i >= 4 && i % 4 === 0 ? [`n${i - 4}`] : [])),
@@ -107,6 +118,20 @@ describe('places a person gave', () => {
     expect(overlaps(graph, placed)).toEqual([]);
     // What was put between two cards makes room below.
     expect(placed.positions.get('new')?.y ?? 0).toBeLessThan(placed.positions.get('b')?.y ?? 0);
+  });
+
+  it('let wires go round the cards between, each by itself', () => {
+    const graph = [box('a'), box('b', 'a'), box('c', 'b', 'a'), box('d', 'c', 'a')];
+    const column = new Map(graph.map(({ id }, i) => [id, { x: 40, y: i * 90 }]));
+    const { routes } = arrange(graph, column);
+    expect([...routes.keys()].sort()).toEqual(['a>c', 'a>d']);
+    for (const route of routes.values()) {
+      for (const { x } of route) expect(x < 40 || x > 40 + SIZE.width).toBe(true);
+    }
+    expect(routes.get('a>c')?.[0]?.x).not.toBe(routes.get('a>d')?.[0]?.x);
+    // Moved aside, a card is in nobody's way.
+    column.set('b', { x: 400, y: 90 });
+    expect(arrange(graph, column).routes.has('a>c')).toBe(false);
   });
 
   it('that are damaged are passed over', () => {
