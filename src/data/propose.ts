@@ -8,6 +8,9 @@ const TARGET_NAMES =
   /^(target|label|labels|class|classes|outcome|output|category|result|species|diagnosis|survived|churn|default|income|price|quality)$/i;
 const ID_NAMES = /^(id|index|row|row_?id|row_?number|key|uuid|guid|unnamed: 0|column_1)$|[_ ]id$|Id$|ID$/;
 
+/** Names of nothing but weights of rows; a plain `weight` is more often something measured. */
+const WEIGHT_NAMES = /^(sample|row|case|instance|observation|survey)[ _-]?weights?$/i;
+
 /** More categories than this become one integer instead of as many inputs. */
 const ONE_HOT_LIMIT = 64;
 /** More categories than this say too little each. */
@@ -66,7 +69,7 @@ export function proposeTable(dataset: TableDataset): TableSpec {
   const target = dataset.target ?? proposeTarget(statistics);
   // The target's settings are those it would have as an input, for the day another column is predicted.
   const proposed = statistics.map(proposeColumn);
-  const others = proposed.some((c) => c.name !== target && c.type !== 'ignore');
+  const others = proposed.some((c) => c.name !== target && c.type !== 'ignore' && c.type !== 'weight');
   const columns = others ? proposed : proposed.map((c, i) => shortText(c, statistics[i] as ColumnStatistics));
   const chosen = statistics.find((s) => s.name === target);
   return { columns, target, task: chosen?.asTarget ?? 'classification' };
@@ -75,7 +78,8 @@ export function proposeTable(dataset: TableDataset): TableSpec {
 /** By name first, then the last column of classes, then the last column that has something in it. */
 function proposeTarget(statistics: readonly ColumnStatistics[]): string | null {
   const able = statistics.filter(
-    (s) => s.distinct > 1 && !isIdentifier(s) && s.kind !== 'text' && !isText(s) && s.distinct <= s.rows,
+    (s) =>
+      !isWeight(s) && s.distinct > 1 && !isIdentifier(s) && s.kind !== 'text' && !isText(s) && s.distinct <= s.rows,
   );
   const usable = able.filter(
     (s) => s.kind === 'number' || s.distinct <= Math.max(2, Math.min(CATEGORY_LIMIT, s.rows / 2)),
@@ -94,6 +98,10 @@ function proposeTarget(statistics: readonly ColumnStatistics[]): string | null {
     )?.name ?? null
   );
 }
+
+/** Whether a column weighs rows, by its name and its values. */
+const isWeight = ({ name, numbers, missing }: ColumnStatistics): boolean =>
+  WEIGHT_NAMES.test(name) && numbers !== undefined && missing === 0 && numbers.min >= 0 && numbers.max > 0;
 
 function isIdentifier(s: ColumnStatistics): boolean {
   const unique = s.rows > 2 && s.missing === 0 && s.distinct === s.rows;
@@ -125,6 +133,7 @@ function shortText(column: ColumnSpec, s: ColumnStatistics): ColumnSpec {
 
 function proposeColumn(s: ColumnStatistics): ColumnSpec {
   const { name } = s;
+  if (isWeight(s)) return { name, type: 'weight', encoding: 'standardize', missing: 'drop-row' };
   if (s.kind === 'number') {
     const numbers = s.numbers;
     const tail = numbers !== undefined && numbers.min >= 0 && numbers.skewness > LONG_TAIL && s.distinct > 10;

@@ -10,6 +10,14 @@ export interface RowsFacts {
   readonly dtype: InputDtype;
 }
 
+/** A column that weighs rows, over the training part. */
+export interface WeightFacts {
+  readonly name: string;
+  readonly mean: number;
+  /** Rows that weigh nothing. */
+  readonly zeros: number;
+}
+
 export interface DataFacts {
   readonly key: string;
   readonly rows: number;
@@ -18,6 +26,8 @@ export interface DataFacts {
   readonly targets: readonly RowsFacts[];
   readonly features: readonly FeatureInfo[];
   readonly target: TargetInfo;
+  /** Columns that weigh rows. */
+  readonly weights: readonly WeightFacts[];
   /** Rows in each part. */
   readonly parts: { readonly [P in DataPart]: number };
   /** The greatest whole number in an integer input: an Embedding needs at least one more. Null for other inputs. */
@@ -41,6 +51,15 @@ function largest(values: ArrayLike<number>): number {
   return most;
 }
 
+function weightFacts({ name, data }: PreparedData['inputs'][number], train: Int32Array): WeightFacts {
+  let [sum, zeros] = [0, 0];
+  for (const row of train) {
+    sum += data[row] as number;
+    if (data[row] === 0) zeros++;
+  }
+  return { name, mean: train.length > 0 ? sum / train.length : 0, zeros };
+}
+
 export function factsOf(data: PreparedData): DataFacts {
   const facts = (a: PreparedData['inputs'][number]): RowsFacts => ({
     name: a.name,
@@ -56,6 +75,7 @@ export function factsOf(data: PreparedData): DataFacts {
     targets: data.targets.map(facts),
     features: data.features,
     target: data.target,
+    weights: (data.weights ?? []).map((w) => weightFacts(w, data.parts.train)),
     parts: {
       train: data.parts.train.length,
       validation: data.parts.validation.length,

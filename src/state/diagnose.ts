@@ -18,6 +18,7 @@ import { lossProblem, recommend } from './loss-fit';
 import { logKeys, metricProblem } from './metric-fit';
 import { PIXEL_SCALE } from './pixels';
 import { statefulProblems } from './stateful-fit';
+import { weightProblems } from './weight-fit';
 import { wordProblems } from './word-problems';
 
 /** Problems of an object's own arguments, each fix naming the object. */
@@ -215,10 +216,13 @@ function compileProblems(document: ProjectDocument, analysis: ModelAnalysis, fac
     const target = facts.targetOf(output);
     const p = lossProblem(loss, target, head, width, output);
     if (p) found.push(p);
-    (compile.metrics[output] ?? []).forEach((metric, index) => {
-      const bad = metricProblem(metric, { target, head, loss, output }, index);
-      if (bad) found.push(bad);
-    });
+    for (const weighted of [false, true]) {
+      const list = (weighted ? compile.weightedMetrics : compile.metrics)[output] ?? [];
+      list.forEach((metric, index) => {
+        const bad = metricProblem(metric, { target, head, loss, output, weighted }, index);
+        if (bad) found.push(bad);
+      });
+    }
   });
   return found;
 }
@@ -307,6 +311,7 @@ export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, dat
     ...wordProblems(document.model, data),
     ...compileProblems(document, analysis, facts),
     ...fitProblems(document, facts),
+    ...weightProblems(document, facts),
     ...statefulProblems(document, analysis, facts),
   ];
 }

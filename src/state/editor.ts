@@ -23,7 +23,13 @@ export type ObjectTarget =
   | { readonly kind: 'layer'; readonly layer: LayerId }
   | { readonly kind: 'optimizer' }
   | { readonly kind: 'loss'; readonly output: number }
-  | { readonly kind: 'metric'; readonly output: number; readonly index: number }
+  | {
+      readonly kind: 'metric';
+      readonly output: number;
+      readonly index: number;
+      /** One of `weighted_metrics`. */
+      readonly weighted?: boolean;
+    }
   | { readonly kind: 'callback'; readonly index: number };
 
 export interface Editor {
@@ -52,8 +58,9 @@ export interface Editor {
   /** Any other change of the model as one step. */
   setModel(model: ModelGraph, label: string): void;
 
-  addMetric(spec: ObjectSpec, output?: number): void;
-  removeMetric(index: number, output?: number): void;
+  /** Metrics of an output; with `weighted` those of `weighted_metrics`. */
+  addMetric(spec: ObjectSpec, output?: number, weighted?: boolean): void;
+  removeMetric(index: number, output?: number, weighted?: boolean): void;
   setMetrics(metrics: readonly ObjectSpec[], output?: number): void;
   setCompile(patch: Partial<CompileSpec>, label?: string): void;
   setFit(patch: Partial<FitSpec>): void;
@@ -99,6 +106,8 @@ const replaceAt = <T>(list: readonly T[], index: number, item: T): T[] => list.m
 
 const removeAt = <T>(list: readonly T[], index: number): T[] => list.filter((_, i) => i !== index);
 
+const listOf = (weighted = false): 'metrics' | 'weightedMetrics' => (weighted ? 'weightedMetrics' : 'metrics');
+
 /** The list for one output, with empty lists for outputs before it. */
 function forOutput(lists: CompileSpec['metrics'], output: number, next: readonly ObjectSpec[]): CompileSpec['metrics'] {
   const length = Math.max(lists.length, output + 1);
@@ -115,7 +124,7 @@ function targetObject(document: ProjectDocument, target: ObjectTarget, path: Nes
         : target.kind === 'loss'
           ? compile.losses[target.output]
           : target.kind === 'metric'
-            ? compile.metrics[target.output]?.[target.index]
+            ? compile[listOf(target.weighted)][target.output]?.[target.index]
             : callbacks[target.index];
   if (!found) throw new RangeError(`There is no ${keyOf(target)}.`);
   return found;
@@ -143,8 +152,9 @@ function withObject(
     case 'loss':
       return { ...document, compile: { ...compile, losses: replaceAt(compile.losses, target.output, plain) } };
     case 'metric': {
-      const list = replaceAt(compile.metrics[target.output] ?? [], target.index, plain);
-      return { ...document, compile: { ...compile, metrics: forOutput(compile.metrics, target.output, list) } };
+      const name = listOf(target.weighted);
+      const list = replaceAt(compile[name][target.output] ?? [], target.index, plain);
+      return { ...document, compile: { ...compile, [name]: forOutput(compile[name], target.output, list) } };
     }
     case 'callback':
       return { ...document, callbacks: replaceAt(callbacks, target.index, plain) };
@@ -230,11 +240,13 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
     change(label, (d) => (same ? d : { ...d, data }), coalesce);
   };
 
-  const setMetrics = (metrics: readonly ObjectSpec[], output: number, label: string): void => {
-    setCompile({ metrics: forOutput(current().compile.metrics, output, metrics) }, label);
+  const setMetrics = (metrics: readonly ObjectSpec[], output: number, label: string, weighted?: boolean): void => {
+    const name = listOf(weighted);
+    setCompile({ [name]: forOutput(current().compile[name], output, metrics) }, label);
   };
 
-  const metricsOf = (output: number): readonly ObjectSpec[] => current().compile.metrics[output] ?? [];
+  const metricsOf = (output: number, weighted?: boolean): readonly ObjectSpec[] =>
+    current().compile[listOf(weighted)][output] ?? [];
 
   return {
     object: (target) => targetObject(current(), target, path()),
@@ -312,12 +324,14 @@ export function createEditor(documents: DocumentStore, view: ViewStore): Editor 
       changeModel(label, () => model, keep !== null && Object.hasOwn(model.layers, keep) ? keep : null);
     },
 
-    addMetric: (spec, output = 0) => setMetrics([...metricsOf(output), spec], output, `Add ${spec.className}`),
-    removeMetric: (index, output = 0) =>
+    addMetric: (spec, output = 0, weighted) =>
+      setMetrics([...metricsOf(output, weighted), spec], output, `Add ${spec.className}`, weighted),
+    removeMetric: (index, output = 0, weighted) =>
       setMetrics(
-        removeAt(metricsOf(output), index),
+        removeAt(metricsOf(output, weighted), index),
         output,
-        `Remove ${metricsOf(output)[index]?.className ?? 'metric'}`,
+        `Remove ${metricsOf(output, weighted)[index]?.className ?? 'metric'}`,
+        weighted,
       ),
     setMetrics: (metrics, output = 0) => setMetrics(metrics, output, 'Change metrics'),
     setCompile,

@@ -87,8 +87,11 @@ const actions: { readonly [action: string]: Action } = {
   'set-loss': (s, p) => s.edit.setLoss(object(p), whole(p, 'output')),
   'set-metrics': (s, p) => s.edit.setMetrics((p.metrics ?? []) as unknown as ObjectSpec[], whole(p, 'output')),
   'replace-metric': (s, p) =>
-    s.edit.replaceObject({ kind: 'metric', output: whole(p, 'output'), index: whole(p, 'index') }, object(p)),
-  'remove-metric': (s, p) => s.edit.removeMetric(whole(p, 'index'), whole(p, 'output')),
+    s.edit.replaceObject(
+      { kind: 'metric', output: whole(p, 'output'), index: whole(p, 'index'), weighted: p.weighted === true },
+      object(p),
+    ),
+  'remove-metric': (s, p) => s.edit.removeMetric(whole(p, 'index'), whole(p, 'output'), p.weighted === true),
   'set-optimizer': (s, p) => s.edit.replaceObject({ kind: 'optimizer' }, object(p)),
   'set-optimizer-argument': (s, p) => s.edit.setArgument({ kind: 'optimizer' }, text(p, 'argument'), p.value ?? null),
   'scale-learning-rate': (s, p) => s.edit.scaleLearningRate(typeof p.factor === 'number' ? p.factor : 0.1),

@@ -33,7 +33,7 @@ export { type BrowserWorkers, browserDeps } from './browser';
 export type { Command, CommandGroup, CommandView } from './command';
 export { allCommands, commandFor, type FocusPlace, type KeyPress, shortcutOf } from './commands';
 export type { DataController, DataState } from './data';
-export type { DataFacts, DataRows, RowsFacts } from './data-facts';
+export type { DataFacts, DataRows, RowsFacts, WeightFacts } from './data-facts';
 export { type Clock, memoryPreferences, type Preferences, systemClock } from './deps';
 export type { DocumentState } from './document-store';
 export { argsOf, type Editor, type ObjectTarget } from './editor';

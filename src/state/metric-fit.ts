@@ -36,6 +36,8 @@ export interface MetricContext {
   /** The loss of the same output: it decides the form targets come in. */
   readonly loss: ObjectSpec | undefined;
   readonly output: number;
+  /** It is one of `weighted_metrics`. */
+  readonly weighted?: boolean;
 }
 
 const oneHot = (loss: ObjectSpec | undefined): boolean => !!loss && find('loss', loss.className)?.targets === 'one-hot';
@@ -70,13 +72,14 @@ function wrongForm(name: string, context: MetricContext, use: (className: string
 
 /** The first thing that keeps a metric from fitting, or null. */
 export function metricProblem(metric: ObjectSpec, context: MetricContext, index: number): Problem | null {
-  const { target, output, loss } = context;
-  const where = `compile.metrics.${output}.${index}`;
-  const remove: Fix = { label: `Remove ${metric.className}`, action: 'remove-metric', params: { output, index } };
+  const { target, output, loss, weighted = false } = context;
+  const where = `compile.${weighted ? 'weighted_metrics' : 'metrics'}.${output}.${index}`;
+  const place = { output, index, weighted };
+  const remove: Fix = { label: `Remove ${metric.className}`, action: 'remove-metric', params: place };
   const use = (className: string): Fix => ({
     label: `Use ${className}`,
     action: 'replace-metric',
-    params: { output, index, className, config: {} },
+    params: { ...place, className, config: {} },
   });
   const regression = target.task === 'regression';
   if (regression && CLASSES.test(metric.className)) {

@@ -168,12 +168,12 @@ const unitsOf = (layer: LayerSpec): number | null =>
 
 /** Loss and metrics of one output: those that fit, else the usual ones. */
 function adaptOutput(
-  { losses, metrics }: CompileSpec,
+  { losses, metrics, weightedMetrics }: CompileSpec,
   model: ModelGraph,
   facts: FedFacts,
   output: number,
   changes: string[],
-): { readonly loss: ObjectSpec; readonly metrics: readonly ObjectSpec[] } {
+): { readonly loss: ObjectSpec; readonly metrics: readonly ObjectSpec[]; readonly weighted: readonly ObjectSpec[] } {
   const width = facts.targets[output]?.shape.at(-1) ?? 1;
   const target = facts.targetOf(output);
   const wanted = recommend(target, width);
@@ -188,7 +188,12 @@ function adaptOutput(
   if (next.length !== had.length || next === wanted.metrics) {
     changes.push(`Metrics ${next.map((m) => m.className).join(', ')}`);
   }
-  return { loss, metrics: next.length === had.length && next !== wanted.metrics ? had : next };
+  const weighed = weightedMetrics[output] ?? [];
+  const weighted = weighed.filter((m, i) => !metricProblem(m, { ...context, weighted: true }, i));
+  if (weighted.length !== weighed.length) {
+    changes.push(`Weighted metrics ${weighted.map((m) => m.className).join(', ') || 'none'}`);
+  }
+  return { loss, metrics: next.length === had.length && next !== wanted.metrics ? had : next, weighted };
 }
 
 function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: FedFacts, changes: string[]): CompileSpec {
@@ -196,6 +201,7 @@ function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: FedFacts, 
   const made = model.outputs.map((_, output) => adaptOutput(compile, model, facts, output, changes));
   const losses = made.map((m) => m.loss);
   const metrics = made.map((m) => m.metrics);
+  const fewer = made.some((m, i) => m.weighted.length !== (compile.weightedMetrics[i]?.length ?? 0));
   const sameLosses = compile.losses.length === count && losses.every((l, i) => l === compile.losses[i]);
   if (compile.losses.length > count) changes.push(count === 1 ? 'One loss' : `${count} losses`);
   return {
@@ -203,6 +209,7 @@ function adaptCompile(compile: CompileSpec, model: ModelGraph, facts: FedFacts, 
     losses: sameLosses ? compile.losses : losses,
     lossWeights: sameLosses ? compile.lossWeights : null,
     metrics: metrics.every((m, i) => m === compile.metrics[i]) ? compile.metrics : metrics,
+    weightedMetrics: fewer ? made.map((m) => m.weighted) : compile.weightedMetrics,
   };
 }
 

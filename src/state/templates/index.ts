@@ -21,9 +21,9 @@ const files = import.meta.glob<Template>('./*.template.ts', { eager: true, impor
 /** All templates in the order they are shown. */
 export const TEMPLATES: readonly Template[] = Object.values(files).sort((a, b) => a.order - b.order);
 
-/** Settings of fit with other feeds; class weights were for another answer. */
+/** Settings of fit with other feeds; weights were for other outputs. */
 function fitWith(fit: FitSpec, { x, y, y_scale, ...more }: Partial<FitSpec>): FitSpec {
-  const { x: _, y: __, y_scale: ___, ...others } = fit;
+  const { x: _, y: __, y_scale: ___, sample_weight: ____, ...others } = fit;
   return { ...others, ...more, ...(x && { x }), ...(y && { y }), ...(y_scale && { y_scale }), class_weight: null };
 }
 

@@ -18,6 +18,7 @@ const FACTS: DataFacts = {
   targets: [{ name: 'target', shape: [1], dtype: 'float32' }],
   features: COLUMNS.map((column, offset) => ({ column, offset, size: 1, encoding: 'none' })),
   target: { column: 'y', task: 'regression' },
+  weights: [],
   parts: { train: 16, validation: 2, test: 2 },
   largestIndex: null,
 };

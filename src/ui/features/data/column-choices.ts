@@ -1,4 +1,4 @@
-/** What can become of a column, as one list: how it is encoded, that it is predicted, or that it is left out. */
+/** What can become of a column, as one list: how it is encoded, or that it is predicted, weighs rows, or is left out. */
 import type { ColumnSpec, MissingPolicy } from '../../../graph/data-spec';
 import type { ColumnStatistics } from '../../../state';
 import type { Option } from '../../components/select';
@@ -14,9 +14,16 @@ const MISSING: { readonly [policy in MissingPolicy]: string } = {
 
 /** What becomes of missing cells, in words. */
 export const missingWords = (spec: ColumnSpec, policy: MissingPolicy): string =>
-  spec.type === 'text' && policy === 'own-value' ? 'missing: empty text' : MISSING[policy];
+  spec.type === 'text' && policy === 'own-value'
+    ? 'missing: empty text'
+    : spec.type === 'weight'
+      ? policy === 'zero'
+        ? 'unusable: weigh 0'
+        : 'unusable: drop rows'
+      : MISSING[policy];
 
 export function missingChoices(spec: ColumnSpec): MissingPolicy[] {
+  if (spec.type === 'weight') return ['drop-row', 'zero'];
   return spec.type === 'number'
     ? ['mean', 'median', 'zero', 'own-value', 'drop-row']
     : spec.type === 'text'
@@ -26,13 +33,14 @@ export function missingChoices(spec: ColumnSpec): MissingPolicy[] {
 
 /** The choice a column's settings stand for. */
 export function columnChoice(spec: ColumnSpec): string {
-  if (spec.type === 'text' || spec.type === 'ignore') return spec.type;
+  if (spec.type === 'text' || spec.type === 'ignore' || spec.type === 'weight') return spec.type;
   return `${spec.type}:${spec.encoding}`;
 }
 
 /** Settings a choice stands for. */
 export function patchOf(choice: string): Partial<Omit<ColumnSpec, 'name'>> {
   if (choice === 'ignore') return { type: 'ignore' };
+  if (choice === 'weight') return { type: 'weight', missing: 'drop-row' };
   if (choice === 'text') return { type: 'text', missing: 'own-value' };
   const [type, encoding] = choice.split(':');
   const missing: MissingPolicy = type === 'number' ? 'mean' : 'own-value';
@@ -59,6 +67,7 @@ export function columnChoices(column: ColumnStatistics, task: 'regression' | 'cl
       value: 'target',
       label: `target${task && column.kind === 'number' ? (task === 'regression' ? ' · number' : ' · class') : ''}`,
     },
+    ...(column.kind === 'number' ? [{ value: 'weight', label: 'sample weight' }] : []),
     { value: 'ignore', label: 'leave out' },
   ];
 }

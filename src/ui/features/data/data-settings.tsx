@@ -188,6 +188,19 @@ function Outcome() {
           </Fragment>
         ))}{' '}
         and answers with {target}.
+        {facts.weights.length > 0 && (
+          <>
+            {' '}
+            Rows count by{' '}
+            {facts.weights.map(({ name }, i) => (
+              <Fragment key={name}>
+                {i > 0 && ' or '}
+                <code>{name}</code>
+              </Fragment>
+            ))}
+            {facts.weights.length > 1 && ', as chosen in Fit'}.
+          </>
+        )}
       </p>
       <p className={styles.chain}>
         {names.map((name, i) => (

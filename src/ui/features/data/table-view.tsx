@@ -7,7 +7,7 @@ import { Button } from '../../components/button';
 import { formatCount, formatValue } from '../../components/format';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
-import { useDocument, useStudio } from '../../studio';
+import { useData, useDocument, useStudio } from '../../studio';
 import { columnChoice, columnChoices, missingChoices, missingWords, patchOf } from './column-choices';
 import styles from './table-view.module.css';
 import { useSample } from './use-sample';
@@ -51,6 +51,12 @@ function ColumnHead({
   const number = statistics.kind === 'number';
   const share = rows > 0 ? (missing / rows) * 100 : 0;
   const asText = spec?.type === 'text' && !target;
+  const weight = spec?.type === 'weight' && !target;
+  // Statistics are of the rows used: what is wrong with weights only the review knows.
+  const faulty = useData((d) =>
+    d.review?.problems.some((p) => p.code === 'weights-faulty' && p.where === `column ${name}`),
+  );
+  const gaps = weight ? faulty === true : missing > 0 && spec?.type !== 'ignore';
   const counts = (asText && statistics.text ? statistics.text.top : statistics.top).map((t) => t.count);
   const bars = statistics.numbers?.histogram ?? counts;
   return (
@@ -59,6 +65,7 @@ function ColumnHead({
       className={styles.head}
       data-target={target || undefined}
       data-text={asText || undefined}
+      data-weight={weight || undefined}
       data-ignored={spec?.type === 'ignore' || undefined}
     >
       <div className={styles.column}>
@@ -89,11 +96,11 @@ function ColumnHead({
             }}
           />
         )}
-        {spec && missing > 0 && !target && spec.type !== 'ignore' && (
+        {spec && gaps && !target && (
           <Select
-            aria-label={`Missing cells of ${name}`}
+            aria-label={weight ? `Rows without a weight in ${name}` : `Missing cells of ${name}`}
             className={styles.choice ?? ''}
-            value={spec.missing}
+            value={weight && spec.missing !== 'zero' ? 'drop-row' : spec.missing}
             options={missingChoices(spec).map((value) => ({ value, label: missingWords(spec, value) }))}
             onChange={(policy) => edit.setColumns([name], { missing: policy })}
           />

@@ -1,6 +1,7 @@
 /** Loss and metrics on each part, the test part first: the numbers to report. */
 import { useState } from 'react';
 import type { DataPart } from '../../../state';
+import { weightsOfRun } from '../../../state/weight-fit';
 import { Button } from '../../components/button';
 import { Empty } from '../../components/empty';
 import { useStudio } from '../../studio';
@@ -25,6 +26,7 @@ export default function EvaluateView() {
         Train the model first.
       </Empty>
     );
+  const weights = weightsOfRun(run);
   const evaluate = async (part: DataPart): Promise<void> => {
     setBusy(part);
     const result = await studio.training.evaluate(part, run.id);
@@ -59,6 +61,7 @@ export default function EvaluateView() {
               <p className={styles.about}>
                 {WORDS[part]}
                 {rows ? ` · ${rows.parts[part].length} rows` : ''}
+                {weights.length > 0 ? `, weighed by ${weights.join(' and ')}` : ''}
               </p>
               {logs && (
                 <dl className={styles.scores}>

@@ -17,6 +17,7 @@ import { inputTimes } from './input-times';
 import styles from './inspector.module.css';
 import { LossReason } from './loss-reason';
 import { Row } from './row';
+import { OutputWeight, useSampleWeights } from './sample-weight';
 
 /** What people set of an optimizer; the rest is one press away. */
 const USUAL = ['learning_rate', 'momentum', 'nesterov', 'weight_decay'];
@@ -70,9 +71,15 @@ function ObjectForm({
 /** The word Keras resolves by loss and shapes. */
 const ACCURACY = 'accuracy';
 
-function Metrics({ output }: { readonly output: number }) {
+const NO_METRICS: readonly ObjectSpec[] = [];
+
+/** Metrics of an output: `metrics`, or `weighted_metrics`, in which sample weights and class weights count. */
+function Metrics({ output, weighted = false }: { readonly output: number; readonly weighted?: boolean }) {
   const { edit, applyFix } = useStudio();
-  const metrics = useDocument((d) => d.compile.metrics[output]) ?? [];
+  const metrics = useDocument((d) => (weighted ? d.compile.weightedMetrics : d.compile.metrics)[output]) ?? NO_METRICS;
+  const argument = weighted ? 'weighted_metrics' : 'metrics';
+  const add = weighted ? 'Add a weighted metric' : 'Add a metric';
+  const problems = useProblems().filter((p) => p.where?.startsWith(`compile.${argument}.${output}.`));
   const chosen = new Set(metrics.map((m) => m.className));
   const items = [
     { name: ACCURACY, summary: 'The accuracy that suits loss and target.' },
@@ -80,33 +87,38 @@ function Metrics({ output }: { readonly output: number }) {
   ].filter((i) => !chosen.has(i.name));
   return (
     <div className={styles.object}>
-      <div className={styles.choice}>
-        <span className={styles.choiceName} id={`metrics-${output}`}>
-          metrics
+      <div className={weighted ? styles.above : styles.choice}>
+        <span className={styles.choiceName} id={`${argument}-${output}`}>
+          {argument}
         </span>
-        <ul className={styles.chips} aria-labelledby={`metrics-${output}`}>
+        <ul className={styles.chips} aria-labelledby={`${argument}-${output}`}>
           {metrics.map((m, i) => (
             // A metric may be there twice with other arguments; its place tells them apart.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={`${m.className} ${i}`} className={styles.chip}>
               {m.className}
-              <button type="button" aria-label={`Remove ${m.className}`} onClick={() => edit.removeMetric(i, output)}>
+              <button
+                type="button"
+                aria-label={`Remove ${m.className}`}
+                onClick={() => edit.removeMetric(i, output, weighted)}
+              >
                 <Icon name="close" size={11} />
               </button>
             </li>
           ))}
           <li>
             <AddObject
-              label="Add a metric"
+              label={add}
               items={items}
               onAdd={(name) =>
                 edit.addMetric(
                   name === ACCURACY ? { className: ACCURACY, config: {} } : startingSpec('metric', name),
                   output,
+                  weighted,
                 )
               }
               trigger={(props) => (
-                <button type="button" {...props} className={styles.add} aria-label="Add a metric">
+                <button type="button" {...props} className={styles.add} aria-label={add}>
                   <Icon name="plus" size={12} /> Add
                 </button>
               )}
@@ -117,7 +129,7 @@ function Metrics({ output }: { readonly output: number }) {
       {metrics.map((m, i) => {
         const definition = find('metric', m.className);
         if (!definition || Object.keys(definition.args).length === 0) return null;
-        const target = { kind: 'metric', output, index: i } as const;
+        const target = { kind: 'metric', output, index: i, ...(weighted && { weighted }) } as const;
         return (
           <details
             // biome-ignore lint/suspicious/noArrayIndexKey: as above
@@ -137,7 +149,30 @@ function Metrics({ output }: { readonly output: number }) {
           </details>
         );
       })}
+      {problems.map((p) => (
+        <ProblemCard key={`${p.code} ${p.where}`} problem={p} compact onFix={applyFix} />
+      ))}
+      {weighted && <WeighedBy output={output} />}
     </div>
+  );
+}
+
+/** What counts in weighted metrics, or that nothing does. */
+function WeighedBy({ output }: { readonly output: number }) {
+  const column = useSampleWeights().chosen[output] ?? null;
+  const byClass = useDocument((d) => d.fit.class_weight !== null);
+  return (
+    <p className={styles.hint}>
+      {column !== null ? (
+        <>
+          Rows count by <b>{column}</b>, as in the loss.
+        </>
+      ) : byClass ? (
+        'In training, rows count by class_weight; in validation all count the same.'
+      ) : (
+        'Nothing is weighed yet, so these come out as metrics do: give a column of the table the role “sample weight” in Data, or set class_weight in Fit.'
+      )}
+    </p>
   );
 }
 
@@ -152,7 +187,8 @@ function OutputForm({ output }: { readonly output: number }) {
   const { edit } = useStudio();
   const y = useDocument((d) => d.fit.y?.[output] ?? 'target');
   const scale = useDocument((d) => d.fit.y_scale?.[output] ?? 1);
-  const weights = useDocument((d) => d.compile.lossWeights);
+  const lossWeights = useDocument((d) => d.compile.lossWeights);
+  const weights = useSampleWeights();
   const count = useDocument((d) => d.model.outputs.length);
   const fit = useDocument((d) => d.fit.y);
   const all = <T,>(list: readonly T[] | null | undefined, none: T): T[] =>
@@ -177,6 +213,14 @@ function OutputForm({ output }: { readonly output: number }) {
           }
         />
       </div>
+      {count > 1 && weights.any && (
+        <div className={classes(styles.choice, styles.wider)}>
+          <label htmlFor={`rows-${output}`} className={styles.choiceName} data-tip="How much each row counts for it">
+            sample_weight
+          </label>
+          <OutputWeight output={output} id={`rows-${output}`} />
+        </div>
+      )}
       {count > 1 && (
         <div className={classes(styles.choice, styles.wider)}>
           <label htmlFor={`weight-${output}`} className={styles.choiceName} data-tip="Its share of the loss">
@@ -184,11 +228,11 @@ function OutputForm({ output }: { readonly output: number }) {
           </label>
           <NumberField
             id={`weight-${output}`}
-            value={weights?.[output] ?? 1}
+            value={lossWeights?.[output] ?? 1}
             min={0}
             onChange={(value) =>
               edit.setCompile(
-                { lossWeights: all(weights, 1).map((w, i) => (i === output ? (value ?? 1) : w)) },
+                { lossWeights: all(lossWeights, 1).map((w, i) => (i === output ? (value ?? 1) : w)) },
                 'Weigh losses',
               )
             }
@@ -202,11 +246,24 @@ function OutputForm({ output }: { readonly output: number }) {
 /** Losses of so many batches are kept until they are read. */
 const MOST_AT_ONCE = 512;
 
-function StepsPerExecution() {
+/** @param unweighted outputs whose weighted metrics have no place of their own, because nothing is weighed */
+function MoreArguments({
+  unweighted,
+  names,
+}: {
+  readonly unweighted: readonly number[];
+  readonly names: readonly string[];
+}) {
   const { edit } = useStudio();
   const steps = useDocument((d) => d.compile.stepsPerExecution);
   return (
-    <Fold label="1 more argument" open={steps !== undefined}>
+    <Fold label={unweighted.length > 0 ? '2 more arguments' : '1 more argument'} open={steps !== undefined}>
+      {unweighted.map((output) => (
+        <section key={output} aria-label={`Weighted metrics of ${names[output] ?? `output ${output + 1}`}`}>
+          {names.length > 1 && <h3 className={styles.output}>{names[output] ?? `Output ${output + 1}`}</h3>}
+          <Metrics output={output} weighted />
+        </section>
+      ))}
       <Row
         name="steps_per_execution"
         help="Batches in one call of the device; callbacks hear of every so many. Empty: as many as take about ten milliseconds, and callbacks hear of each. The numbers are the same."
@@ -236,6 +293,12 @@ export function CompileTab() {
   const names = useOutputNames();
   const problems = useProblems();
   const itself = useDocument((d) => d.fit.y?.includes('input') ?? false);
+  const { chosen } = useSampleWeights();
+  const byClass = useDocument((d) => d.fit.class_weight !== null);
+  const lists = useDocument((d) => d.compile.weightedMetrics);
+  // In place where weights make them tell something, else folded away.
+  const weighted = (output: number): boolean =>
+    byClass || (chosen[output] ?? null) !== null || (lists[output]?.length ?? 0) > 0;
   const at = (where: string): readonly Problem[] => problems.filter((p) => p.where === where);
   const shown = (list: readonly Problem[]) =>
     list
@@ -263,12 +326,13 @@ export function CompileTab() {
             <ObjectForm kind="loss" spec={loss} target={{ kind: 'loss', output }} id={`compile-loss-${output}`} />
             {mine.length > 0 ? shown(mine) : <LossReason output={output} />}
             <Metrics output={output} />
+            {weighted(output) && <Metrics output={output} weighted />}
           </section>
         );
       })}
       {losses.length === 0 && shown(lossProblems)}
       {shown(at('compile.metrics'))}
-      <StepsPerExecution />
+      <MoreArguments unweighted={[...losses.keys()].filter((output) => !weighted(output))} names={names} />
     </div>
   );
 }

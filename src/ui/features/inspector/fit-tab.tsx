@@ -9,6 +9,7 @@ import { useData, useDocument, useProblems, useStudio } from '../../studio';
 import arguments_ from './arguments.module.css';
 import styles from './inspector.module.css';
 import { Row } from './row';
+import { SampleWeight } from './sample-weight';
 
 type WholeName = 'epochs' | 'batch_size' | 'validation_freq' | 'seed';
 
@@ -156,6 +157,7 @@ export function FitTab() {
           )}
         </Row>
         <ClassWeights />
+        <SampleWeight />
       </div>
       <Fold label="1 more argument" open={fit.validation_freq !== 1}>
         <Whole name="validation_freq" help="Epochs between two looks at the validation part." min={1} />

@@ -151,6 +151,8 @@ function Chosen({
       ) : there ? (
         <p className={styles.words} aria-live="polite">
           {all ? `All ${width} columns` : `${past - from} of ${width} columns`}: {wordsOf(names.slice(from, past))}.
+          {facts.weights.length > 0 &&
+            ` Rows are weighed by ${wordsOf(facts.weights.map((w) => w.name))}, which no input can read.`}
           {unread.length > 0 && ` No input reads ${wordsOf(unread.map((i) => names[i] ?? ''))}.`}
         </p>
       ) : (
