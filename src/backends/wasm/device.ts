@@ -33,7 +33,7 @@ export interface Recorder {
 }
 
 /** What recording needs of a machine. */
-export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'memory'> &
+export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'smallProduct' | 'memory'> &
   Partial<Pick<Machine, 'fused' | 'guarded'>>;
 
 export function createRecorder(machine: Recording): Recorder {

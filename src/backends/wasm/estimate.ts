@@ -3,6 +3,7 @@ import type { Program } from '../../ops/program';
 import { compileVectors } from './compile';
 import type { Recording } from './device';
 import { alone, readKernel } from './dialect';
+import type { CompiledFunction } from './encode';
 import { Imports } from './imports';
 import { generated } from './machine';
 import { MemoryPlan, type PlanSizes } from './plan';
@@ -11,11 +12,12 @@ import { MOST_PLAYERS } from './threads';
 
 const imports = new Imports(false);
 
+const NOTHING: CompiledFunction = { params: [], results: [], locals: [], code: [] };
+
 const sketch: Recording = {
   generate: (kernel) => {
     const group = alone(kernel);
-    const code = { params: [], results: [], locals: [], code: [] };
-    return generated(group, readKernel(group), code, true);
+    return generated(group, readKernel(group), NOTHING, true);
   },
   // Only writing a group shows whether it can be one.
   generateGroup: (group) => {
@@ -23,6 +25,7 @@ const sketch: Recording = {
     const code = compileVectors(group, tree, imports);
     return code && generated(group, tree, code, true);
   },
+  smallProduct: () => NOTHING,
   get memory(): WebAssembly.Memory {
     throw new Error('A sketch of a program cannot be run.');
   },

@@ -10,6 +10,7 @@ import { Imports } from './imports';
 import { inPlaceInputs } from './in-place';
 import { Reach } from './reach';
 import { wantingSharedMemory } from './shared-memory';
+import { compileSmallProduct, type SmallProduct } from './small-product';
 import { ownRoom, type ThreadOptions, ThreadPool } from './threads';
 import { CONSTANTS } from './vector-math';
 import { Workspace } from './workspace';
@@ -80,6 +81,7 @@ export class Machine {
   readonly pool: ThreadPool | null;
   private readonly exports: Exports;
   private readonly generated = new Map<string, Generated | null>();
+  private readonly products = new Map<string, CompiledFunction>();
 
   /** @throws ProblemError code `backend-unavailable` without WebAssembly SIMD */
   constructor(options: MachineOptions = {}) {
@@ -122,6 +124,7 @@ export class Machine {
   close(): void {
     this.pool?.close();
     this.generated.clear();
+    this.products.clear();
   }
 
   /** The function of a kernel, made once for equal kernels. */
@@ -133,6 +136,14 @@ export class Machine {
   /** The function of several kernels, or null where not all can be done four elements at a time. */
   generateGroup(group: KernelGroup): Generated | null {
     return this.kept(group, () => null);
+  }
+
+  /** The function of a product of small matrices. */
+  smallProduct(product: SmallProduct): CompiledFunction {
+    const key = JSON.stringify(product);
+    const code = this.products.get(key) ?? compileSmallProduct(product, this.imports);
+    this.products.set(key, code);
+    return code;
   }
 
   /** @param otherwise writes what cannot be done four elements at a time */

@@ -4,6 +4,7 @@ import { bytesOf, type Program, type ValueId, valueType } from '../../ops/progra
 import { Plan } from '../lowering/plan';
 import { createRecorder, type Recording } from './device';
 import { hoistPacking } from './hoist';
+import { smallCalls } from './small-calls';
 import type { Place, Tape } from './tape';
 
 /**
@@ -39,5 +40,6 @@ export function record(machine: Recording, program: Program, donated: ReadonlySe
     return { ...m, from: aside };
   });
   for (const m of safe) recorder.copy(m.from, m.to);
-  return { commands: hoistPacking(recorder.commands), inputs: bytes.map((b) => ({ bytes: b })), outputs };
+  const commands = smallCalls(hoistPacking(recorder.commands), machine);
+  return { commands, inputs: bytes.map((b) => ({ bytes: b })), outputs };
 }

@@ -84,7 +84,7 @@ describe('a bias and relu at the end of a product', () => {
         const program = trace([f32(a), f32(b), f32([n])], (x, y, bias) => [
           end(matmul(x as Tensor, y as Tensor, ta, tb), bias as Tensor, how),
         ]);
-        expect(calls(program).slice(0, 2)).toEqual(['matmul', 'copy']);
+        expect(calls(program).slice(0, 2)).toEqual([expect.stringMatching(/^matmul/), 'copy']);
         await check(program, k);
       }),
       { numRuns: 80 },

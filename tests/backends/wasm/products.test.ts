@@ -1,9 +1,12 @@
 /** Matrix products of random sizes, odd and small ones above all, either operand transposed, in stacks: both builds. */
 import '../../support/relaxed-simd';
 import fc from 'fast-check';
-import { afterAll, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createWasmBackend } from '../../../src/backends/wasm';
-import { matmul, type Tensor, trace } from '../../../src/ops';
+import { Machine } from '../../../src/backends/wasm/machine';
+import { record } from '../../../src/backends/wasm/record';
+import { sizeOf } from '../../../src/base/shape';
+import { add, matmul, relu, type Tensor, trace } from '../../../src/ops';
 import { expectLikeReference, spreadValues } from './like-reference';
 
 const builds = [createWasmBackend({ relaxed: false }), createWasmBackend({ relaxed: true, guarded: true })];
@@ -15,6 +18,35 @@ const size = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 20 }) },
   { weight: 1, arbitrary: fc.integer({ min: 21, max: 140 }) },
 );
+
+/** Sizes of what functions of their own do, and their neighbours. */
+const few = fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 20, 32, 33);
+
+test('products of small matrices, with a bias and relu', async () => {
+  let small = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ m: few, k: few, n: few, ta: fc.boolean(), tb: fc.boolean(), bias: fc.boolean(), cut: fc.boolean() }),
+      async ({ m, k, n, ta, tb, bias, cut }) => {
+        const shapes = [ta ? [k, m] : [m, k], tb ? [n, k] : [k, n], [n]];
+        const program = trace(
+          shapes.map((shape) => ({ shape, dtype: 'float32' as const })),
+          (x, y, b) => {
+            const z = matmul(x as Tensor, y as Tensor, ta, tb);
+            const sum = bias ? add(z, b as Tensor) : z;
+            return [bias && cut ? relu(sum) : sum];
+          },
+        );
+        const { commands } = record(new Machine(), program, new Set());
+        small += commands.filter((c) => c.kind === 'call' && c.callee.kind === 'generated').length;
+        const inputs = shapes.map((shape, i) => spreadValues(sizeOf(shape), i));
+        for (const backend of builds) await expectLikeReference(backend, program, inputs, k);
+      },
+    ),
+    { numRuns: 200 },
+  );
+  expect(small).toBeGreaterThan(20);
+});
 
 test('matrix products of any size', async () => {
   await fc.assert(
