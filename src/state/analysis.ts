@@ -18,6 +18,7 @@ import {
   resolveConfig,
   type Variable,
 } from '../keras';
+import { unusedProblem, unwiredProblem } from './wiring-fixes';
 
 export interface LayerAnalysis {
   readonly layer: LayerSpec;
@@ -87,16 +88,15 @@ function analyseLayer(graph: ModelGraph, built: Built, layer: LayerSpec, live: R
   const types = first.inputs.map((ref) => built.nodes.get(ref.node)?.outputs[ref.index]);
   const inputs = types.every((t) => t !== undefined) ? types : null;
   const outputs = result?.outputs ?? [];
-  const problems = calls.flatMap((node) => built.nodes.get(node.id)?.problems ?? []);
+  const problems = calls.flatMap((node) =>
+    (built.nodes.get(node.id)?.problems ?? []).map((p) =>
+      p.code === 'layer-unwired' ? unwiredProblem(p, graph, layer, node) : p,
+    ),
+  );
   const definition = find('layer', layer.className);
   const noted = definition ? checkConfig(definition.args, layer.config).filter((p) => p.severity !== 'error') : [];
-  if (!calls.some((node) => live.has(node.id))) {
-    noted.push({
-      code: 'layer-unused',
-      severity: 'warning',
-      message: `${layer.name} leads to no output of the model.`,
-    });
-  }
+  const unused = calls.some((node) => live.has(node.id)) ? null : unusedProblem(graph, layer, first);
+  if (unused) noted.push(unused);
   return {
     layer,
     node: first.id,

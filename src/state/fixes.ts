@@ -3,13 +3,14 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import type { Fix } from '../base/problem';
 import { inputDtype } from '../graph/build';
 import type { FitSpec } from '../graph/document';
-import type { LayerId, ObjectSpec } from '../graph/model';
+import type { LayerId, ObjectSpec, TensorRef } from '../graph/model';
 import { setNestedInput } from '../graph/nested';
 import { callsOf } from '../graph/topology';
 import type { ReadOptions } from '../rpc/data-protocol';
 import type { BackendName } from '../rpc/train-client';
 import { findCommand } from './commands';
 import type { ObjectTarget } from './editor';
+import { withGraphActions } from './graph-loader';
 import type { Studio } from './studio';
 
 type Params = { readonly [key: string]: Json };
@@ -39,6 +40,8 @@ function firstCall(studio: Studio, layer: LayerId): string {
   return call.id;
 }
 
+const tensorOf = (studio: Studio, layer: LayerId): TensorRef => ({ node: firstCall(studio, layer), index: 0 });
+
 /** Adds a layer at the end of the model, before the output. */
 function append(studio: Studio, spec: ObjectSpec): void {
   studio.edit.insertLayer(spec, { output: 0 });
@@ -67,13 +70,22 @@ function setImage(studio: Studio, patch: Params): void {
 
 const actions: { readonly [action: string]: Action } = {
   // Layers and other Keras objects.
-  'insert-layer-before': (s, p) => void s.edit.insertLayer(object(p), { before: firstCall(s, text(p, 'layer')) }),
+  'insert-layer-before': (s, p) =>
+    void s.edit.insertLayer(object(p), { before: firstCall(s, text(p, 'layer')), slot: whole(p, 'slot') }),
   'insert-layer-after': (s, p) => void s.edit.insertLayer(object(p), { after: firstCall(s, text(p, 'layer')) }),
   'insert-layer': (s, p) => append(s, object(p)),
   'replace-layer': (s, p) => s.edit.replaceObject({ kind: 'layer', layer: text(p, 'layer') }, object(p)),
   'move-to-input': (s, p) => s.edit.moveLayer(text(p, 'layer'), 0),
   'remove-layer': (s, p) => s.edit.removeLayer(text(p, 'layer')),
   'rename-layer': (s, p) => void s.edit.renameLayer(text(p, 'layer'), text(p, 'name')),
+  'connect-layers': (s, p) =>
+    withGraphActions((a) => a.join(s, tensorOf(s, text(p, 'source')), firstCall(s, text(p, 'target')))),
+  'choose-source': (s, p) => {
+    s.view.setState({ canvas: 'graph', place: 'canvas' });
+    s.select(text(p, 'layer'));
+    s.wish('read');
+  },
+  'make-output': (s, p) => withGraphActions((a) => a.switchOutput(s, tensorOf(s, text(p, 'layer')))),
   'select-layer': (s, p) => s.select(text(p, 'layer')),
   'set-argument': (s, p) => s.edit.setArgument(targetOf(p), text(p, 'argument'), p.value ?? null),
   'remove-argument': (s, p) => s.edit.resetArgument(targetOf(p), text(p, 'argument')),

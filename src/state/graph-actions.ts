@@ -22,7 +22,7 @@ import type { Point } from '../graph/layered-layout';
 import type { ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
 import { nestedGraph } from '../graph/nested';
 import { type NestedPath, withModelAt } from '../graph/nested-path';
-import { type Consumer, layerOf, nodeOf } from '../graph/topology';
+import { type Consumer, consumersOf, layerOf, nodeOf } from '../graph/topology';
 import { find } from '../keras';
 import { newErrors } from './analysis';
 import { openPath } from './open-model';
@@ -185,6 +185,30 @@ export function cutWire(s: Studio, wire: Consumer): boolean {
   return done;
 }
 
+/** Chooses the next wire of the chosen call, those it reads before those that read it, round and round. */
+export function nextWire(s: Studio): void {
+  const model = modelOf(s);
+  const node = chosen(s).at(-1);
+  if (!node) return;
+  const wires: WireEnd[] = [
+    ...node.inputs.map((_, slot) => ({ node: node.id, slot })),
+    ...consumersOf(model, node.id).flatMap((c) => (c.kind === 'node' ? [{ node: c.node, slot: c.slot }] : [])),
+  ];
+  const { wire } = s.view.getState();
+  const at = wires.findIndex((w) => wire?.kind === 'node' && wire.node === w.node && wire.slot === w.slot);
+  const next = wires[(at + 1) % wires.length];
+  const source = next && nodeOf(model, next.node).inputs[next.slot];
+  if (!next || !source) {
+    s.announce(`${nameOf(model, node.id)} has no wires.`);
+    return;
+  }
+  s.view.setState({ wire: { kind: 'node', ...next } });
+  const ends = `${nameOf(model, source.node)} to ${nameOf(model, next.node)}`;
+  s.announce(
+    `Wire from ${ends}, ${((at + 1) % wires.length) + 1} of ${wires.length}. Delete takes it away, I inserts.`,
+  );
+}
+
 /** Makes a call's first tensor an output of the model, or not one any more. */
 export function switchOutput(s: Studio, ref: TensorRef): void {
   const model = modelOf(s);
@@ -225,6 +249,28 @@ export function place(
   return made.node;
 }
 
+/** Whether a call stands alone: it can be let go on a wire. */
+export const standsAlone = (model: ModelGraph, { id, inputs }: NodeSpec): boolean =>
+  inputs.length === 0 && !model.inputs.includes(id) && consumersOf(model, id).length === 0;
+
+/** The model with a call that stands alone put on a wire. */
+export function tryOnWire(model: ModelGraph, id: NodeId, { node, slot }: WireEnd): Joint {
+  const ref = nodeOf(model, node).inputs[slot];
+  const first = ref && connect(model, ref, id, 0);
+  const made = first?.ok ? connect(first.value, { node: id, index: 0 }, node, slot) : first;
+  if (!made?.ok) return { slot, model: null, refused: made?.problem.message ?? null, problems: [] };
+  return { slot, model: made.value, refused: null, problems: newErrors(model, made.value) };
+}
+
+/** Puts a call that stands alone on a wire. */
+export function putOnWire(s: Studio, id: NodeId, wire: WireEnd): boolean {
+  const model = modelOf(s);
+  const joint = tryOnWire(model, id, wire);
+  if (!joint.model || !change(s, `Insert ${className(model, id)}`, joint.model, [id])) return false;
+  s.announce(`${nameOf(model, id)} inserted before ${nameOf(model, wire.node)}.`);
+  return true;
+}
+
 /** One more input of the model, shaped like the first. */
 export function newInput(s: Studio): NodeId | null {
   const model = modelOf(s);
@@ -263,14 +309,16 @@ function removeCalls(s: Studio, nodes: readonly NodeSpec[], verb = 'Remove'): vo
     s.announce('A model has at least one input.');
     return;
   }
-  const what = words(model, nodes);
+  const gone = nodes.filter((n) => !graph.nodes.some((m) => m.id === n.id));
+  const what = words(model, gone);
   // What fed the first of them is where a person goes on.
   const removed = new Set(model.nodes.filter((n) => !graph.nodes.some((m) => m.id === n.id)).map((n) => n.id));
   let next = nodes[0]?.inputs[0]?.node;
   while (next !== undefined && removed.has(next)) next = nodeOf(model, next).inputs[0]?.node;
   if (change(s, `${verb} ${what}`, graph, next !== undefined ? [next] : [])) {
     const also = alsoRemoved.map((id) => model.layers[id]?.name ?? '').join(', ');
-    s.announce(`${what} removed.${also ? ` ${also} had nothing left to merge and went too.` : ''}`);
+    const stays = gone.length < nodes.length ? ' A model keeps its last input.' : '';
+    s.announce(`${what} removed.${also ? ` ${also} had nothing left to merge and went too.` : ''}${stays}`);
   }
 }
 

@@ -13,7 +13,17 @@ export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
 export type Dialog = 'projects' | 'storage' | 'shortcuts' | 'about' | 'export' | 'templates';
 
 /** What a key or a menu asks of the graph's canvas; the count tells equal wishes apart. */
-export type GraphWish = 'fit' | 'show' | 'zoom-in' | 'zoom-out' | 'zoom-one' | 'connect' | 'insert';
+export type GraphWish =
+  | 'fit'
+  | 'show'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'zoom-one'
+  | 'zoom-chosen'
+  | 'find'
+  | 'connect'
+  | 'read'
+  | 'insert';
 
 /** Something to tell that is not visible anyway. Sticky ones stay until dismissed or resolved. */
 export interface Notice {

@@ -1,7 +1,17 @@
 /** What is done in the graph: each act is one step undo takes back, and compile keeps beside the outputs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadGraphActions, type Studio } from '../../src/state';
-import { join, openNested, place, setPlaces, switchOutput, tryConnect } from '../../src/state/graph-actions';
+import {
+  cutWire,
+  join,
+  nextWire,
+  openNested,
+  place,
+  putOnWire,
+  setPlaces,
+  switchOutput,
+  tryConnect,
+} from '../../src/state/graph-actions';
 import { kinds, studioOn } from './facts';
 import { closeWorkers } from './support';
 
@@ -70,6 +80,86 @@ describe('wires', () => {
     expect(nodes().find((n) => n.id === made)?.inputs[0]?.node).toBe(id(1));
     studio.edit.undo();
     expect(documentOf()).toBe(before);
+  });
+});
+
+describe('a chosen call', () => {
+  it('has its wires chosen one after another, to be taken away', () => {
+    pick(1);
+    nextWire(studio);
+    expect(studio.view.getState().wire).toEqual({ kind: 'node', node: id(1), slot: 0 });
+    nextWire(studio);
+    expect(studio.view.getState().wire).toEqual({ kind: 'node', node: id(2), slot: 0 });
+    expect(studio.view.getState().announcement.text).toContain('2 of 2');
+    studio.run('graph.remove');
+    expect(nodes()[2]?.inputs).toEqual([]);
+    expect(nodes()).toHaveLength(4);
+  });
+
+  it('that stands alone is put on a wire in one step', () => {
+    const made = place(studio, { className: 'Dropout', config: { rate: 0.5 } }, { x: 0, y: 0 }, new Map()) ?? '';
+    const before = documentOf();
+    expect(putOnWire(studio, made, { node: id(2), slot: 0 })).toBe(true);
+    expect(classes()).toEqual(['InputLayer', 'Dense', 'Dropout', 'Dense', 'Dense']);
+    expect(studio.analysis().problems).toEqual([]);
+    studio.edit.undo();
+    expect(documentOf()).toBe(before);
+  });
+
+  it('is told as removed only where it is: the last input stays', () => {
+    studio.run('graph.pick-all');
+    studio.run('graph.remove');
+    expect(classes()).toEqual(['InputLayer']);
+    expect(studio.view.getState().announcement.text).toBe('3 layers removed. A model keeps its last input.');
+  });
+});
+
+describe('wiring that is not done', () => {
+  const problem = (code: string) => studio.analysis().problems.find((p) => p.code === code);
+  const fix = (code: string, label: RegExp): void => {
+    const found = problem(code)?.fixes?.find((f) => label.test(f.label));
+    if (!found) throw new Error(`${JSON.stringify(problem(code))} has no such fix`);
+    studio.applyFix(found);
+  };
+
+  it('is done at one press where two loose ends fit together', () => {
+    const before = classes();
+    cutWire(studio, { kind: 'node', node: id(2), slot: 0 });
+    expect(problem('layer-unwired')?.message).toMatch(/^dense_1 reads nothing/);
+    fix('layer-unwired', /Connect dense to it/);
+    expect(classes()).toEqual(before);
+    expect(studio.analysis().problems).toEqual([]);
+    cutWire(studio, { kind: 'node', node: id(2), slot: 0 });
+    fix('layer-unused', /Connect it to dense_1/);
+    expect(studio.analysis().problems).toEqual([]);
+  });
+
+  it('never offers a circle', () => {
+    cutWire(studio, { kind: 'node', node: id(1), slot: 0 });
+    const labels = studio
+      .analysis()
+      .problems.flatMap((p) => p.fixes ?? [])
+      .map((f) => f.label);
+    expect(labels).not.toContain('Connect dense_2 to it');
+    expect(labels).toContain('Connect input_layer to it');
+  });
+
+  it('of a branch becomes an output, or goes', () => {
+    const branch = { x: 0, y: 0, feed: { node: id(1), index: 0 } };
+    place(studio, { className: 'Dense', config: { units: 2 } }, branch, new Map());
+    fix('layer-unused', /output/);
+    expect(studio.openModel().outputs).toHaveLength(2);
+    expect(problem('layer-unused')).toBeUndefined();
+    studio.edit.undo();
+    fix('layer-unused', /Remove/);
+    expect(nodes()).toHaveLength(4);
+  });
+
+  it('of shapes that do not meet gets the projection a residual block has', () => {
+    const made = place(studio, { className: 'Add', config: {} }, { after: id(1) }, new Map()) ?? '';
+    join(studio, { node: id(0), index: 0 }, made);
+    fix('merge-shapes', /Insert Dense with/);
+    expect(studio.analysis().problems).toEqual([]);
   });
 });
 

@@ -17,6 +17,8 @@ function needsLayer(s: Studio): string | null {
   return picked(s).some((n) => !model(s).inputs.includes(n.id)) ? null : 'No layer is selected.';
 }
 
+const needsCall = (s: Studio): string | null => inGraph(s) ?? (picked(s).length > 0 ? null : 'No layer is selected.');
+
 function needsModel(s: Studio): string | null {
   const layer = model(s).layers[picked(s).at(-1)?.layer ?? ''];
   return needsLayer(s) ?? (layer && nestedGraph(layer) ? null : 'It is no nested model.');
@@ -107,9 +109,17 @@ export default defineCommands([
     undo: 'none',
   }),
   graph('input', 'Add an input to the model', [], (a, s) => a.newInput(s)),
+  graph('wire', 'Choose the next wire of the layer', ['W'], (a, s) => a.nextWire(s), {
+    keywords: 'edge connection select',
+    blocked: needsCall,
+    undo: 'none',
+  }),
   graph('tidy', 'Lay the graph out anew', ['L'], (a, s) => a.tidy(s), { keywords: 'auto layout arrange tidy' }),
   wish('connect', 'Connect the selected layer to …', ['C']),
-  wish('insert', 'Insert a layer after the selected one', ['I']),
+  wish('read', 'Choose what the selected layer reads …', ['Shift+C']),
+  wish('insert', 'Insert a layer after the selected one, or on the chosen wire', ['I']),
+  wish('find', 'Find a layer in the graph …', ['F']),
+  wish('zoom-chosen', 'Show what is chosen', ['Z']),
   wish('fit', 'Show the whole graph', ['0']),
   wish('zoom-in', 'Zoom in', ['+', '=']),
   wish('zoom-out', 'Zoom out', ['-']),

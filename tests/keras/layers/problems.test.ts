@@ -270,8 +270,18 @@ const BAD: readonly Bad[] = [
     inputs: floats([2, 4], [2, 3]),
     code: 'merge-shapes',
     says: /\(None, 4\) and \(None, 3\)/,
-    fixes: 1,
+    fixes: 2,
   },
+  ...[floats([2, 4, 4, 8], [2, 8, 8, 3]), floats([2, 7, 7, 3], [2, 4, 4, 8]), floats([2, 6, 5], [2, 3, 5])].map(
+    (inputs) => ({
+      layer: 'Add',
+      config: {},
+      inputs,
+      code: 'merge-shapes',
+      says: /do not match/,
+      fixes: 1,
+    }),
+  ),
   {
     layer: 'Concatenate',
     config: {},
@@ -382,8 +392,15 @@ function after(bad: Bad, fix: Fix) {
     }
     case 'replace-layer':
       return report(p.className as string, p.config as JsonObject, bad.inputs);
-    case 'insert-layer-before':
-      return report(bad.layer, bad.config, report(p.className as string, p.config as JsonObject, bad.inputs).outputs);
+    case 'insert-layer-before': {
+      const slot = typeof p.slot === 'number' ? p.slot : 0;
+      const [made] = report(p.className as string, p.config as JsonObject, bad.inputs.slice(slot, slot + 1)).outputs;
+      return report(
+        bad.layer,
+        bad.config,
+        bad.inputs.map((x, i) => (i === slot && made ? made : x)),
+      );
+    }
     default:
       throw new Error(`The studio knows no action ${fix.action}.`);
   }
