@@ -22,6 +22,8 @@ export interface Problem {
   readonly message: string;
   /** Where it happened: a layer id, `compile.loss`, `row 17, column age`. */
   readonly where?: string;
+  /** The argument of the object at `where` that it is about. */
+  readonly argument?: string;
   readonly expected?: string;
   readonly received?: string;
   readonly fixes?: readonly Fix[];

@@ -64,9 +64,10 @@ export interface Arg<T = unknown> {
   readonly length?: number;
   /**
    * Also allows a schedule in place of a float, or a (nested) list of floats in place of one; `pairs` is a tuple whose
-   * entries may be pairs: what comes before and what after; `optimizers` is Keras' OptimizerMap.
+   * entries may be pairs: what comes before and what after; `optimizers` is Keras' OptimizerMap; `layers` is a list of
+   * layers.
    */
-  readonly alternative?: 'schedule' | 'array' | 'pairs' | 'optimizers';
+  readonly alternative?: 'schedule' | 'array' | 'pairs' | 'optimizers' | 'layers';
   /** Keras takes it when the layer is called, not when it is made, so its configs do not hold it. */
   readonly atCall?: boolean;
   /** Never set; carries the value's type. */
@@ -160,6 +161,8 @@ export const arg = {
   /** Which optimizer trains which variables: an OptimizerMap as Keras writes it. */
   optimizers: (o: Common): Arg<OptimizerMapValue> => ({ ...base('json', undefined, o), alternative: 'optimizers' }),
   layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
+  /** Layers, one after another. */
+  layers: (o: Common): Arg<readonly ObjectValue[]> => ({ ...base('list', undefined, o), alternative: 'layers' }),
   /** Allows none where the default is something else. */
   optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),
   /** Also takes none, for arguments whose default is something else. */
@@ -200,6 +203,7 @@ const FLOAT_ALTERNATIVES = {
   array: ' or a list of numbers',
   pairs: '',
   optimizers: '',
+  layers: '',
 } as const;
 
 /** What the argument takes, in words: `a whole number at least 1`. */
@@ -214,7 +218,7 @@ export function describeArg(a: Arg): string {
       ? `a whole number or ${a.length} of them,${rangeWords(a) || ' any'}`
       : `whole numbers${rangeWords(a)}`,
     shape: 'a list of sizes',
-    list: 'a list',
+    list: a.alternative === 'layers' ? 'a list of layers' : 'a list',
     activation: 'an activation',
     initializer: 'an initializer',
     regularizer: 'a regularizer',
@@ -274,7 +278,7 @@ function accepts(a: Arg, v: Json): boolean {
         Array.isArray(v) && v.every((d) => d === null || (typeof d === 'number' && Number.isInteger(d) && d >= -1))
       );
     case 'list':
-      return Array.isArray(v);
+      return Array.isArray(v) && (a.alternative !== 'layers' || v.every((x: Json) => isObjectValue(x)));
     case 'json':
       if (a.alternative === 'optimizers') return isOptimizerMap(v);
       return a.alternative !== 'pairs' || isPairs(a, v);

@@ -208,8 +208,11 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
    * `own` means `call` sets it.
    */
   readonly masking?: 'pass' | 'drop' | 'own';
-  /** Whether layers called later find no masks on what this one was given: Keras takes them off the tensors. */
-  readonly takesMasks?: boolean;
+  /**
+   * Whether layers called later find no masks on what this one was given: Keras takes them off the tensors. A model in a
+   * model takes those that a layer inside takes.
+   */
+  takesMask?(c: ArgValues<A>, input: number): boolean;
   /** `own`: the layer adds its activity_regularizer's penalty itself. By default the outputs are penalised. */
   readonly activityPenalty?: 'own';
   /** The two or three argument values a card shows: `16`, `3×3`, `relu`. */

@@ -2,7 +2,7 @@
  * A layer built for given input types: its arguments resolved, its variables declared in Keras' order, its inner layers
  * built. Calling a plan inside a trace records the layer's computation.
  */
-import type { JsonObject } from '../../base/json';
+import type { Json, JsonObject } from '../../base/json';
 import { type Problem, ProblemError, problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
@@ -17,8 +17,9 @@ import type {
   Variable,
   WeightOptions,
 } from './definitions';
-import { get, resolve } from './registry';
+import { get, heldBy, resolve } from './registry';
 import type { SeedSource } from './seeds';
+import { refuseSize } from './size-limit';
 
 export type { Variable };
 
@@ -229,7 +230,11 @@ function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: Gi
 }
 
 /** @throws ProblemError when the initializer of a weight, or the regularizer of a trained one, is for other shapes. */
-function checkWeight({ name, shape, initializer, parts, regularizer }: WeightOptions, trained: boolean): void {
+function checkWeight(
+  { name, shape, initializer, parts, regularizer }: WeightOptions,
+  trained: boolean,
+  args: JsonObject,
+): void {
   const check = (
     kind: 'initializer' | 'regularizer',
     value: ObjectValue | null | undefined,
@@ -237,13 +242,46 @@ function checkWeight({ name, shape, initializer, parts, regularizer }: WeightOpt
   ): Problem | null => {
     if (!value) return null;
     const { definition, config } = resolve(kind, value);
-    return definition.check?.(config, of) ?? null;
+    const found = definition.check?.(config, of) ?? null;
+    const argument = Object.keys(args).find((a) => args[a] === value);
+    return found && argument !== undefined ? heldBy(argument, value, value, found) : found;
   };
   const unfit = parts
     ? parts.map((part) => check('initializer', part.initializer, [part.length, ...shape.slice(1)])).find(Boolean)
     : check('initializer', initializer);
   const broken = unfit ?? (trained ? check('regularizer', regularizer) : null);
   if (broken) throw new ProblemError({ ...broken, where: broken.where ?? name });
+}
+
+/** The argument that holds an inner layer: the one with this very object, else the one for layers. */
+function holder({ args }: LayerDefinition, config: JsonObject, attribute: string, layer?: ObjectValue): string | null {
+  const forLayers = Object.keys(args).filter((n) => args[n]?.kind === 'layer' || args[n]?.alternative === 'layers');
+  const holds = (v: Json | undefined): boolean => v === layer || (Array.isArray(v) && v.includes(layer as Json));
+  return (
+    forLayers.find((n) => layer !== undefined && holds(config[n])) ??
+    forLayers.find((n) => n === attribute) ??
+    forLayers[0] ??
+    null
+  );
+}
+
+/** Does something with an inner layer; what is wrong with it is the problem of the argument that holds it. */
+function within<T>(
+  definition: LayerDefinition,
+  config: JsonObject,
+  attribute: string,
+  layer: ObjectValue | undefined,
+  work: () => T,
+): T {
+  try {
+    return work();
+  } catch (error) {
+    const argument = error instanceof ProblemError ? holder(definition, config, attribute, layer) : null;
+    if (!(error instanceof ProblemError) || argument === null) throw error;
+    const value = config[argument];
+    const held = layer ?? (isObjectValue(value) ? value : undefined);
+    throw new ProblemError(held ? heldBy(argument, value, held, error.problem) : { ...error.problem, where: argument });
+  }
 }
 
 /** Layers that read the data on the host, or are adapted to it, stand in the outermost model only. */
@@ -282,6 +320,8 @@ export function buildLayer(
   const ranges = new Map<string, readonly [number, number]>();
   const reserved = new Map<string, readonly number[]>();
   const first = list.all.length;
+  const inside = <T>(attribute: string, layer: ObjectValue, work: () => T): T =>
+    within(definition, config, attribute, layer, work);
   const builder: LayerBuilder = {
     weight: (options) => {
       if (options.late) late.push(options);
@@ -305,11 +345,11 @@ export function buildLayer(
       own.push({ options: { name, shape, initializer: null, trainable: false }, seed: 0, role: 'state' });
     },
     layer: (attribute, layer, types) => {
-      refuseHost(layer);
+      inside(attribute, layer, () => refuseHost(layer));
       innerSpecs.push([attribute, layer, types]);
     },
     dropped: (layer, types) => {
-      buildLayer(layer, path, types, new VariableList(list.seeds));
+      inside('', layer, () => buildLayer(layer, path, types, new VariableList(list.seeds)));
     },
     droppedInitializer: (initializer) => {
       // Copies of it take seeds of their own.
@@ -320,13 +360,17 @@ export function buildLayer(
       if (taken) reserved.set(attribute, taken);
     },
     built: (attribute, layer, types, copied = false) => {
-      refuseHost(layer);
+      inside(attribute, layer, () => refuseHost(layer));
       const start = list.all.length;
       const make = () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable, copied ? null : new Map());
-      const plan = inner.get(attribute) ?? list.drawing(reserved.get(attribute) ?? null, make);
+      const plan = inside(
+        attribute,
+        layer,
+        () => inner.get(attribute) ?? list.drawing(reserved.get(attribute) ?? null, make),
+      );
       if (!inner.has(attribute)) ranges.set(attribute, [start, list.all.length]);
       inner.set(attribute, plan);
-      const outputs = outputTypes(plan, types);
+      const outputs = inside(attribute, layer, () => outputTypes(plan, types));
       innerOutputs.set(attribute, outputs);
       return outputs;
     },
@@ -346,7 +390,8 @@ export function buildLayer(
   ];
   const declare = ({ options, seed, role }: (typeof own)[number]): void => {
     const trained = trainable && options.trainable !== false;
-    checkWeight(options, trained);
+    checkWeight(options, trained, config);
+    refuseSize(`${definition.name} needs a weight ${options.name}`, options.shape);
     variables.set(
       options.name,
       list.add({
@@ -367,7 +412,10 @@ export function buildLayer(
   };
   for (const o of ordered) declare(o);
   for (const [attribute, layer, types] of innerSpecs) {
-    inner.set(attribute, buildLayer(layer, `${path}/${attribute}`, types, list, trainable, given));
+    inner.set(
+      attribute,
+      inside(attribute, layer, () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable, given)),
+    );
   }
   for (const options of late)
     declare({ options, seed: initializerSeed(options.initializer, list.seeds, given), role: 'weight' });
@@ -412,7 +460,9 @@ export function callLayer(
     call: (attribute, xs, innerMasks, replaced) => {
       const inner = innerOf(plan, attribute);
       const innerEnv = replaced ? { ...env, values: replacing(env.values, replaced) } : env;
-      return callLayer(inner, innerEnv, xs, innerMasks ?? xs.map(() => null));
+      return within(definition, config, attribute, undefined, () =>
+        callLayer(inner, innerEnv, xs, innerMasks ?? xs.map(() => null)),
+      );
     },
     innerVariables: (attribute) => variablesUnder(innerOf(plan, attribute)),
     read: (v) => env.values.read(v),
@@ -424,6 +474,7 @@ export function callLayer(
   const wanted = definition.inputs.dtype ?? 'float32';
   const result = definition.call(ctx, config, wanted === 'any' ? inputs : inputs.map((x) => ops.convert(x, wanted)));
   const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
+  for (const y of outputs) refuseSize(`${definition.name} gives a tensor`, [null, ...y.shape.slice(1)]);
   addActivityLoss(plan, env, outputs);
   const passed = definition.masking === 'pass' ? (masks[0] ?? null) : null;
   return { outputs, masks: outputs.map((_, i) => (setMasks.has(i) ? (setMasks.get(i) ?? null) : passed)) };

@@ -4,7 +4,7 @@
  */
 import { type Problem, ProblemError, problem, problemOf } from '../../base/problem';
 import { keyFromSeed } from '../../base/random';
-import { type Shape, sizeOf } from '../../base/shape';
+import { formatShape, type Shape, sizeOf } from '../../base/shape';
 import { callOrder, kerasOrder } from '../../graph/keras-order';
 import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../../graph/model';
 import * as ops from '../../ops';
@@ -14,7 +14,7 @@ import { refuseBatchAxis } from './batch-axis';
 import { hostProblem, readsWords } from './host-rule';
 import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
 import { takeSeeds } from './made-first';
-import { resolve } from './registry';
+import { find, resolve } from './registry';
 import { kerasSeeds } from './seeds';
 
 export interface ModelPlan {
@@ -45,6 +45,14 @@ export function inputType(
   const shape = (Array.isArray(config.batch_shape) ? config.batch_shape.slice(1) : config.shape) as
     | (number | null)[]
     | undefined;
+  if (shape?.includes(0))
+    throw new ProblemError(
+      problem('input-shape', 'An input with a size of 0 holds no numbers: every size is at least 1.', {
+        where: 'shape',
+        expected: 'sizes of at least 1',
+        received: formatShape([null, ...shape]),
+      }),
+    );
   if (!shape || shape.some((d) => d === null || d < 0)) {
     throw new ProblemError(problem('input-shape', 'The input needs a known shape: bring data, or set every size.'));
   }
@@ -66,11 +74,16 @@ function inputsOf(node: NodeSpec, tensors: ReadonlyMap<string, readonly Tensor[]
 
 /** Takes the masks off what a layer was given, where Keras does. */
 function withoutMasks(plan: LayerPlan, node: NodeSpec, masks: Map<NodeId, readonly (Tensor | null)[]>): void {
-  if (!plan.definition.takesMasks) return;
-  for (const { node: from, index } of node.inputs) {
+  node.inputs.forEach(({ node: from, index }, i) => {
     const known = masks.get(from);
-    if (known) masks.set(from, known.with(index, null));
-  }
+    if (known && plan.definition.takesMask?.(plan.config, i)) masks.set(from, known.with(index, null));
+  });
+}
+
+/** A problem of a layer, with the argument it is about where it named one. */
+function placed(p: Problem, layer: LayerSpec): Problem {
+  const args = find('layer', layer.className)?.args ?? {};
+  return { ...p, where: layer.id, ...(p.where !== undefined && Object.hasOwn(args, p.where) && { argument: p.where }) };
 }
 
 /** What a layer gets in place of words: the numbers the host makes of them. */
@@ -144,7 +157,7 @@ export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
         const flops = trace.equations.slice(before).reduce((n, eq) => n + ops.equationFlops(trace, eq), 0);
         nodes.set(node.id, { outputs: tensors.get(node.id) ?? [], problems: [], flops });
       } catch (error) {
-        nodes.set(node.id, { outputs: [], problems: [{ ...problemOf(error), where: layer.id }], flops: 0 });
+        nodes.set(node.id, { outputs: [], problems: [placed(problemOf(error), layer)], flops: 0 });
       }
     }
   });

@@ -1,6 +1,7 @@
 /** Knows every Keras object, by class name and by Keras identifier. `catalogue.ts` fills it; objects may look others up. */
-import { ProblemError, problem } from '../../base/problem';
-import { checkConfig, isObjectValue, type ObjectValue, resolveConfig } from './args';
+import type { Json, JsonObject } from '../../base/json';
+import { type Problem, ProblemError, problem } from '../../base/problem';
+import { type Args, checkConfig, isObjectKind, isObjectValue, type ObjectValue, resolveConfig } from './args';
 import type { Definition, DefinitionOf, Kind } from './definitions';
 import { snakeCase } from './naming';
 
@@ -45,6 +46,62 @@ export interface Resolved<K extends Kind> {
   readonly config: never;
 }
 
+/** What is wrong with a config: the first error of its own arguments, else of the objects they hold. */
+function configProblem(args: Args, config: JsonObject): Problem | null {
+  const own = checkConfig(args, config).find((p) => p.severity === 'error');
+  if (own) return own;
+  for (const [name, arg] of Object.entries(args)) {
+    const value = config[name];
+    const kind = arg.alternative === 'layers' ? 'layer' : arg.alternative === 'schedule' ? 'schedule' : arg.kind;
+    if (!isObjectKind(kind)) continue;
+    for (const held of Array.isArray(value) ? value : [value]) {
+      const inner = isObjectValue(held) ? objectProblem(kind, held) : null;
+      if (inner) return heldBy(name, value, held as ObjectValue, inner);
+    }
+  }
+  return null;
+}
+
+/** What is wrong with a Keras object as configs hold it, or null. */
+export function objectProblem(kind: Kind, value: ObjectValue): Problem | null {
+  const [className, config] = typeof value === 'string' ? [value, {}] : [value.className, value.config];
+  const definition = find(kind, className);
+  if (!definition)
+    return problem('unknown-object', `Strata has no ${kind} called ${className}.`, { received: className });
+  return configProblem(definition.args, config);
+}
+
+/**
+ * The problem of an object as one of the argument that holds it: it says which object it means, and ways on change
+ * that argument.
+ * @param value the argument: the object itself, or a list with it
+ */
+export function heldBy(argument: string, value: Json | undefined, held: ObjectValue, inner: Problem): Problem {
+  const className = typeof held === 'string' ? held : held.className;
+  const config = typeof held === 'string' ? {} : held.config;
+  const rewritten = (changed: JsonObject): { readonly [key: string]: Json } => {
+    const object = { className, config: changed };
+    return { argument, value: Array.isArray(value) ? value.map((v) => (v === held ? object : v)) : object };
+  };
+  const fixes = inner.fixes?.flatMap((fix) => {
+    const name = fix.params?.argument;
+    if (typeof name !== 'string') return [];
+    const { [name]: _, ...rest } = config;
+    if (fix.action === 'remove-argument') return [{ ...fix, action: 'set-argument', params: rewritten(rest) }];
+    const to = fix.params?.value;
+    return fix.action === 'set-argument' && to !== undefined
+      ? [{ ...fix, params: rewritten({ ...config, [name]: to }) }]
+      : [];
+  });
+  const told = inner.where !== undefined && !inner.message.includes(className);
+  return {
+    ...inner,
+    message: told ? `In ${className}: ${inner.message}` : inner.message,
+    where: argument,
+    ...(fixes && { fixes }),
+  };
+}
+
 /**
  * The object an argument value means, its arguments checked and filled in.
  * @throws ProblemError for an unknown name or an invalid argument.
@@ -54,7 +111,7 @@ export function resolve<K extends Kind>(kind: K, value: ObjectValue): Resolved<K
     throw new ProblemError(problem('unknown-object', `This is no ${kind}: ${JSON.stringify(value)}.`));
   const definition = get(kind, typeof value === 'string' ? value : value.className);
   const given = typeof value === 'string' ? {} : value.config;
-  const bad = checkConfig(definition.args, given).find((p) => p.severity === 'error');
+  const bad = configProblem(definition.args, given);
   if (bad) throw new ProblemError(bad);
   return { definition, config: resolveConfig(definition.args, given) as never };
 }

@@ -13,8 +13,25 @@ export function axisWords(axis: AxisArgument): string {
 
 /** The problem of an axis the input does not have, or null. */
 export function axisProblem(argument: string, axis: AxisArgument, rank: number): Problem | null {
-  const bad = axisList(axis).find((a) => a < -rank || a >= rank);
-  if (bad === undefined) return null;
+  const list = axisList(axis);
+  const bad = list.find((a) => a < -rank || a >= rank);
+  if (bad === undefined) {
+    const places = list.map((a) => (a < 0 ? a + rank : a));
+    const twice = list.find((_, i) => places.indexOf(places[i] as number) < i);
+    if (twice === undefined) return null;
+    return problem('axis-twice', `Axis ${twice} is named twice.`, {
+      where: argument,
+      expected: 'each axis once',
+      received: list.join(', '),
+      fixes: [
+        {
+          label: 'Name each axis once',
+          action: 'set-argument',
+          params: { argument, value: list.filter((_, i) => places.indexOf(places[i] as number) === i) },
+        },
+      ],
+    });
+  }
   return problem('axis-range', `There is no axis ${bad}: the input has ${rank} axes, the batch included.`, {
     where: argument,
     expected: `${-rank} to ${rank - 1}`,

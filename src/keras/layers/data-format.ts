@@ -1,6 +1,7 @@
 /** Where an image's channels stand. Windows slide over channels-last tensors; channels-first ones are turned and turned back. */
 
-import type { Tensor } from '../../ops';
+import { type Problem, problem } from '../../base/problem';
+import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import type { KeptShape } from '../core/definitions';
@@ -39,6 +40,16 @@ export function imageShape(format: DataFormat, shape: readonly number[]): ImageS
   return format === 'channels_first'
     ? { spatial: shape.slice(2), channels: shape[1] as number }
     : { spatial: shape.slice(1, -1), channels: shape[shape.length - 1] as number };
+}
+
+/** Images without a single pixel, which nothing can be made of, or null. */
+export function emptyImages(format: DataFormat, { shape }: ValueType): Problem | null {
+  const { spatial } = imageShape(format, shape);
+  if (spatial.every((d) => d > 0)) return null;
+  return problem('no-pixels', `The images have no pixels: they are ${spatial.join('×')}.`, {
+    expected: 'a height and a width of at least 1',
+    received: spatial.join('×'),
+  });
 }
 
 /** Weights of a convolution are made for so many channels. */

@@ -1,5 +1,7 @@
 /** Operations of `keras.ops` that cut, lay out, surround and pick values; axis 0 is the batch. */
+
 import type { Json } from '../../base/json';
+import { problem } from '../../base/problem';
 import { normalizeAxis, sizeOf } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
@@ -177,6 +179,17 @@ export default [
     args: {
       shift: arg.tuple(0, undefined, { doc: 'By how many places.' }),
       axis: arg.tuple(0, null, { doc: 'Along which axes; all values in a row when none.' }),
+    },
+    check(c) {
+      const [shifts, axes] = [listOf(c.shift), c.axis === null ? null : listOf(c.axis)];
+      const fit = shifts.length > 0 && (axes === null || shifts.length === 1 || shifts.length === axes.length);
+      return fit
+        ? null
+        : problem('shift-axes', 'There is one shift for all axes, or one for each.', {
+            where: 'shift',
+            expected: axes && axes.length > 1 ? `1 or ${axes.length} numbers` : 'a number',
+            received: `${shifts.length}`,
+          });
     },
     call(c, [x]) {
       const input = x as Tensor;

@@ -25,7 +25,7 @@ describe.each<[string, string, JsonObject, number[][]]>([
   ['boxes', 'MaxNumBoundingBoxes', { max_number: 3 }, [images, [2, 5, 4]]],
   ['boxes', 'MaxNumBoundingBoxes', { max_number: 3 }, [images, [2, 5, 3], [2, 5]]],
   ['layers-needed', 'Pipeline', { layers: [] }, [images]],
-  ['layers-needed', 'Pipeline', { layers: ['Dense'] }, [images]],
+  ['layers-needed', 'Pipeline', { layers: ['Flatten'] }, [images]],
   ['host-layer', 'Pipeline', { layers: [{ className: 'Hashing', config: { num_bins: 3 } }] }, [[2, 3]]],
   ['host-layer', 'TimeDistributed', { layer: { className: 'Hashing', config: { num_bins: 3 } } }, [[2, 3, 4]]],
   ['colour-channels', 'RandAugment', {}, [[2, 8, 8, 4]]],

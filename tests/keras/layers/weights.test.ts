@@ -22,7 +22,10 @@ const object = (className: string): JsonObject => ({ className, config: {} });
 
 describe('an initializer or a regularizer for other shapes', () => {
   it.each(['Identity', 'Orthogonal'])('%s is refused for a bias, which is named', (name) => {
-    expect(refused({ bias_initializer: object(name) })).toMatchObject({ code: 'initializer-shape', where: 'bias' });
+    expect(refused({ bias_initializer: object(name) })).toMatchObject({
+      code: 'initializer-shape',
+      where: 'bias_initializer',
+    });
     expect(refused({ kernel_initializer: object(name) })).toBeNull();
   });
 
@@ -33,7 +36,7 @@ describe('an initializer or a regularizer for other shapes', () => {
 
   it('is refused for penalties too, unless the weight is frozen', () => {
     const config = { bias_regularizer: object('OrthogonalRegularizer') };
-    expect(refused(config)).toMatchObject({ code: 'regularizer-shape', where: 'bias' });
+    expect(refused(config)).toMatchObject({ code: 'regularizer-shape', where: 'bias_regularizer' });
     expect(refused({ ...config, trainable: false })).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 /** CustomScaleLayer: a + b · scale, as InceptionResNetV2 has it. Source: keras/src/applications/inception_resnet_v2.py. */
+import { problem } from '../../../base/problem';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
@@ -13,7 +14,14 @@ export default defineLayer({
   inputs: { count: 2 },
   args: { scale: arg.float(undefined, { doc: 'What the second input is multiplied by.' }) },
   card: (c) => [`× ${c.scale}`],
-  check: (_c, inputs) => mergeProblem('CustomScaleLayer', inputs),
+  check(_c, inputs) {
+    const [a, b] = inputs.map((x) => x.shape.length);
+    if (a === b) return mergeProblem('CustomScaleLayer', inputs);
+    return problem('merge-shapes', 'CustomScaleLayer adds two tensors with the same number of axes.', {
+      expected: `two of ${a} axes`,
+      received: `${a} and ${b} axes`,
+    });
+  },
   call: (_ctx, c, [a, b]) => ops.add(a as Tensor, ops.mul(b as Tensor, c.scale)),
   cases: [{ name: 'plain', config: { scale: 0.17 }, inputs: [{ shape: [2, 3, 2] }, { shape: [2, 3, 2] }] }],
 });

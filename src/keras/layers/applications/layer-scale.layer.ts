@@ -1,4 +1,5 @@
 /** LayerScale: a learned factor per channel, as the ConvNeXt applications have it. Source: keras/src/applications/convnext.py. */
+import { problem } from '../../../base/problem';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
@@ -15,6 +16,25 @@ export default defineLayer({
     projection_dim: arg.int(undefined, { doc: 'Number of channels.', min: 1 }),
   },
   card: (c) => [`${c.init_values}`],
+  check(c, [x]) {
+    const channels = x?.shape.at(-1) ?? 0;
+    if (c.projection_dim === channels || (c.projection_dim === 1 && channels > 0)) return null;
+    return problem('channels', `There are ${channels} channels, not ${c.projection_dim}.`, {
+      where: 'projection_dim',
+      expected: String(channels),
+      received: String(c.projection_dim),
+      fixes:
+        channels < 1
+          ? []
+          : [
+              {
+                label: `Use ${channels}`,
+                action: 'set-argument',
+                params: { argument: 'projection_dim', value: channels },
+              },
+            ],
+    });
+  },
   build: (b, c) =>
     b.weight({
       name: 'variable',

@@ -120,8 +120,8 @@ function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null 
       received: inputs.map(shown).join(', '),
     });
   }
-  if (axes.some((a) => a < 1 || a > query.shape.length - 2)) {
-    return problem('attention-axes', 'Attention runs over axes between the batch and the features.', {
+  if (axes.some((a, i) => a < 1 || a > query.shape.length - 2 || axes.indexOf(a) < i)) {
+    return problem('attention-axes', 'Attention runs over axes between the batch and the features, each named once.', {
       where: 'attention_axes',
       expected: `1 to ${query.shape.length - 2}`,
       received: axes.join(', '),
@@ -157,7 +157,7 @@ export default defineLayer({
   inputs: { count: [1, 3], minRank: 3 },
   args,
   masking: 'pass',
-  takesMasks: true,
+  takesMask: () => true,
   activityPenalty: 'own',
   card: (c) => [`${c.num_heads} heads`, `key ${c.key_dim}`],
   check: (c, inputs) => shapesProblem(c, inputs),

@@ -77,6 +77,14 @@ function planOf(c: Config, x: ValueType): Plan | Problem {
       formatShape(c.output_shape),
     );
   }
+  const small = c.output_shape.find((d) => d !== null && d < 1);
+  if (small !== undefined)
+    return wrong(
+      'output_shape holds sizes of at least 1, or none.',
+      'output_shape',
+      'sizes of at least 1',
+      String(small),
+    );
   for (const [i, letter] of made.entries()) {
     const [given, known] = [c.output_shape[i] ?? null, size.get(letter)];
     if (given === null && kernel.includes(letter)) {

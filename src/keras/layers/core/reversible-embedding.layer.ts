@@ -1,4 +1,6 @@
 /** ReversibleEmbedding: an embedding that also turns vectors back into a score for each index. */
+import { problem } from '../../../base/problem';
+import { formatShape } from '../../../base/shape';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
@@ -29,6 +31,19 @@ export default defineLayer({
   },
   masking: 'own',
   card: (c) => [c.reverse ? `${c.output_dim} → ${c.input_dim}` : `${c.input_dim} → ${c.output_dim}`],
+  check(c, [x]) {
+    const length = x?.shape.at(-1);
+    if (!c.reverse || length === c.output_dim) return null;
+    return problem('vector-length', `In reverse it takes vectors of ${c.output_dim} numbers, as output_dim says.`, {
+      where: 'output_dim',
+      expected: `(None, ..., ${c.output_dim})`,
+      received: formatShape([null, ...(x?.shape.slice(1) ?? [])]),
+      fixes:
+        length === undefined || length < 1
+          ? []
+          : [{ label: `Use ${length}`, action: 'set-argument', params: { argument: 'output_dim', value: length } }],
+    });
+  },
   build(b, c) {
     b.weight({
       name: 'embeddings',

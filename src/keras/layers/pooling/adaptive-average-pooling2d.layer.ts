@@ -1,7 +1,7 @@
 /** AdaptiveAveragePooling2D: the mean of as many windows as the output needs. */
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveAveragePool, adaptiveCard } from './adaptive';
+import { adaptiveArgs, adaptiveArithmetic, adaptiveAveragePool, adaptiveCard, adaptiveProblem } from './adaptive';
 import { ADAPTIVE_CASES_2D } from './pooling-cases';
 
 export default defineLayer({
@@ -12,6 +12,7 @@ export default defineLayer({
   inputs: { rank: 4 },
   args: adaptiveArgs(2),
   card: (c) => adaptiveCard(c, 2),
+  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
   call: (_ctx, c, [x]) => adaptiveAveragePool(c, x as Tensor),
   arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
   cases: ADAPTIVE_CASES_2D,

@@ -1,7 +1,7 @@
 /** AdaptiveMaxPooling1D: the largest value of as many windows as the output needs. */
 import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveCard, adaptiveMaxPool } from './adaptive';
+import { adaptiveArgs, adaptiveArithmetic, adaptiveCard, adaptiveMaxPool, adaptiveProblem } from './adaptive';
 import { ADAPTIVE_CASES_1D } from './pooling-cases';
 
 export default defineLayer({
@@ -12,6 +12,7 @@ export default defineLayer({
   inputs: { rank: 3 },
   args: adaptiveArgs(1),
   card: (c) => adaptiveCard(c, 1),
+  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
   call: (_ctx, c, [x]) => adaptiveMaxPool(c, x as Tensor),
   arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
   cases: ADAPTIVE_CASES_1D,

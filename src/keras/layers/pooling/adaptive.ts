@@ -2,6 +2,7 @@
  * What the adaptive pooling layers share. An axis of d places becomes o: output i is pooled from places ⌊i·d/o⌋ up to
  * ⌈(i + 1)·d/o⌉, so windows may overlap. Axes are pooled one after another.
  */
+import { type Problem, problem } from '../../../base/problem';
 import { type Shape, sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
@@ -20,6 +21,22 @@ export type AdaptiveConfig = ArgValues<ReturnType<typeof adaptiveArgs>>;
 export const adaptiveCard = (c: AdaptiveConfig, rank: number): (string | null)[] => [
   `→ ${sizeWords(c.output_size, rank)}`,
 ];
+
+/** Windows that differ are pooled one by one. */
+const MOST_WINDOWS = 2048;
+
+/** More windows of different lengths than can be written out, or null. */
+export function adaptiveProblem(c: AdaptiveConfig, x: ValueType): Problem | null {
+  const { spatial } = imageShape(c.data_format, x.shape);
+  const wanted = perAxis(c.output_size, spatial.length);
+  const many = wanted.find((n, i) => n > MOST_WINDOWS && (spatial[i] as number) % n !== 0);
+  if (many === undefined) return null;
+  return problem('output-size', `${many} windows of different lengths are too many.`, {
+    where: 'output_size',
+    expected: `at most ${MOST_WINDOWS}, or a divisor of the input's size`,
+    received: String(many),
+  });
+}
 
 /** Pools over one axis, keeping it. */
 type Reduce = (x: Tensor, axes: number, keepdims: boolean) => Tensor;

@@ -2,7 +2,8 @@
 import type { Tensor, ValueType } from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { dataFormatArg, imageShape, inChannelsLast } from '../data-format';
+import { LONGEST_SIDE } from '../../core/size-limit';
+import { dataFormatArg, emptyImages, imageShape, inChannelsLast } from '../data-format';
 import { cropToAspect, middle, resizeImage } from './resize';
 
 export default defineLayer({
@@ -12,11 +13,12 @@ export default defineLayer({
   aliases: ['crop', 'cut', 'square'],
   inputs: { rank: 4 },
   args: {
-    height: arg.int(undefined, { min: 1, doc: 'Height of the output.' }),
-    width: arg.int(undefined, { min: 1, doc: 'Width of the output.' }),
+    height: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Height of the output.' }),
+    width: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Width of the output.' }),
     data_format: dataFormatArg,
   },
   card: (c) => [`${c.height}×${c.width}`],
+  check: (c, [x]) => emptyImages(c.data_format, x as ValueType),
   call(_ctx, c, [x]) {
     return inChannelsLast(c.data_format, x as Tensor, (images) => {
       const [, height, width] = images.shape as [number, number, number];

@@ -1,13 +1,14 @@
 /** ContrastLimitedAdaptiveHistogramEqualization: shades spread within tiles of an image, mixed between tiles. */
-import type { Tensor } from '../../../ops';
+import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg, perAxis } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { dataFormatArg, inChannelsLast } from '../data-format';
+import { dataFormatArg, emptyImages, inChannelsLast } from '../data-format';
 import { rangeOf, rangeProblem, valueRangeArg } from './augmentation';
 import { BYTES, toRange } from './colour';
 
 const SHADES = 256;
+const MOST_TILES = 256;
 
 /** Mirrors an axis at its end, the end repeated, until it has `length` places. */
 function mirrored(x: Tensor, axis: number, length: number): Tensor {
@@ -81,11 +82,11 @@ export default defineLayer({
   args: {
     value_range: valueRangeArg,
     clip_limit: arg.float(4, { min: 0, doc: 'How strong contrast may get; 0 for no limit.' }),
-    tile_grid_size: arg.tuple(2, [8, 8], { min: 1, doc: 'Tiles down and across.' }),
+    tile_grid_size: arg.tuple(2, [8, 8], { min: 1, max: MOST_TILES, doc: 'Tiles down and across.' }),
     data_format: dataFormatArg,
   },
   card: (c) => [perAxis(c.tile_grid_size, 2).join('×')],
-  check: (c) => rangeProblem(c.value_range),
+  check: (c, [x]) => rangeProblem(c.value_range) ?? emptyImages(c.data_format, x as ValueType),
   call(_ctx, c, [x]) {
     const range = rangeOf(c.value_range);
     const grid = perAxis(c.tile_grid_size, 2) as [number, number];

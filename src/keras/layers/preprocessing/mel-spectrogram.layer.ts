@@ -6,9 +6,12 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { LONGEST_SIDE } from '../../core/size-limit';
 import { windowOf } from '../../initializers/windows';
 
 const f32 = Math.fround;
+
+const MOST_TONES = 1024;
 
 /** Hertz to mel in single precision. Source: the Hidden Markov Model Toolkit. */
 const mel = (hertz: number): number => f32(1127 * f32(Math.log(f32(1 + f32(f32(hertz) / 700)))));
@@ -65,7 +68,7 @@ export default defineLayer({
   aliases: ['audio', 'sound', 'speech', 'frequency', 'fft'],
   inputs: { minRank: 2 },
   args: {
-    fft_length: arg.int(2048, { min: 2, doc: 'Length of the Fourier transform.' }),
+    fft_length: arg.int(2048, { min: 2, max: LONGEST_SIDE, doc: 'Length of the Fourier transform.' }),
     sequence_stride: arg.int(512, { min: 1, doc: 'Samples from frame to frame.' }),
     sequence_length: arg.int(null, { min: 1, doc: 'Samples in a frame; as the transform when none.', rare: true }),
     window: arg.json('hann', {
@@ -73,7 +76,7 @@ export default defineLayer({
       rare: true,
     }),
     sampling_rate: arg.int(16000, { min: 1, doc: 'Samples per second.' }),
-    num_mel_bins: arg.int(128, { min: 1, doc: 'Number of tones.' }),
+    num_mel_bins: arg.int(128, { min: 1, max: MOST_TONES, doc: 'Number of tones.' }),
     min_freq: arg.float(20, { min: 0, doc: 'Lowest frequency in hertz.', rare: true }),
     max_freq: arg.float(null, { min: 0, doc: 'Highest frequency; half the sampling rate when none.', rare: true }),
     power_to_db: arg.bool(true, { doc: 'Whether strength is in decibels.' }),

@@ -24,7 +24,7 @@ export default defineLayer({
   summary: 'Several layers as one: they are called in turn.',
   aliases: ['sequence', 'group', 'chain'],
   inputs: { dtype: 'any' },
-  args: { layers: arg.list(undefined, { doc: 'The layers, first to last.' }) },
+  args: { layers: arg.layers({ doc: 'The layers, first to last.' }) },
   masking: 'own',
   card: (c) => [`${parts(c.layers).length} layers`],
   check(c) {

@@ -3,6 +3,7 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { LONGEST_SIDE } from '../../core/size-limit';
 import { dataFormatArg, inChannelsLast } from '../data-format';
 import { buildStream, nextKey, seedArg } from './augmentation';
 import { resizeImage } from './resize';
@@ -31,8 +32,8 @@ export default defineLayer({
   aliases: ['augmentation', 'cut', 'piece'],
   inputs: { rank: 4 },
   args: {
-    height: arg.int(undefined, { min: 1, doc: 'Height of the piece.' }),
-    width: arg.int(undefined, { min: 1, doc: 'Width of the piece.' }),
+    height: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Height of the piece.' }),
+    width: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Width of the piece.' }),
     seed: seedArg,
     data_format: dataFormatArg,
   },

@@ -3,6 +3,7 @@ import { problem } from '../../../base/problem';
 import type { Tensor, ValueType } from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { LONGEST_SIDE } from '../../core/size-limit';
 import { dataFormatArg, imageShape, inChannelsLast } from '../data-format';
 import { cropToAspect, INTERPOLATIONS, padToAspect, resizeImage } from './resize';
 
@@ -13,8 +14,8 @@ export default defineLayer({
   aliases: ['scale', 'shrink', 'enlarge', 'thumbnail'],
   inputs: { rank: 4 },
   args: {
-    height: arg.int(undefined, { min: 1, doc: 'Height of the output.' }),
-    width: arg.int(undefined, { min: 1, doc: 'Width of the output.' }),
+    height: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Height of the output.' }),
+    width: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Width of the output.' }),
     interpolation: arg.choice('bilinear', INTERPOLATIONS, { doc: 'How pixels are mixed.' }),
     crop_to_aspect_ratio: arg.bool(false, { doc: 'Whether edges are cut off rather than the image distorted.' }),
     pad_to_aspect_ratio: arg.bool(false, { doc: 'Whether edges are added rather than the image distorted.' }),

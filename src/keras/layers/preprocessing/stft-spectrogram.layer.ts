@@ -5,6 +5,7 @@ import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { EPSILON } from '../../core/numerics';
+import { LONGEST_SIDE } from '../../core/size-limit';
 import { channelsLast, dataFormatArg } from '../data-format';
 
 const nextPower = (n: number): number => 2 ** Math.ceil(Math.log2(n));
@@ -27,9 +28,14 @@ export default defineLayer({
     mode: arg.choice('log', ['log', 'magnitude', 'psd', 'real', 'imag', 'angle', 'stft'], {
       doc: 'What is given out: logarithm, strength, power, one side, the angle, or both sides.',
     }),
-    frame_length: arg.int(256, { min: 1, doc: 'Samples in a frame.' }),
+    frame_length: arg.int(256, { min: 1, max: LONGEST_SIDE, doc: 'Samples in a frame.' }),
     frame_step: arg.int(null, { min: 1, doc: 'Samples from frame to frame; half a frame when none.' }),
-    fft_length: arg.int(null, { min: 1, doc: 'Length of the transform; the next power of two when none.', rare: true }),
+    fft_length: arg.int(null, {
+      min: 1,
+      max: 2 * LONGEST_SIDE,
+      doc: 'Length of the transform; the next power of two when none.',
+      rare: true,
+    }),
     window: arg.json('hann', { doc: 'Fades frames in and out: a name, the numbers themselves, or none.', rare: true }),
     periodic: arg.bool(false, { doc: 'Whether the window is one period of a longer one.', rare: true }),
     scaling: arg.orNone(
@@ -40,7 +46,22 @@ export default defineLayer({
     data_format: dataFormatArg,
   },
   card: (c) => [c.mode, `${c.frame_length}`],
-  check(c) {
+  check(c, [x]) {
+    if (c.frame_step === null && c.frame_length === 1)
+      return problem('frame-step', 'A frame of one sample cannot be halved: say the step from frame to frame.', {
+        where: 'frame_step',
+        expected: '1',
+        received: 'none',
+        fixes: [{ label: 'Use 1', action: 'set-argument', params: { argument: 'frame_step', value: 1 } }],
+      });
+    const time = x?.shape[c.data_format === 'channels_first' ? 2 : 1] ?? 0;
+    if (c.padding === 'valid' && time < c.frame_length)
+      return problem('sound-short', `A frame of ${c.frame_length} samples does not fit in a sound of ${time}.`, {
+        where: 'frame_length',
+        expected: `at most ${time}`,
+        received: String(c.frame_length),
+        fixes: [{ label: 'Use padding same', action: 'set-argument', params: { argument: 'padding', value: 'same' } }],
+      });
     if (c.frame_step !== null && c.frame_step > c.frame_length)
       return problem('frame-step', 'A step is at most as long as a frame, or sound would be left out.', {
         where: 'frame_step',

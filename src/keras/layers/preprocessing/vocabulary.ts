@@ -51,12 +51,10 @@ interface Known {
 
 function known(c: LookupSettings): Known {
   const given = (c.vocabulary ?? []) as readonly Token[];
-  const first = [
-    ...new Array<Token | null>(masks(c)).fill(c.mask_token),
-    ...new Array<Token | null>(c.num_oov_indices).fill(c.oov_token),
-  ];
-  const special = given.length >= first.length && first.every((t, i) => given[i] === t);
-  return special ? { tokens: given.slice(first.length), special } : { tokens: given, special: false };
+  const start = tokenStart(c);
+  const front = (i: number): Token | null => (i < masks(c) ? c.mask_token : c.oov_token);
+  const special = given.length >= start && given.slice(0, start).every((t, i) => t === front(i));
+  return special ? { tokens: given.slice(start), special } : { tokens: given, special: false };
 }
 
 /** Number of columns of one-hot, counting and tf-idf outputs. */

@@ -36,7 +36,7 @@ export default defineLayer({
   aliases: ['deep rnn', 'layers of cells'],
   inputs: { count: [2, null], rank: 2 },
   args: {
-    cells: arg.list(undefined, { doc: 'The cells, lowest first: SimpleRNNCell, GRUCell or LSTMCell.' }),
+    cells: arg.layers({ doc: 'The cells, lowest first: SimpleRNNCell, GRUCell or LSTMCell.' }),
   },
   card: (c) => (listed(c.cells) ?? []).slice(0, 3).map((cell) => String(cell.config.units)),
   check(c, inputs) {
