@@ -42,6 +42,8 @@ export interface TablePlan {
   readonly texts: readonly Column[];
   readonly textFeatures: readonly FeatureInfo[];
   readonly target: { readonly array: RowsArray; readonly info: TargetInfo };
+  /** Rows left out because they have no usable weight. */
+  readonly weightless: number;
   /** Columns that weigh rows. */
   readonly weights: readonly PlannedWeights[];
 }
@@ -113,6 +115,7 @@ function makePlan(dataset: TableDataset, spec: TableSpec, splitSpec: SplitSpec):
     texts,
     textFeatures: texts.map((column) => textFeature(column, train)),
     target: made.value.finish(parts.value),
+    weightless: answered.filter(weightless).length,
     weights,
   });
 }

@@ -61,7 +61,7 @@ export function review(dataset: Dataset, spec: DataSpec): Result<Review> {
 function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): Result<Review> {
   const plan = planTable(dataset, table, spec.split);
   if (!plan.ok) return plan;
-  const { rows, parts, target, width, weights } = plan.value;
+  const { rows, parts, target, width, weights, weightless } = plan.value;
   const used = [...inputColumns(table).map((c) => c.name), target.info.column];
   const columns = used.map((name) => columnNamed(dataset.table, name));
   const hashes = rowHashes(columns, dataset.table.rows);
@@ -69,7 +69,7 @@ function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): R
     ...manyClassesNotes(dataset, table, target.info, rows.length),
     ...classNotes(parts, target.info, target.array.data, spec),
     ...spellingNotes(columns, table),
-    ...missingNotes(columns, table, dataset.table.rows - rows.length),
+    ...missingNotes(columns, table, dataset.table.rows - rows.length - weightless),
     ...copyNotes(hashes, rows, parts, spec),
     ...columnNotes(dataset, table),
     ...textNotes(dataset, table),
@@ -240,7 +240,6 @@ function spellingNotes(columns: readonly Column[], spec: TableSpec): Problem[] {
 const stratify: Fix = { label: 'Split evenly by class', action: 'data.set-split', params: { kind: 'stratified' } };
 
 function missingNotes(columns: readonly Column[], spec: TableSpec, dropped: number): Problem[] {
-  const weighted = weightSpecs(spec).length > 0;
   const gaps = columns
     .map((column) => ({ name: column.name, missing: columnStatistics(column).missing }))
     .filter((c) => c.missing > 0 && c.name !== spec.target);
@@ -282,7 +281,7 @@ function missingNotes(columns: readonly Column[], spec: TableSpec, dropped: numb
     notes.push({
       ...problem(
         'data-dropped-rows',
-        `${count(dropped, 'row is', 'rows are')} not used: without a target, or dropped for missing cells${weighted ? ' or weights' : ''}.`,
+        `${count(dropped, 'row is', 'rows are')} not used: without a target, or dropped for missing cells.`,
         {
           where: `column ${spec.target}`,
         },

@@ -125,26 +125,28 @@ export function weightNotes(weights: readonly PlannedWeights[], parts: Parts): P
   for (const { name, drops, faults } of weights) {
     const bad = faultCount(faults);
     if (bad === 0) continue;
-    const [these, are] = bad === 1 ? ['This row', 'is'] : ['These rows', 'are'];
-    const becomes = drops ? `${these} ${are} left out.` : `${these} weigh${bad === 1 ? 's' : ''} 0.`;
+    const one = bad === 1;
+    const have = `${bad.toLocaleString('en')} ${one ? 'row has' : 'rows have'} no usable weight in “${name}”`;
+    const become = drops ? `${one ? 'is' : 'are'} left out` : `weigh${one ? 's' : ''} 0`;
     notes.push({
-      ...problem(
-        'weights-faulty',
-        `${bad.toLocaleString('en')} ${bad === 1 ? 'row has' : 'rows have'} no usable weight in “${name}”. ${becomes}`,
-        {
-          where: `column ${name}`,
-          expected: 'numbers of at least 0',
-          received: faultWords(faults),
-          fixes: [
-            {
-              label: drops ? 'Let them weigh 0' : 'Leave these rows out',
-              action: 'data.set-column',
-              params: { column: name, missing: drops ? 'zero' : 'drop-row' },
-            },
-            withoutWeights(name),
-          ],
-        },
-      ),
+      ...problem('weights-faulty', `${have} (${faultWords(faults)}) and ${become}.`, {
+        where: `column ${name}`,
+        expected: 'numbers of at least 0',
+        fixes: [
+          {
+            label: drops
+              ? one
+                ? 'Let it weigh 0'
+                : 'Let them weigh 0'
+              : one
+                ? 'Leave this row out'
+                : 'Leave these rows out',
+            action: 'data.set-column',
+            params: { column: name, missing: drops ? 'zero' : 'drop-row' },
+          },
+          withoutWeights(name),
+        ],
+      }),
       severity: drops ? 'warning' : 'info',
     });
   }

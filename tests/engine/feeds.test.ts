@@ -1,6 +1,7 @@
 /** What models with several inputs and outputs are fed: the data again, some of its columns, or the input as target. */
 import { describe, expect, it } from 'vitest';
 import type { PreparedData } from '../../src/data/prepared';
+import { signatureOf } from '../../src/engine/feeder';
 import { feedModel, feedRows } from '../../src/engine/feeds';
 import { mainOutput } from '../../src/graph/main-output';
 
@@ -52,6 +53,27 @@ describe('the feed of a model', () => {
 
   it('says which columns there are when others are asked for', () => {
     expect(() => feedModel(data, model(1, 1), { x: [[1, 5]] })).toThrow('The data has 3 columns');
+  });
+
+  it('weighs every output by the first column of weights, or each by its own, each column given once', () => {
+    const weights = ['u', 'v'].map((name, i) => ({
+      name,
+      shape: [],
+      dtype: 'float32' as const,
+      data: Float32Array.of(i, 2),
+    }));
+    const fed = (sample_weight?: (string | null)[]) =>
+      feedModel({ ...data, weights }, model(1, 3), sample_weight ? { sample_weight } : {});
+    const names = (d: PreparedData) => d.weighted?.map((at) => (at === null ? null : d.weights?.[at]?.name));
+    expect(names(fed())).toEqual(['u', 'u', 'u']);
+    expect(fed().weights).toEqual([weights[0]]);
+    expect(names(fed(['v', null, 'u']))).toEqual(['v', null, 'u']);
+    expect(names(fed(['v', 'v', null]))).toEqual(['v', 'v', null]);
+    expect(fed(['v', 'v', null]).weights).toEqual([weights[1]]);
+    expect(fed([null, null, null]).weights).toEqual([]);
+    expect(signatureOf(fed(['v', null, 'u'])).sampleWeights).toEqual([0, null, 1]);
+    expect(() => fed(['gone', null, null])).toThrow('“gone”');
+    expect(names(feedModel(data, model(1, 2), {}))).toEqual([null, null]);
   });
 
   it('of rows typed in follows the same columns', () => {

@@ -18,8 +18,8 @@ export const missingWords = (spec: ColumnSpec, policy: MissingPolicy): string =>
     ? 'missing: empty text'
     : spec.type === 'weight'
       ? policy === 'zero'
-        ? 'unusable: weigh 0'
-        : 'unusable: drop rows'
+        ? 'faulty: weigh 0'
+        : 'faulty: drop rows'
       : MISSING[policy];
 
 export function missingChoices(spec: ColumnSpec): MissingPolicy[] {

@@ -226,6 +226,7 @@ function Outcome() {
 }
 
 export function DataSettings() {
+  const classes = useData((d) => (d.review?.classes?.length ?? 0) > 0);
   return (
     <aside aria-label="How the data is used" className={styles.settings}>
       <section>
@@ -236,10 +237,12 @@ export function DataSettings() {
         <h3 className={styles.heading}>Split</h3>
         <Split />
       </section>
-      <section>
-        <h3 className={styles.heading}>Balance</h3>
-        <ClassBalance limit={24} />
-      </section>
+      {classes && (
+        <section>
+          <h3 className={styles.heading}>Balance</h3>
+          <ClassBalance limit={24} />
+        </section>
+      )}
       <Notes />
       <section>
         <h3 className={styles.heading}>Then</h3>
