@@ -7,6 +7,8 @@ import type { BackendName } from './backend';
 
 export interface Candidate {
   readonly name: BackendName;
+  /** Why it need not be tried, or null; asked only when its turn comes, as finding out may take long. */
+  readonly passOver?: () => Promise<string | null>;
   /**
    * Runs one step to its end, results read back. Made once per candidate, so that compiling is paid before timing.
    * @throws when the backend cannot run it
@@ -19,6 +21,8 @@ export interface Trial {
   /** Milliseconds of the fastest timed step; null when the backend failed or was not tried. */
   readonly stepMs: number | null;
   readonly problem: Problem | null;
+  /** Why it was passed over, where it was. */
+  readonly passedOver?: string;
 }
 
 export interface Chosen {
@@ -42,6 +46,11 @@ export async function chooseBackend(candidates: readonly Candidate[], options: C
   for (const candidate of candidates) {
     if (best && best.ms <= goodEnoughMs) {
       trials.push({ name: candidate.name, stepMs: null, problem: null });
+      continue;
+    }
+    const reason = await candidate.passOver?.();
+    if (reason) {
+      trials.push({ name: candidate.name, stepMs: null, problem: null, passedOver: reason });
       continue;
     }
     try {

@@ -22,6 +22,13 @@ export interface Results {
   readonly record: Float32Array;
 }
 
+/** Training that is forgotten. */
+export interface Rehearsal {
+  /** Trains on the given rows and reads what came of it. */
+  step(rows: Int32Array): Promise<void>;
+  end(): void;
+}
+
 interface ResultReader {
   readonly executable: Executable;
   readonly keys: readonly string[];
@@ -94,20 +101,23 @@ export class DeviceModel {
   }
 
   /**
-   * Trains a copy of the state on the given rows and forgets it: afterwards the device has seen the step once, and the model
-   * is as it was.
+   * Begins to train a copy of the state, which is forgotten at the end: the device has then seen the step, and the model is
+   * as it was. Nothing else may be done with the model meanwhile.
    */
-  async rehearse(rows: Int32Array): Promise<void> {
+  async rehearse(): Promise<Rehearsal> {
     const { state } = this;
     const values = await this.readSlots(() => true);
     this.state = this.plan.slots.map((s) => this.backend.upload(values.get(s.name) ?? s.initial(), s.shape, s.dtype));
-    try {
-      this.trainBatch(rows);
-      await this.trainResults();
-    } finally {
-      for (const a of this.state) this.backend.dispose(a);
-      this.state = state;
-    }
+    return {
+      step: async (rows) => {
+        this.trainBatch(rows);
+        await this.trainResults();
+      },
+      end: () => {
+        for (const a of this.state) this.backend.dispose(a);
+        this.state = state;
+      },
+    };
   }
 
   /** Most bytes in use during a training step, the data set included where it is resident. */

@@ -30,6 +30,8 @@ export interface Supervisor<Api extends ApiShape<Api>, Events> {
   onDeath(listener: (reason: Problem) => void): () => void;
   /** Called with true when the worker has been silent for long, with false when it speaks again. */
   onQuiet(listener: (quiet: boolean) => void): () => void;
+  /** Starts the worker if there is none, so that the first call finds it there. */
+  start(): void;
   /** Counts workers that ended. Equal numbers mean the same worker with all it was given. */
   readonly generation: number;
   /** Ends the worker, rejecting what is pending with `reason`; the next call starts another. Listeners of death are not told. */
@@ -124,6 +126,7 @@ export function createSupervisor<Api extends ApiShape<Api>, Events = Record<neve
     get generation() {
       return generation;
     },
+    start: () => void started(),
     async call(method, params, callOptions) {
       const client = started();
       owed++;

@@ -9,7 +9,7 @@ import type { DocumentStore } from './document-store';
 import type { TrainingState } from './training-types';
 
 /** Edits that follow each other faster than this are one. */
-const SETTLE_MS = 500;
+const SETTLE_MS = 250;
 
 export interface AheadDeps {
   readonly clock: Clock;

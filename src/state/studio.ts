@@ -221,8 +221,10 @@ export function createStudio(deps: StudioDeps): Studio {
     projects,
     async start() {
       await projects.start();
-      // The worker and its backends are made while the person looks around, so that the first run begins at once.
-      deps.whenIdle?.(() => void training.warm());
+      if (!deps.whenIdle) return;
+      // The worker comes up while data is read and the person looks around, so that the first run begins at once.
+      training.begin();
+      deps.whenIdle(() => void training.warm());
     },
     analysis: () => analyseModel(document().model),
     openModel: () => openModel(document(), view.store.getState()),

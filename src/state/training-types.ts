@@ -64,7 +64,9 @@ export interface TrainingController {
   vocabulary(layer: LayerId): Promise<Result<Vocabulary>>;
   /** Operations and memory of a training step of the project as it is. */
   estimate(): Promise<Result<Estimate>>;
-  /** Starts the worker and asks which backends work, so that the first run begins at once. */
+  /** Starts the worker, which then practises, so that the first run begins at once. */
+  begin(): void;
+  /** Asks which backends work. */
   warm(): Promise<void>;
   /** Ends the worker and starts afresh; a run in progress becomes one that can be resumed. */
   restart(): Promise<void>;

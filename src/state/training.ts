@@ -421,6 +421,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     histograms: (run) => models.ask(run ?? current(), () => worker.call('histograms', undefined)),
     estimate: () => asked((spec) => worker.call('estimate', spec)),
     vocabulary: (layer) => asked((spec) => worker.call('vocabulary', { spec, layer })),
+    begin: worker.start,
     async warm() {
       try {
         store.setState({ backends: await worker.call('probe', undefined) });

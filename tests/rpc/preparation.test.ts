@@ -27,10 +27,10 @@ function bench() {
   const data = xorData();
   const preparation = new Preparation(
     {
-      choose: async (_wanted, _traced, _data, _batch, still) => {
+      choose: async (_wanted, _wish, still) => {
         state.chosen++;
         state.onChoice(still);
-        return { backend, reports: [], why: '' };
+        return { backend, reports: [], why: '', model: null };
       },
       keeps: async () => !state.lost,
     },

@@ -8,10 +8,8 @@ import { createTfjsBackend } from '../../backends/tfjs';
 import { isSoftwareDriver } from '../../backends/tfjs/software-driver';
 import { createWasmBackend } from '../../backends/wasm';
 import { ProblemError, problem, problemOf } from '../../base/problem';
-import type { PreparedData } from '../../data/prepared';
-import { DeviceModel } from '../../engine/device-model';
-import { feedMode } from '../../engine/feeder';
-import type { Traced } from '../../engine/traced';
+import type { DeviceModel } from '../../engine/device-model';
+import type { Program } from '../../ops';
 import { programHash } from '../../ops/program-hash';
 import { cancelled } from '../rpc';
 import type { BackendReport } from '../train-protocol';
@@ -33,19 +31,43 @@ const TIMED_STEPS = 2;
 
 const SOFTWARE = 'not timed: its driver is software, slower than the CPU itself';
 const PLAIN = 'not timed: WebAssembly does the same faster';
+const AGAINST: Readonly<Record<Choosable, { readonly passedOver?: string }>> = {
+  wasm: {},
+  webgl: { passedOver: SOFTWARE },
+  webgpu: { passedOver: SOFTWARE },
+  cpu: { passedOver: PLAIN },
+};
 const NOT_TIMED = 'not timed: a step is shorter on the CPU than a GPU needs to answer';
+
+/** What a backend is wanted for. */
+export interface Wish {
+  /** The training step. */
+  readonly program: () => Program;
+  /** Puts the model on a backend. */
+  readonly make: (backend: Backend) => DeviceModel;
+  /** Rows of a step. */
+  readonly rows: Int32Array;
+}
 
 export interface Choice {
   readonly backend: Backend;
   readonly reports: readonly BackendReport[];
   readonly why: string;
+  /** The model on it, where it was put there to be timed: as it was before. The caller's to free. */
+  readonly model: DeviceModel | null;
 }
+
+type Models = ReadonlyMap<BackendName, DeviceModel>;
+
+const NONE: Models = new Map();
 
 export class BackendPool {
   private readonly made = new Map<Choosable, Promise<Backend>>();
   private readonly timings = new Map<string, Chosen>();
   /** Whether a GPU interface is only software: asked once, as asking takes a context. */
   private readonly imitated = new Map<Choosable, Promise<boolean>>();
+  /** Those of which it is known by now. */
+  private readonly imitations = new Set<Choosable>();
 
   private make(name: Choosable): Promise<Backend> {
     const known = this.made.get(name);
@@ -66,9 +88,12 @@ export class BackendPool {
   }
 
   private isImitated(name: Choosable): Promise<boolean> {
-    const known = this.imitated.get(name) ?? isSoftwareDriver(name).catch(() => false);
-    this.imitated.set(name, known);
-    return known;
+    const known = this.imitated.get(name);
+    if (known) return known;
+    const asked = isSoftwareDriver(name).catch(() => false);
+    this.imitated.set(name, asked);
+    void asked.then((yes) => yes && this.imitations.add(name));
+    return asked;
   }
 
   /** Whether a backend it gave is still in use: one that was lost is not. */
@@ -79,16 +104,24 @@ export class BackendPool {
 
   /** Most bytes the CPU can hold at once; null where WebAssembly does not work. */
   async mostBytes(): Promise<number | null> {
-    const backend = await this.make('wasm').catch(() => null);
-    return backend?.mostBytes ?? null;
+    return (await this.processor())?.mostBytes ?? null;
   }
 
-  /** What works here, and why the rest does not. */
-  async reports(): Promise<BackendReport[]> {
+  /** The fastest way to compute on the CPU; null where WebAssembly does not work. */
+  processor(): Promise<Backend | null> {
+    return this.make('wasm').catch(() => null);
+  }
+
+  /**
+   * What works here, and why the rest does not.
+   * @param turn awaited before each, as some take long to find out
+   */
+  async reports(turn: () => Promise<void> = async () => undefined): Promise<BackendReport[]> {
     const out: BackendReport[] = [];
-    for (const name of GPUS) void this.isImitated(name);
     for (const name of CANDIDATES) {
+      await turn();
       try {
+        if (GPUS.has(name)) await this.isImitated(name);
         const backend = await this.make(name);
         out.push({ name, label: backend.label, available: true });
       } catch (error) {
@@ -103,13 +136,7 @@ export class BackendPool {
    * @param still false once nobody waits for it: timing then ends
    * @throws ProblemError when the one asked for, or every one, does not work, and `cancelled` when nobody waits
    */
-  async choose(
-    wanted: BackendName | 'auto',
-    traced: Traced,
-    data: PreparedData,
-    batch: number,
-    still: () => boolean = () => true,
-  ): Promise<Choice> {
+  async choose(wanted: BackendName | 'auto', wish: Wish, still: () => boolean = () => true): Promise<Choice> {
     if (wanted !== 'auto') {
       // Who asks for the CPU gets the fastest way to compute on it.
       const meant = wanted === 'cpu' && (await this.works('wasm')) ? 'wasm' : wanted;
@@ -120,7 +147,12 @@ export class BackendPool {
         );
       try {
         const backend = await this.make(name);
-        return { backend, reports: [{ name, label: backend.label, available: true }], why: 'You chose it.' };
+        return {
+          backend,
+          reports: [{ name, label: backend.label, available: true }],
+          why: 'You chose it.',
+          model: null,
+        };
       } catch (error) {
         const p = problemOf(error);
         throw new ProblemError({
@@ -130,18 +162,11 @@ export class BackendPool {
         });
       }
     }
-    const passedOver = new Map<BackendName, string>();
-    const candidates: Candidate[] = [];
-    for (const name of CANDIDATES) {
-      if (GPUS.has(name) && (await this.isImitated(name))) passedOver.set(name, SOFTWARE);
-      else if (name === 'cpu' && (await this.works('wasm'))) passedOver.set(name, PLAIN);
-      else candidates.push({ name, prepare: () => this.stepper(name, traced, data, batch, still) });
-    }
-    const { name: fastest, trials } = await this.fastest(candidates, traced, data, batch, still);
+    const { name: fastest, trials, models } = await this.fastest(wish, still);
     const reports = CANDIDATES.map((name): BackendReport => {
       const trial = trials.find((t) => t.name === name);
-      const reason =
-        passedOver.get(name) ?? trial?.problem?.message ?? (trial?.stepMs === null ? NOT_TIMED : undefined);
+      const untimed = trial?.stepMs === null && name !== fastest ? NOT_TIMED : undefined;
+      const reason = trial?.passedOver ?? trial?.problem?.message ?? untimed;
       return {
         name,
         label: LABELS[name],
@@ -150,35 +175,52 @@ export class BackendPool {
         ...(trial?.stepMs != null ? { stepMs: trial.stepMs } : {}),
       };
     });
-    const chosen = CANDIDATES.find((c) => c === fastest);
+    const tried = trials.filter((t) => t.passedOver === undefined);
+    // The only one there is has its trouble told by the run itself.
+    const only = tried.length === 1 ? tried[0]?.name : undefined;
+    const chosen = CANDIDATES.find((c) => c === (fastest ?? only));
     if (!chosen) {
       const failure = trials.find((t) => t.problem)?.problem;
       throw new ProblemError(failure ?? problem('no-backend', 'No backend works in this browser.'));
     }
     const timed = reports.filter((r) => r.stepMs !== undefined);
     const why = timed.length > 1 ? 'Fastest of those timed on your own model.' : 'Nothing else here would be faster.';
-    return { backend: await this.make(chosen), reports, why };
+    return { backend: await this.make(chosen), reports, why, model: models.get(chosen) ?? null };
   }
 
-  /** Times the candidates, unless there is one only or this program was timed on them before. */
-  private async fastest(
-    candidates: readonly Candidate[],
-    traced: Traced,
-    data: PreparedData,
-    batch: number,
-    still: () => boolean,
-  ): Promise<Chosen> {
-    const [first] = candidates;
-    if (first && candidates.length === 1) return { name: first.name, trials: [] };
-    const program = traced.train(Math.min(batch, data.parts.train.length), feedMode(data));
-    const key = `${candidates.map((c) => c.name)} ${programHash(program)}`;
+  /** Times the candidates, unless this program was timed on them before. Leaves the model of the fastest only. */
+  private async fastest(wish: Wish, still: () => boolean): Promise<Chosen & { readonly models: Models }> {
+    if ([...GPUS].every((name) => this.imitations.has(name)) && (await this.works('wasm'))) {
+      const trials = CANDIDATES.map((name) => ({ name, stepMs: null, problem: null, ...AGAINST[name] }));
+      return { name: 'wasm', trials, models: NONE };
+    }
+    const key = programHash(wish.program());
     const known = this.timings.get(key);
-    if (known) return known;
+    if (known) return { ...known, models: NONE };
+    const models = new Map<BackendName, DeviceModel>();
+    const candidates = CANDIDATES.map(
+      (name): Candidate => ({
+        name,
+        passOver: () => this.reasonAgainst(name),
+        prepare: () => this.stepper(name, wish, still, models),
+      }),
+    );
     const chosen = await chooseBackend(candidates, { steps: TIMED_STEPS, goodEnoughMs: GPU_OVERHEAD_MS });
+    for (const [name, model] of models) {
+      if (name === chosen.name && still()) continue;
+      model.dispose();
+      models.delete(name);
+    }
     // Half a comparison is not to be remembered.
     if (!still()) throw cancelled();
     this.timings.set(key, chosen);
-    return chosen;
+    return { ...chosen, models };
+  }
+
+  /** Why a backend is not worth timing, or null. */
+  private async reasonAgainst(name: Choosable): Promise<string | null> {
+    const against = GPUS.has(name) ? await this.isImitated(name) : name === 'cpu' && (await this.works('wasm'));
+    return against ? (AGAINST[name].passedOver ?? null) : null;
   }
 
   private works(name: Choosable): Promise<boolean> {
@@ -188,19 +230,24 @@ export class BackendPool {
     );
   }
 
-  /** A training step of the user's own, to be timed. */
-  private async stepper(name: Choosable, traced: Traced, data: PreparedData, batch: number, still: () => boolean) {
+  /** A training step of the user's own, to be timed on a copy of the model, which is left in `models`. */
+  private async stepper(
+    name: Choosable,
+    { make, rows }: Wish,
+    still: () => boolean,
+    models: Map<BackendName, DeviceModel>,
+  ) {
     if (!still()) throw cancelled();
-    const rows = data.parts.train.slice(0, batch);
-    const model = new DeviceModel(await this.make(name), traced.plan, data, undefined, traced);
+    const model = make(await this.make(name));
+    models.set(name, model);
+    const rehearsal = await model.rehearse();
     return {
       step: async () => {
         if (!still()) throw cancelled();
-        model.trainBatch(rows);
-        await model.trainResults();
+        await rehearsal.step(rows);
         await macrotask();
       },
-      dispose: () => model.dispose(),
+      dispose: rehearsal.end,
     };
   }
 }

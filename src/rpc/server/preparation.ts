@@ -3,11 +3,12 @@
  * it. A run asks for it when it begins; where somebody may be about to press Train it is made ahead, in pieces between
  * which calls are heard, and a run of the same then begins at once. It is made by the same code in either case.
  */
+import type { Backend } from '../../backends/backend';
 import { canonicalJson } from '../../base/hash';
 import type { PreparedData } from '../../data/prepared';
 import { adaptedSlots } from '../../engine/adapt';
 import { DeviceModel } from '../../engine/device-model';
-import { feedBytes, signatureOf } from '../../engine/feeder';
+import { feedBytes, feedMode, signatureOf } from '../../engine/feeder';
 import { feedModel } from '../../engine/feeds';
 import { type Staged, stageModel } from '../../engine/host-stage';
 import { Traced } from '../../engine/traced';
@@ -15,7 +16,7 @@ import { planTraining } from '../../engine/training-plan';
 import type { ModelGraph } from '../../graph/model';
 import { countParameters } from '../../keras';
 import type { RunSpec } from '../train-protocol';
-import type { BackendPool, Choice } from './backend-pool';
+import type { BackendPool, Choice, Wish } from './backend-pool';
 import { macrotask } from './macrotask';
 
 /** Nothing larger is made ahead: what is held twice, and computed in vain when the project changes, should be small. */
@@ -174,10 +175,17 @@ export class Preparation {
     { onChoice, still }: { onChoice?: (choice: Choice) => void; still?: () => boolean } = {},
   ): Promise<Prepared> {
     const { traced, staged } = draft;
-    const choice = await this.pool.choose(fit.backend, traced, staged.data, fit.batch_size, still);
+    const { data } = staged;
+    let initial: ReturnType<typeof adaptedSlots> | null = null;
+    const make = (backend: Backend): DeviceModel => {
+      initial ??= adaptedSlots(traced.plan, data);
+      return new DeviceModel(backend, traced.plan, data, initial, traced);
+    };
+    const rows = data.parts.train.slice(0, fit.batch_size);
+    const wish: Wish = { make, rows, program: () => traced.train(rows.length, feedMode(data)) };
+    const choice = await this.pool.choose(fit.backend, wish, still);
     onChoice?.(choice);
-    const initial = adaptedSlots(traced.plan, staged.data);
-    return { draft, choice, model: new DeviceModel(choice.backend, traced.plan, staged.data, initial, traced) };
+    return { draft, choice, model: choice.model ?? make(choice.backend) };
   }
 
   /** Never rejects: a run that has the same trouble tells of it. */
@@ -196,13 +204,23 @@ export class Preparation {
         await macrotask();
         if (wants(ahead, 'all')) left = !pieces.next().done;
       }
-      if (wants(ahead, 'all')) await model.rehearse(train.slice(0, size));
+      if (wants(ahead, 'all')) await rehearse(model, train.slice(0, size));
       if (!wants(ahead, 'nothing')) return made;
     } catch {
       // Told by a run.
     }
     if (made && (await this.pool.keeps(made.choice.backend))) made.model.dispose();
     return null;
+  }
+}
+
+/** Has the engine compile what a step runs. */
+async function rehearse(model: DeviceModel, rows: Int32Array): Promise<void> {
+  const rehearsal = await model.rehearse();
+  try {
+    await rehearsal.step(rows);
+  } finally {
+    rehearsal.end();
   }
 }
 

@@ -16,9 +16,11 @@ import { equationFlops } from '../../ops';
 import { createServer, type Handlers, type Port, type Server } from '../rpc';
 import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protocol';
 import { BackendPool } from './backend-pool';
+import { Leisure } from './leisure';
 import { macrotask } from './macrotask';
 import { memoryAdvice } from './memory-advice';
 import { estimateMemory } from './memory-estimate';
+import { practice } from './practice';
 import { type Draft, Preparation } from './preparation';
 import { browserThreads } from './threads';
 
@@ -31,12 +33,16 @@ interface Loaded {
   readonly model: DeviceModel;
 }
 
-export function serveTraining(port: Port): Server<TrainEvents> {
+/** @param practising whether a run is practised before anybody asks for one */
+export function serveTraining(port: Port, practising = false): Server<TrainEvents> {
+  const leisure = new Leisure();
   const pool = new BackendPool();
   const preparation = new Preparation(pool, () => needData());
   let data: PreparedData | null = null;
   let loaded: Loaded | null = null;
   let session: FitSession | null = null;
+  /** To be called when a run has begun: what goes on after its first step is not waited for. */
+  let begun: () => void = () => undefined;
 
   const emit = (event: TrainEvent, transfer: Transferable[] = []): void => server.emit('train', event, transfer);
 
@@ -65,9 +71,14 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   }
 
   const listener: SessionListener = {
-    status: (status, reason, message) =>
-      emit({ kind: 'status', status, ...(reason ? { reason } : {}), ...(message ? { message } : {}) }),
-    frame: (frame) => emit({ kind: 'frame', frame }, [frame.batchLosses.buffer]),
+    status: (status, reason, message) => {
+      emit({ kind: 'status', status, ...(reason ? { reason } : {}), ...(message ? { message } : {}) });
+      if (status === 'paused') begun();
+    },
+    frame: (frame) => {
+      emit({ kind: 'frame', frame }, [frame.batchLosses.buffer]);
+      begun();
+    },
     epoch: (epoch, logs) => emit({ kind: 'epoch', epoch, logs }),
     event: (event) => emit({ kind: 'event', event }),
     checkpoint: (slot, checkpoint) => emit({ kind: 'checkpoint', slot, checkpoint }, [checkpoint.tensors]),
@@ -88,7 +99,7 @@ export function serveTraining(port: Port): Server<TrainEvents> {
   }
 
   const handlers: Handlers<TrainApi> = {
-    probe: () => pool.reports(),
+    probe: () => pool.reports(() => leisure.turn()),
     setData: async (next) => {
       await preparation.forget();
       unload();
@@ -118,6 +129,7 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       // What does not fit together is refused while the model of the run before is still there.
       const { traced, staged } = preparation.draftOf(spec);
       unload();
+      begun = leisure.begin();
       let backend: BackendName | null = null;
       try {
         // Device faults name the backend they happened on, so that the page can step down to another.
@@ -138,6 +150,8 @@ export function serveTraining(port: Port): Server<TrainEvents> {
         emit({ kind: 'problem', problem: told });
         emit({ kind: 'status', status: 'ended', reason: 'failed', message: p.message });
         throw p.code === 'does-not-fit' ? new ProblemError(told) : error;
+      } finally {
+        begun();
       }
     },
     pause: () => needSession().pause(),
@@ -189,6 +203,38 @@ export function serveTraining(port: Port): Server<TrainEvents> {
       return checkpoint;
     },
   };
-  const server = createServer<TrainApi, TrainEvents>(port, handlers);
+  const server = createServer<TrainApi, TrainEvents>(port, attended(handlers, leisure));
+  if (practising) void practise();
   return server;
+
+  /** Until the first run begins, which is what it is for. */
+  async function practise(): Promise<void> {
+    const backend = await pool.processor();
+    if (!backend) return;
+    for await (const _ of practice(backend)) {
+      await leisure.turn();
+      if (session) return;
+    }
+  }
+}
+
+/** Calls nobody waits for to the end: what works here, and a run, of which the first step is waited for. */
+const UNATTENDED: ReadonlySet<string> = new Set(['probe', 'fit']);
+
+/** Handlers during which it is known that somebody waits. */
+function attended(handlers: Handlers<TrainApi>, leisure: Leisure): Handlers<TrainApi> {
+  type Handler = (params: unknown, context: unknown) => unknown;
+  const watched = Object.entries(handlers).map(([name, handler]) => {
+    const call = handler as Handler;
+    const waited: Handler = async (params, context) => {
+      const done = leisure.begin();
+      try {
+        return await call(params, context);
+      } finally {
+        done();
+      }
+    };
+    return [name, UNATTENDED.has(name) ? call : waited];
+  });
+  return Object.fromEntries(watched) as Handlers<TrainApi>;
 }

@@ -2,4 +2,4 @@
 import type { Port } from '../rpc';
 import { serveTraining } from './train-server';
 
-serveTraining(globalThis as unknown as Port);
+serveTraining(globalThis as unknown as Port, true);
