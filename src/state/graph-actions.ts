@@ -93,8 +93,23 @@ export interface Joint {
   readonly model: ModelGraph | null;
   /** Why it cannot be, in words. */
   readonly refused: string | null;
-  /** What would newly be wrong, though the wire can be drawn: the studio offers ways on. */
+  /** What would newly be wrong, though the wire can be drawn: the studio offers ways on. Found when it is asked. */
   readonly problems: readonly Problem[];
+}
+
+const refusal = (slot: number, refused: string): Joint => ({ slot, model: null, refused, problems: [] });
+
+function possible(slot: number, before: ModelGraph, model: ModelGraph): Joint {
+  let problems: readonly Problem[] | null = null;
+  return {
+    slot,
+    model,
+    refused: null,
+    get problems() {
+      problems ??= newErrors(before, model);
+      return problems;
+    },
+  };
 }
 
 /** The input a wire dropped on a card means: one more where the layer takes more, else its first. */
@@ -133,13 +148,8 @@ export function tryConnect(
 ): Joint {
   const target = nodeOf(model, to);
   const into = slot ?? slotFor(model, target);
-  const no = (refused: string): Joint => ({ slot: into, model: null, refused, problems: [] });
-  const yes = (next: ModelGraph): Joint => ({
-    slot: into,
-    model: next,
-    refused: null,
-    problems: newErrors(model, next),
-  });
+  const no = (refused: string): Joint => refusal(into, refused);
+  const yes = (next: ModelGraph): Joint => possible(into, model, next);
   if (ref.node === to) return no('A layer cannot feed itself.');
   if (model.inputs.includes(to)) return no('An input of the model reads nothing.');
   if (taken?.node === to) {
@@ -258,8 +268,8 @@ export function tryOnWire(model: ModelGraph, id: NodeId, { node, slot }: WireEnd
   const ref = nodeOf(model, node).inputs[slot];
   const first = ref && connect(model, ref, id, 0);
   const made = first?.ok ? connect(first.value, { node: id, index: 0 }, node, slot) : first;
-  if (!made?.ok) return { slot, model: null, refused: made?.problem.message ?? null, problems: [] };
-  return { slot, model: made.value, refused: null, problems: newErrors(model, made.value) };
+  if (!made?.ok) return refusal(slot, made?.problem.message ?? 'That wire is gone.');
+  return possible(slot, model, made.value);
 }
 
 /** Puts a call that stands alone on a wire. */

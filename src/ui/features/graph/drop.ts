@@ -7,7 +7,7 @@ import type { Studio } from '../../../state';
 import { type FreePlace, modelOf } from '../../../state/graph-actions';
 import { startingSpec } from '../../starting-config';
 import { calledAs } from './connections';
-import { CARD_WIDTH, cardAt, nearestWire, type Scene } from './scene';
+import { CARD_WIDTH, cardAt, nearestWire, REACH, type Scene } from './scene';
 
 export interface DropSpot {
   readonly into: Place | FreePlace;
@@ -20,8 +20,6 @@ export interface DropSpot {
   /** What would happen, in words. */
   readonly words: string;
 }
-
-const REACH = 26;
 
 const tried = new WeakMap<ModelGraph, Map<string, Problem | null>>();
 

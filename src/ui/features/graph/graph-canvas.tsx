@@ -1,82 +1,37 @@
 /** The graph: calls of layers as cards, wires between them; the same document as the stack, by pointer and by keyboard. */
 import { useDndMonitor, useDroppable } from '@dnd-kit/core';
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import type { Place } from '../../../graph/edit';
+import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Point } from '../../../graph/layered-layout';
-import type { NodeId, TensorRef } from '../../../graph/model';
+import type { NodeId } from '../../../graph/model';
 import { loadGraphActions, pickedNodes } from '../../../state';
-import {
-  cutWire,
-  type FreePlace,
-  join,
-  modelOf,
-  mostInputs,
-  openNested,
-  place,
-  scopeOf,
-  setPlaces,
-} from '../../../state/graph-actions';
+import { cutWire, join, mostInputs, openNested, place, scopeOf } from '../../../state/graph-actions';
 import { ContextMenu } from '../../components/menu';
 import { startingSpec } from '../../starting-config';
 import { useDocument, useOpenModel, useStudio, useView } from '../../studio';
-import { findLayers } from '../palette/layer-picker';
 import { type DropGround, GROUND, heldOf, pointerOver } from '../stack/drag';
+import { AskAt, type Asking } from './ask-at';
 import { Breadcrumb } from './breadcrumb';
-import { calledAs, matching, targetsOf } from './connections';
+import { type MenuOn, useCanvasMenu } from './canvas-menu';
+import { calledAs } from './connections';
 import { type DropSpot, dropAt } from './drop';
+import { Empty } from './empty';
 import styles from './graph.module.css';
 import { Hint } from './hint';
 import { Minimap } from './minimap';
 import { cardElement, NodeCard } from './node-card';
-import { useNodeMenu } from './node-menu';
-import { PickAt } from './pick-at';
-import {
-  inPoint,
-  nearestWire,
-  neighbour,
-  outPoint,
-  placesOf,
-  type Scene,
-  type SceneNode,
-  type SceneWire,
-} from './scene';
+import { cardsIn, inPoint, nearestWire, outPoint, placesOf, type SceneNode, type SceneWire } from './scene';
 import { inSight, useSight } from './sight';
 import { Toolbar } from './toolbar';
 import { type Gesture, useGestures } from './use-gestures';
+import { useKeys } from './use-keys';
 import { useScene } from './use-scene';
-import { useViewport, zoomSteps } from './viewport';
-import { HeldWire, Marquee, Wires } from './wires';
-
-/** What the open list is for. */
-type Asking =
-  | { readonly kind: 'insert'; readonly at: Point; readonly into: Place | FreePlace; readonly title: string }
-  | { readonly kind: 'connect'; readonly at: Point; readonly from: TensorRef };
-
-const ARROWS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' } as const;
-const NUDGE = 16;
-/** Cards are shown no smaller than this unless a person wishes to see all. */
-const READABLE = 0.85;
-
-const below = (rect: DOMRect | undefined): Point =>
-  rect ? { x: rect.left + rect.width / 2, y: rect.bottom } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+import { below, useWishes } from './use-wishes';
+import { READABLE, useViewport } from './viewport';
+import { Guides, HeldWire, Marquee, Wires } from './wires';
 
 /** Where a held wire snaps to on a card that takes it. */
 const endOf = (card: SceneNode | undefined, slot: number, pointer: Point): Point =>
   card ? (slot < card.inPorts.length ? inPoint(card, slot) : { x: pointer.x, y: card.y }) : pointer;
-
-function nameAt(scene: Scene, ref: TensorRef): string {
-  const card = scene.byId.get(ref.node);
-  return card ? calledAs(card) : '';
-}
 
 export default function GraphCanvas() {
   const studio = useStudio();
@@ -91,10 +46,9 @@ export default function GraphCanvas() {
   const picked = useView((v) => v.picked);
   const selected = useView((v) => v.selected);
   const wire = useView((v) => v.wire);
-  const wish = useView((v) => v.graphWish);
   const [held, setHeld] = useState<ReadonlyMap<NodeId, Point> | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
-  const [menu, setMenu] = useState<{ readonly node: NodeId; readonly x: number; readonly y: number } | null>(null);
+  const [menu, setMenu] = useState<{ readonly on: MenuOn; readonly x: number; readonly y: number } | null>(null);
   const [hovered, setHovered] = useState<SceneWire | null>(null);
   const [spot, setSpot] = useState<DropSpot | null>(null);
 
@@ -106,11 +60,6 @@ export default function GraphCanvas() {
   const chosen = useMemo(() => pickedNodes(model, { picked, selected }), [model, picked, selected]);
   const chosenIds = useMemo(() => new Set(chosen.map((n) => n.id)), [chosen]);
   const chosenLayers = useMemo(() => new Set(chosen.map((n) => n.layer)), [chosen]);
-
-  const askConnect = useCallback((node: NodeId, index = 0): void => {
-    const rect = cardElement(root.current, node)?.getBoundingClientRect();
-    setAsking({ kind: 'connect', at: below(rect), from: { node, index } });
-  }, []);
 
   const { gesture, handlers, cancel, dragged } = useGestures(root, studio, viewport, scene, chosenIds, {
     onJoin: (g) => void (g.target !== null && g.joint && join(studio, g.from, g.target, g.joint.slot, g.taken)),
@@ -181,7 +130,13 @@ export default function GraphCanvas() {
     const anchor = scene.nodes.find((n) => old.byId.has(n.node.id));
     const was = anchor && old.byId.get(anchor.node.id);
     const { k } = viewport.get();
-    if (anchor && was && held === null) viewport.pan((was.x - anchor.x) * k, (was.y - anchor.y) * k);
+    if (held !== null) return;
+    if (anchor && was) viewport.pan((was.x - anchor.x) * k, (was.y - anchor.y) * k);
+    // A window that an edit has left empty says nothing: the graph is shown again.
+    const { width, height } = viewport.size();
+    const corner = viewport.get();
+    const window = { x: -corner.x / k, y: -corner.y / k, width: width / k, height: height / k };
+    if (width > 0 && cardsIn(scene, window).length === 0) viewport.fit(scene.bounds, READABLE);
   }, [scene, viewport, held]);
 
   // What was just chosen by an edit or a key is brought into sight.
@@ -200,29 +155,10 @@ export default function GraphCanvas() {
     );
   }, []);
 
-  const wishCount = useRef(wish.count);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each wish is granted once
-  useEffect(() => {
-    if (wishCount.current === wish.count) return;
-    wishCount.current = wish.count;
-    const last = chosen.at(-1);
-    if (wish.wish === 'fit') viewport.fit(scene.bounds);
-    else if (wish.wish === 'show') viewport.fit(scene.bounds, READABLE);
-    else if (wish.wish === 'zoom-in') viewport.zoom(zoomSteps.in);
-    else if (wish.wish === 'zoom-out') viewport.zoom(zoomSteps.out);
-    else if (wish.wish === 'zoom-one') viewport.zoom(1 / viewport.get().k);
-    else if (wish.wish === 'connect') {
-      if (last) askConnect(last.id);
-      else studio.announce('Choose the layer to connect from first.');
-    } else if (wish.wish === 'insert') {
-      const after = last ?? model.nodes.at(-1);
-      if (after) {
-        const rect = cardElement(root.current, after.id)?.getBoundingClientRect();
-        const title = `Insert after ${model.layers[after.layer]?.name ?? ''}`;
-        setAsking({ kind: 'insert', at: below(rect), into: { after: after.id }, title });
-      }
-    }
-  }, [wish.count]);
+  const theWire =
+    wire?.kind === 'node' ? (scene.wires.find((w) => w.key === `${wire.node}:${wire.slot}`) ?? null) : null;
+  const chosenCards = chosen.flatMap((n) => scene.byId.get(n.id) ?? []);
+  useWishes({ root, viewport, scene, chosen: chosenCards, wire: theWire, ask: setAsking });
 
   // --- dropping from the palette ------------------------------------------------------------------------------------------
 
@@ -250,12 +186,9 @@ export default function GraphCanvas() {
   // --- pressing and keys --------------------------------------------------------------------------------------------------
 
   const choose = (id: NodeId, adding: boolean): void => {
-    const layer = model.nodes.find((n) => n.id === id)?.layer ?? null;
-    if (!adding) studio.pick([id], layer);
-    else if (chosenIds.has(id)) {
-      const rest = chosen.map((n) => n.id).filter((n) => n !== id);
-      studio.pick(rest, model.nodes.find((n) => n.id === rest.at(-1))?.layer ?? null);
-    } else studio.pick([...chosen.map((n) => n.id), id], layer);
+    const others = chosen.map((n) => n.id).filter((n) => n !== id);
+    if (!adding) pickNodes([id]);
+    else pickNodes(chosenIds.has(id) ? others : [...others, id]);
   };
 
   const click = (event: MouseEvent): void => {
@@ -273,41 +206,24 @@ export default function GraphCanvas() {
     root.current?.focus({ preventScroll: true });
   };
 
-  const key = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement;
-    if (target.closest('[popover], [data-still]')) return;
-    const onCard = target.matches('[data-main]') ? target.closest<HTMLElement>('[data-node]')?.dataset.node : undefined;
-    const way = ARROWS[event.key as keyof typeof ARROWS];
-    if (event.key === 'Escape' && gesture) cancel();
-    else if (way && event.altKey) {
-      if (chosenIds.size === 0) return;
-      const dx = way === 'left' ? -NUDGE : way === 'right' ? NUDGE : 0;
-      const dy = way === 'up' ? -NUDGE : way === 'down' ? NUDGE : 0;
-      setPlaces(
-        studio,
-        placesOf(scene, (n) => (chosenIds.has(n) ? { x: dx, y: dy } : null)),
-        'arrange',
-      );
-    } else if (way && !event.ctrlKey && !event.metaKey) {
-      const here = onCard ?? chosen.at(-1)?.id;
-      const next = here === undefined ? scene.nodes[0]?.node.id : neighbour(scene, here, way);
-      if (next === undefined || next === null) return;
-      choose(next, event.shiftKey);
-      cardElement(root.current, next)?.focus({ preventScroll: true });
-    } else if (event.key === 'Home' || event.key === 'End') {
-      const next = (event.key === 'Home' ? scene.nodes[0] : scene.nodes.at(-1))?.node.id;
-      if (next === undefined) return;
-      choose(next, event.shiftKey);
-      cardElement(root.current, next)?.focus({ preventScroll: true });
-    } else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
-      const node = onCard ?? chosen.at(-1)?.id;
-      if (node === undefined) return;
-      const rect = cardElement(root.current, node)?.getBoundingClientRect();
-      setMenu({ node, ...below(rect) });
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const pickNodes = (ids: readonly NodeId[]): void =>
+    studio.pick(ids, model.nodes.find((n) => n.id === ids.at(-1))?.layer ?? null);
+  const openMenu = (on: MenuOn, at: Point): void => setMenu({ on, ...at });
+  const key = useKeys({
+    root,
+    scene,
+    chosen: chosen.map((n) => n.id),
+    busy: gesture !== null,
+    cancel,
+    pick: pickNodes,
+    menu(node) {
+      const card = node === null ? undefined : scene.byId.get(node);
+      if (card && !chosenIds.has(card.node.id)) choose(card.node.id, false);
+      const at = below((node === null ? undefined : cardElement(root.current, node))?.getBoundingClientRect());
+      if (theWire) openMenu({ kind: 'wire', wire: theWire }, at);
+      else openMenu(card ? { kind: 'card', card } : { kind: 'ground', at }, at);
+    },
+  });
 
   // A removed card takes the focus with it: it goes to what is chosen now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the model
@@ -319,21 +235,18 @@ export default function GraphCanvas() {
     }
   }, [model, chosen]);
   const lastFocus = useRef(false);
-
-  const menuNode = menu ? (scene.byId.get(menu.node) ?? null) : null;
-  const menuItems = useNodeMenu(menuNode, scene);
-
-  const pick = (name: string): void => {
-    if (!asking) return;
-    if (asking.kind === 'connect') {
-      const target = targetsOf(scene, model, asking.from).find((t) => t.name === name);
-      if (target) join(studio, asking.from, target.node);
-      return;
+  // Keys mean what is chosen: when an edit chooses another card, the focus goes along.
+  useLayoutEffect(() => {
+    const at = document.activeElement;
+    const on = at?.matches('[data-main]') ? at.closest<HTMLElement>('[data-node]')?.dataset.node : undefined;
+    if (on !== undefined && newest !== null && on !== newest && root.current?.contains(at)) {
+      cardElement(root.current, newest)?.focus({ preventScroll: true });
     }
-    const spec = startingSpec('layer', name);
-    const made = place(studio, spec, asking.into, placesOf(scene));
-    if (made !== null) focusCard(made);
-  };
+  }, [newest]);
+
+  const askLayer = (at: Point): void =>
+    setAsking({ kind: 'insert', at, into: viewport.toScene(at), title: 'Add a layer' });
+  const menuOf = useCanvasMenu(scene, askLayer);
 
   const over = (g: Gesture | null): { readonly node: NodeId; readonly fits: boolean } | null =>
     g?.kind === 'wire' && g.target !== null
@@ -342,7 +255,6 @@ export default function GraphCanvas() {
   const offered = over(gesture);
   const source = gesture?.kind === 'wire' ? scene.byId.get(gesture.from.node) : undefined;
   const entry = chosen.at(-1)?.id ?? scene.nodes[0]?.node.id;
-  const chosenWire = wire?.kind === 'node' ? `${wire.node}:${wire.slot}` : null;
   const shownWire = gesture || spot ? null : (scene.wires.find((w) => w.key === hovered?.key) ?? null);
   const feedsOf = useMemo(() => {
     const feeds = new Map<NodeId, string[]>();
@@ -369,21 +281,26 @@ export default function GraphCanvas() {
       onKeyDown={key}
       onClick={click}
       onContextMenu={(event) => {
-        const id = (event.target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
-        if (id === undefined) return;
+        const target = event.target as Element;
+        if (target.closest('[popover], [data-still]')) return;
         event.preventDefault();
-        if (!chosenIds.has(id)) choose(id, false);
-        setMenu({ node: id, x: event.clientX, y: event.clientY });
+        const at = { x: event.clientX, y: event.clientY };
+        const card = scene.byId.get(target.closest<HTMLElement>('[data-node]')?.dataset.node ?? '');
+        const pressed = nearestWire(scene, viewport.toScene(at), 10 / viewport.get().k);
+        if (card) {
+          if (!chosenIds.has(card.node.id)) choose(card.node.id, false);
+          openMenu({ kind: 'card', card }, at);
+        } else if (pressed) {
+          view.setState({ wire: { kind: 'node', node: pressed.to, slot: pressed.slot } });
+          openMenu({ kind: 'wire', wire: pressed }, at);
+        } else openMenu({ kind: 'ground', at }, at);
       }}
       onDoubleClick={(event) => {
         const card = (event.target as Element).closest<HTMLElement>('[data-node]')?.dataset.node;
-        if (card !== undefined) {
-          openNested(studio, card);
-          return;
+        if (card !== undefined) openNested(studio, card);
+        else if (event.target === root.current || event.target === world.current) {
+          askLayer({ x: event.clientX, y: event.clientY });
         }
-        if (event.target !== root.current && event.target !== world.current) return;
-        const at = { x: event.clientX, y: event.clientY };
-        setAsking({ kind: 'insert', at, into: viewport.toScene(at), title: 'Add a layer' });
       }}
       onFocus={() => {
         lastFocus.current = true;
@@ -405,14 +322,15 @@ export default function GraphCanvas() {
     >
       <p id="graph-keys" className="visually-hidden">
         Arrow keys go from card to card, with Shift they choose more, with Alt they move the card. C connects the chosen
-        layer, I inserts after it, Delete removes it, O makes it an output. The menu key opens everything else.
+        layer, Shift+C chooses what it reads, I inserts after it, Delete removes it, O makes it an output, W chooses its
+        wires, F finds a card. The menu key opens everything else.
       </p>
       <div ref={world} className={styles.world}>
         <Wires
           scene={scene}
           sight={sight}
-          chosen={chosenWire}
-          marked={spot?.wire ?? shownWire?.key ?? null}
+          chosen={theWire?.key ?? null}
+          marked={spot?.wire ?? (gesture?.kind === 'move' ? gesture.onto?.wire.key : null) ?? shownWire?.key ?? null}
           picked={chosenIds}
         />
         {scene.nodes.map((n) => {
@@ -430,7 +348,7 @@ export default function GraphCanvas() {
               selected={chosenIds.has(id)}
               alone={chosenIds.size === 1 && chosenIds.has(id) && gesture === null && spot === null}
               focusable={id === entry}
-              drawn={!inSight(sight, n) && id !== entry ? 'far' : sight.small && id !== entry ? 'small' : 'full'}
+              drawn={!inSight(sight, n) && id !== entry ? 'far' : sight.detail}
               offer={
                 offered?.node === id
                   ? offered.fits
@@ -472,27 +390,32 @@ export default function GraphCanvas() {
             tone={offered ? (offered.fits ? 'good' : 'bad') : 'plain'}
           />
         )}
+        {gesture?.kind === 'move' && <Guides guides={gesture.guides} />}
         {gesture?.kind === 'marquee' && <Marquee box={gesture.box} />}
       </div>
       <Breadcrumb />
       <Hint gesture={gesture} spot={spot} scene={scene} viewport={viewport} />
       <Toolbar viewport={viewport} />
       <Minimap scene={scene} viewport={viewport} />
+      {scene.nodes.length === model.inputs.length && <Empty />}
       {asking && (
-        <PickAt
-          title={asking.kind === 'connect' ? `Connect ${nameAt(scene, asking.from)} to` : asking.title}
-          label={asking.kind === 'connect' ? 'Search cards' : 'Search layers'}
-          at={asking.at}
-          find={(query) =>
-            asking.kind === 'connect'
-              ? matching(targetsOf(scene, modelOf(studio), asking.from), query)
-              : findLayers(query, 'graph')
-          }
-          onPick={pick}
+        <AskAt
+          asking={asking}
+          scene={scene}
+          onCard={focusCard}
+          onFound={(id) => {
+            pickNodes([id]);
+            focusCard(id);
+          }}
           onClose={() => setAsking(null)}
         />
       )}
-      <ContextMenu label="Card" items={menuItems} at={menu} onClose={() => setMenu(null)} />
+      <ContextMenu
+        label={menu?.on.kind === 'wire' ? 'Wire' : menu?.on.kind === 'ground' ? 'Canvas' : 'Card'}
+        items={menu ? menuOf(menu.on) : []}
+        at={menu}
+        onClose={() => setMenu(null)}
+      />
     </section>
   );
 }

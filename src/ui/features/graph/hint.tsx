@@ -44,6 +44,15 @@ function dropWords(spot: DropSpot): Said {
   return { at, title: words, why: null, tone: spot.wire !== null || spot.card !== null ? 'good' : 'plain' };
 }
 
+function ontoWords(onto: NonNullable<Extract<Gesture, { kind: 'move' }>['onto']>, scene: Scene): Said | null {
+  const { wire, joint, at } = onto;
+  const [from, to] = [scene.byId.get(wire.from.node), scene.byId.get(wire.to)];
+  if (!from || !to) return null;
+  const title = `Insert between ${calledAs(from)} and ${calledAs(to)}`;
+  const why = joint.refused ?? joint.problems[0]?.message ?? null;
+  return { at, title: why === null ? title : `${title}: does not fit`, why, tone: why === null ? 'good' : 'bad' };
+}
+
 export interface HintProps {
   readonly gesture: Gesture | null;
   readonly spot: DropSpot | null;
@@ -52,7 +61,13 @@ export interface HintProps {
 }
 
 export function Hint({ gesture, spot, scene, viewport }: HintProps) {
-  const said = spot ? dropWords(spot) : gesture?.kind === 'wire' ? wireWords(gesture, scene) : null;
+  const said = spot
+    ? dropWords(spot)
+    : gesture?.kind === 'wire'
+      ? wireWords(gesture, scene)
+      : gesture?.kind === 'move' && gesture.onto
+        ? ontoWords(gesture.onto, scene)
+        : null;
   if (!said) return null;
   const { x, y, k } = viewport.get();
   const { width, height } = viewport.size();

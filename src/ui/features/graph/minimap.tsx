@@ -8,7 +8,17 @@ import { useViewOf, type Viewport } from './viewport';
 
 const WIDTH = 132;
 const HEIGHT = 96;
+/** A tall graph gets a narrow strip, which stretches it sideways. */
+const TALL = 3;
+const STRIP = 40;
+const STRIP_MOST = 300;
 const NARROW = 640;
+const SHORT = 470;
+/** So much of the graph in sight needs no map. */
+const ENOUGH = 0.7;
+
+const overlap = (from: number, length: number, low: number, size: number): number =>
+  Math.max(0, Math.min(from + length, low + size) - Math.max(from, low)) / Math.max(1, length);
 
 /** The cards, which do not change while the window moves. */
 const Cards = memo(({ scene }: { readonly scene: Scene }) =>
@@ -31,19 +41,22 @@ export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly v
   const { width, height } = viewport.size();
   const { bounds } = scene;
   const shown = { x: -x / k, y: -y / k, width: width / k, height: height / k };
-  const whole =
-    shown.x <= bounds.x &&
-    shown.y <= bounds.y &&
-    shown.x + shown.width >= bounds.x + bounds.width &&
-    shown.y + shown.height >= bounds.y + bounds.height;
-  // Where everything is in sight a map says nothing, and on a narrow canvas it would lie on the cards.
-  if (whole || width < NARROW || scene.nodes.length < 6) return null;
-  const scale = Math.min(WIDTH / Math.max(1, bounds.width), HEIGHT / Math.max(1, bounds.height));
+  const seen =
+    overlap(bounds.x, bounds.width, shown.x, shown.width) * overlap(bounds.y, bounds.height, shown.y, shown.height);
+  // Where nearly everything is in sight a map says little, and on a narrow canvas it would lie on the cards.
+  if (seen >= ENOUGH || width < NARROW || scene.nodes.length < 6) return null;
+  const tall = bounds.height > TALL * bounds.width;
+  if (!tall && height < SHORT) return null;
+  const size = tall
+    ? { width: STRIP, height: Math.min(STRIP_MOST, Math.max(HEIGHT, height - 90)) }
+    : { width: WIDTH, height: HEIGHT };
+  const scaleY = Math.min(size.height / Math.max(1, bounds.height), tall ? 1 : size.width / Math.max(1, bounds.width));
+  const scaleX = tall ? size.width / Math.max(1, bounds.width) : scaleY;
   const box = {
-    x: bounds.x - (WIDTH / scale - bounds.width) / 2,
-    y: bounds.y - (HEIGHT / scale - bounds.height) / 2,
-    width: WIDTH / scale,
-    height: HEIGHT / scale,
+    x: bounds.x - (size.width / scaleX - bounds.width) / 2,
+    y: bounds.y - (size.height / scaleY - bounds.height) / 2,
+    width: size.width / scaleX,
+    height: size.height / scaleY,
   };
   const go = (event: PointerEvent): void => {
     const rect = svg.current?.getBoundingClientRect();
@@ -58,8 +71,9 @@ export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly v
       data-still
       aria-hidden="true"
       className={styles.minimap}
-      width={WIDTH}
-      height={HEIGHT}
+      width={size.width}
+      height={size.height}
+      preserveAspectRatio="none"
       viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -14,6 +14,7 @@ import { useData, useStudio, useView } from '../../studio';
 import { familyColor } from '../../theme/families';
 import styles from './graph.module.css';
 import { portsOf, type SceneNode } from './scene';
+import type { Sight } from './sight';
 
 export interface NodeCardProps {
   readonly scene: SceneNode;
@@ -30,8 +31,8 @@ export interface NodeCardProps {
   readonly sibling: boolean;
   /** Takes one more input than it has. */
   readonly open: boolean;
-  /** Out of sight a card is heard and can be focused, but draws nothing; too small to be read it shows its class. */
-  readonly drawn: 'full' | 'small' | 'far';
+  /** Out of sight a card is heard and can be focused, but draws nothing; small ones show less. */
+  readonly drawn: Sight['detail'] | 'far';
 }
 
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
@@ -119,6 +120,7 @@ function Card(props: NodeCardProps) {
         selected && styles.selected,
         sibling && styles.sibling,
         nestedGraph(layer) && styles.stacked,
+        drawn === 'tiny' && styles.tiny,
         problems.some((p) => p.severity === 'error') && styles.broken,
         offer === 'good' && styles.welcome,
         offer === 'bad' && styles.refused,
@@ -146,14 +148,17 @@ function Card(props: NodeCardProps) {
           <span aria-hidden="true" className={styles.face}>
             <span className={styles.title}>
               <span className={styles.className}>{isInput ? 'Input' : layer.className}</span>
-              {named && <span className={styles.name}>{layer.name}</span>}
+              {named && (
+                <span className={styles.name} data-tip={layer.name}>
+                  {layer.name}
+                </span>
+              )}
               <span className={styles.args}>{isInput ? dataWords : analysis.card.join(' · ')}</span>
               {calls > 1 && (
                 <span className={styles.tag} data-tip={`${layer.name}: ${calls} calls, the same weights`}>
                   shared
                 </span>
               )}
-              {outputs.length > 0 && <span className={styles.tag}>output</span>}
             </span>
             <span className={styles.numbers}>
               <span className={styles.shape}>
@@ -173,6 +178,11 @@ function Card(props: NodeCardProps) {
         )}
       </button>
       {drawn === 'full' && <Ports scene={scene} open={open} />}
+      {drawn === 'full' && outputs.length > 0 && (
+        <span aria-hidden="true" className={styles.leaves}>
+          output
+        </span>
+      )}
       {alone && problems.length > 0 && <Problems problems={problems} />}
     </div>
   );

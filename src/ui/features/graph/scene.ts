@@ -13,6 +13,9 @@ export const CARD_WIDTH = 208;
 const CARD_HEIGHT = 54;
 const PROBLEM_HEIGHT = 24;
 const PORT_STEP = 22;
+const BESIDE = 7;
+/** So near a wire a card is let go on it. */
+export const REACH = 26;
 
 export interface SceneNode {
   readonly node: NodeSpec;
@@ -169,7 +172,9 @@ export function sceneOf({ model, analysis, problems, own, shapesOf }: SceneParts
     to.node.inputs.flatMap((ref, slot): SceneWire[] => {
       const from = byId.get(ref.node);
       if (!from) return [];
-      const route = routes.get(routeKey(ref.node, to.node.id)) ?? [];
+      // Several wires between two cards go side by side.
+      const same = to.node.inputs.slice(0, slot).filter((other) => other.node === ref.node).length;
+      const route = (routes.get(routeKey(ref.node, to.node.id)) ?? []).map((p) => ({ x: p.x + same * BESIDE, y: p.y }));
       const points = [outPoint(from, ref.index), ...route, inPoint(to, slot)];
       const curves = curvesThrough(points);
       const half = curves[Math.floor(curves.length / 2)];

@@ -5,13 +5,15 @@ import type { Viewport } from './viewport';
 
 export interface Sight {
   readonly box: Bounds;
-  /** Cards are too small to be read: their class is all they show. */
-  readonly small: boolean;
+  /** How much a card can show: all, its class alone where it is small, its colour alone where it is tiny. */
+  readonly detail: 'full' | 'small' | 'tiny';
 }
 
 /** The box grows and shrinks in such steps, so that most moves of the window draw nothing anew. */
 const STEP = 320;
 const SMALL = 0.45;
+const TINY = 0.12;
+const DETAILS = ['full', 'small', 'tiny'] as const;
 
 /** The part of the canvas that is drawn, at least what the whole window would show. */
 export function useSight(viewport: Viewport): Sight {
@@ -20,12 +22,18 @@ export function useSight(viewport: Viewport): Sight {
     const low = (at: number): number => Math.floor(-at / k / STEP) - 1;
     const high = (at: number, size: number): number => Math.ceil((size - at) / k / STEP) + 1;
     // The size of the window needs no layout, unlike the canvas' own.
-    return [low(x), low(y), high(x, window.innerWidth), high(y, window.innerHeight), k < SMALL ? 1 : 0].join(' ');
+    return [
+      low(x),
+      low(y),
+      high(x, window.innerWidth),
+      high(y, window.innerHeight),
+      k < TINY ? 2 : k < SMALL ? 1 : 0,
+    ].join(' ');
   });
   return useMemo(() => {
-    const [left = 0, top = 0, right = 0, bottom = 0, small = 0] = key.split(' ').map(Number);
+    const [left = 0, top = 0, right = 0, bottom = 0, detail = 0] = key.split(' ').map(Number);
     const box = { x: left * STEP, y: top * STEP, width: (right - left) * STEP, height: (bottom - top) * STEP };
-    return { box, small: small === 1 };
+    return { box, detail: DETAILS[detail] ?? 'full' };
   }, [key]);
 }
 

@@ -20,12 +20,14 @@ export function Toolbar({ viewport }: { readonly viewport: Viewport }) {
   const fit = useCommand('graph.fit');
   const tidy = useCommand('graph.tidy');
   const input = useCommand('graph.input');
+  const find = useCommand('graph.find');
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Graph" aria-orientation="vertical" data-still>
       <IconButton icon="plus" label={larger.label} shortcut={larger.shortcut} onClick={larger.run} />
       <Scale viewport={viewport} reset={one.run} />
       <IconButton icon="minus" label={smaller.label} shortcut={smaller.shortcut} onClick={smaller.run} />
       <IconButton icon="expand" label={fit.label} shortcut={fit.shortcut} onClick={fit.run} />
+      <IconButton icon="search" label={find.label} shortcut={find.shortcut} onClick={find.run} />
       <span className={styles.rule} />
       <IconButton icon="spark" label="Tidy up" shortcut={tidy.shortcut} onClick={tidy.run} />
       <IconButton icon="download" label={input.label} onClick={input.run} />

@@ -3,14 +3,31 @@ import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, us
 import type { Point } from '../../../graph/layered-layout';
 import type { NodeId, TensorRef } from '../../../graph/model';
 import type { Studio } from '../../../state';
-import { type Joint, modelOf, setPlaces, tryConnect, type WireEnd } from '../../../state/graph-actions';
-import { type Bounds, cardsIn, placesOf, type Scene } from './scene';
-import type { Viewport } from './viewport';
+import {
+  type Joint,
+  modelOf,
+  putOnWire,
+  setPlaces,
+  standsAlone,
+  tryConnect,
+  tryOnWire,
+  type WireEnd,
+} from '../../../state/graph-actions';
+import { type Bounds, cardsIn, nearestWire, placesOf, REACH, type Scene, type SceneWire } from './scene';
+import { type Guide, snapped } from './snap';
+import { edgePan, type Viewport } from './viewport';
 
 export type Gesture =
   | { readonly kind: 'pan' }
   | { readonly kind: 'marquee'; readonly box: Bounds }
-  | { readonly kind: 'move'; readonly places: ReadonlyMap<NodeId, Point> }
+  | {
+      readonly kind: 'move';
+      readonly places: ReadonlyMap<NodeId, Point>;
+      /** Lines along which the card stands in one row with others. */
+      readonly guides: readonly Guide[];
+      /** The wire a card that stands alone is held over, and what letting go would do. */
+      readonly onto: { readonly wire: SceneWire; readonly joint: Joint; readonly at: Point } | null;
+    }
   | {
       readonly kind: 'wire';
       readonly from: TensorRef;
@@ -31,11 +48,18 @@ interface Press {
   readonly node: NodeId | null;
   readonly port: string | null;
   readonly shift: boolean;
+  /** Where that is on the canvas, and where all cards stood. */
+  readonly at: Point;
+  start: ReadonlyMap<NodeId, Point>;
   started: boolean;
+  /** Cards go where the pointer does, not into line with others. */
+  free: boolean;
   last: Point;
 }
 
 const THRESHOLD = 4;
+/** So near a line through other cards, in pixels of the window, a card moves into it. */
+const SNAP = 6;
 
 export interface GestureEnds {
   /** A wire was let go over a card that takes it. */
@@ -76,6 +100,9 @@ export function useGestures(
   const moved = useRef(false);
   const fingers = useRef(new Map<number, Point>());
   const current = useRef<Gesture | null>(null);
+  const frame = useRef(0);
+  /** The step of the latest drawing, which knows the latest scene. */
+  const again = useRef<(p: Press, x: number, y: number) => void>(() => undefined);
   const [gesture, setGesture] = useState<Gesture | null>(null);
 
   const show = useCallback((next: Gesture | null) => {
@@ -90,7 +117,7 @@ export function useGestures(
 
   /** What a press becomes once the pointer has moved. */
   const begin = (p: Press): Gesture => {
-    const at = viewport.toScene({ x: p.x, y: p.y });
+    const { at } = p;
     if (p.port !== null && p.node !== null) {
       const [side, digits] = p.port.split(':');
       const index = Number(digits);
@@ -107,12 +134,15 @@ export function useGestures(
         };
       }
     }
-    if (p.node !== null) return { kind: 'move', places: new Map() };
+    if (p.node !== null) {
+      p.start = placesOf(scene);
+      return { kind: 'move', places: new Map(), guides: [], onto: null };
+    }
     return p.shift ? { kind: 'marquee', box: { ...at, width: 0, height: 0 } } : { kind: 'pan' };
   };
 
   const follow = (p: Press, g: Gesture, x: number, y: number): Gesture => {
-    const from = viewport.toScene({ x: p.x, y: p.y });
+    const from = p.at;
     const to = viewport.toScene({ x, y });
     switch (g.kind) {
       case 'pan':
@@ -129,15 +159,21 @@ export function useGestures(
           },
         };
       case 'move': {
-        const k = viewport.get().k;
-        const dx = (x - p.last.x) / k;
-        const dy = (y - p.last.y) / k;
-        const moved = p.node !== null && picked.has(p.node) ? picked : new Set([p.node]);
-        const base = g.places.size > 0 ? g.places : placesOf(scene);
-        return {
-          kind: 'move',
-          places: new Map([...base].map(([id, at]) => [id, moved.has(id) ? { x: at.x + dx, y: at.y + dy } : at])),
-        };
+        const node = p.node ?? '';
+        const moved = picked.has(node) ? picked : new Set([node]);
+        const by = { x: to.x - from.x, y: to.y - from.y };
+        const line = p.free ? null : snapped(scene, p.start, node, moved, by, SNAP / viewport.get().k);
+        const { x: dx, y: dy } = line?.by ?? by;
+        const places = new Map(
+          [...p.start].map(([id, at]) => [id, moved.has(id) ? { x: at.x + dx, y: at.y + dy } : at]),
+        );
+        const card = scene.byId.get(node);
+        const alone = moved.size === 1 && card && standsAlone(modelOf(studio), card.node);
+        const wire = alone ? nearestWire(scene, to, REACH) : null;
+        if (!wire) return { kind: 'move', places, guides: line?.guides ?? [], onto: null };
+        const known = g.onto?.wire.key === wire.key ? g.onto.joint : null;
+        const joint = known ?? tryOnWire(modelOf(studio), node, { node: wire.to, slot: wire.slot });
+        return { kind: 'move', places, guides: [], onto: { wire, joint, at: to } };
       }
       case 'wire': {
         const { node: target, slot } = underPointer(x, y);
@@ -148,6 +184,24 @@ export function useGestures(
       }
     }
   };
+
+  const step = (p: Press, x: number, y: number): void => {
+    const g = current.current;
+    if (!g) return;
+    const next = follow(p, g, x, y);
+    p.last = { x, y };
+    if (next !== g) show(next);
+    cancelAnimationFrame(frame.current);
+    // Held near the edge, the window moves on by itself, and what is held with it.
+    const pan = g.kind === 'pan' ? null : edgePan(root.current, { x, y });
+    if (!pan) return;
+    frame.current = requestAnimationFrame(() => {
+      if (press.current !== p) return;
+      viewport.pan(pan.x, pan.y);
+      again.current(p, x, y);
+    });
+  };
+  again.current = step;
 
   const pinch = (event: ReactPointerEvent): boolean => {
     const before = [...fingers.current.values()];
@@ -185,7 +239,10 @@ export function useGestures(
         node: event.button === 1 ? null : node,
         port: target.closest<HTMLElement>('[data-port]')?.dataset.port ?? null,
         shift: event.shiftKey && event.button === 0,
+        at: viewport.toScene({ x: event.clientX, y: event.clientY }),
+        start: new Map(),
         started: false,
+        free: false,
         last: { x: event.clientX, y: event.clientY },
       };
     },
@@ -201,11 +258,8 @@ export function useGestures(
         root.current?.setPointerCapture(event.pointerId);
         show(begin(p));
       }
-      const g = current.current;
-      if (!g) return;
-      const next = follow(p, g, x, y);
-      p.last = { x, y };
-      if (next !== g) show(next);
+      p.free = event.altKey;
+      step(p, x, y);
     },
     onPointerUp(event) {
       fingers.current.delete(event.pointerId);
@@ -215,7 +269,10 @@ export function useGestures(
       press.current = null;
       show(null);
       if (!p.started || !g) return;
-      if (g.kind === 'move' && g.places.size > 0) setPlaces(studio, g.places);
+      if (g.kind === 'move' && g.onto) {
+        if (p.node !== null && g.onto.joint.model)
+          putOnWire(studio, p.node, { node: g.onto.wire.to, slot: g.onto.wire.slot });
+      } else if (g.kind === 'move' && g.places.size > 0) setPlaces(studio, g.places);
       else if (g.kind === 'marquee') {
         const found = cardsIn(scene, g.box);
         studio.pick(

@@ -9,9 +9,11 @@ export interface View {
   readonly k: number;
 }
 
-export const LEAST = 0.15;
-export const MOST = 2;
+const LEAST = 0.05;
+const MOST = 2;
 const STEP = 1.25;
+/** Cards are shown no smaller than this unless a person wishes to see all. */
+export const READABLE = 0.85;
 
 export interface Viewport {
   get(): View;
@@ -92,6 +94,20 @@ export function createViewport(element: () => HTMLElement | null, initial: View)
       return { width, height };
     },
   };
+}
+
+const EDGE = 30;
+const EDGE_SPEED = 14;
+
+/** How far the window moves in a frame while something is held near an edge of the canvas; null elsewhere. */
+export function edgePan(element: HTMLElement | null, at: Point): Point | null {
+  if (!element) return null;
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const push = (low: number, high: number): number =>
+    Math.min(1, Math.max(0, (EDGE - low) / EDGE)) - Math.min(1, Math.max(0, (EDGE - high) / EDGE));
+  const x = push(at.x - left, right - at.x) * EDGE_SPEED;
+  const y = push(at.y - top, bottom - at.y) * EDGE_SPEED;
+  return x === 0 && y === 0 ? null : { x, y };
 }
 
 export const zoomSteps = { in: STEP, out: 1 / STEP } as const;

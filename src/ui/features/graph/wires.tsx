@@ -6,6 +6,7 @@ import { classes } from '../../components/classes';
 import styles from './graph.module.css';
 import { type Bounds, type Scene, wirePath } from './scene';
 import { type Sight, wireInSight } from './sight';
+import type { Guide } from './snap';
 
 export interface WiresProps {
   readonly scene: Scene;
@@ -78,6 +79,24 @@ export function HeldWire({ from, to, tone }: HeldWireProps) {
     <svg className={classes(styles.wires, styles.above)} aria-hidden="true" width="1" height="1">
       <path d={wirePath([from, to])} className={styles.heldWire} data-tone={tone} />
       <circle cx={to.x} cy={to.y} r={4} className={styles.heldEnd} data-tone={tone} />
+    </svg>
+  );
+}
+
+/** Lines along which a held card stands with others. */
+export function Guides({ guides }: { readonly guides: readonly Guide[] }) {
+  return (
+    <svg className={classes(styles.wires, styles.above)} aria-hidden="true" width="1" height="1">
+      {guides.map(({ from, to }) => (
+        <line
+          key={from.x === to.x ? 'column' : 'row'}
+          x1={from.x}
+          y1={from.y}
+          x2={to.x}
+          y2={to.y}
+          className={styles.guide}
+        />
+      ))}
     </svg>
   );
 }
