@@ -1,6 +1,7 @@
 /** The end of a model as losses see it: how many numbers come out, through which activation, from which layer. */
 import type { JsonObject } from '../base/json';
 import type { LayerSpec, ModelGraph } from '../graph/model';
+import { nestedGraph } from '../graph/nested';
 import { layerOf, nodeOf } from '../graph/topology';
 import { find } from '../keras';
 import type { ModelAnalysis } from './analysis';
@@ -51,30 +52,34 @@ function ownActivation(layer: LayerSpec): HeadActivation | undefined {
   return name === 'softmax' || name === 'sigmoid' || name === 'linear' ? name : 'other';
 }
 
-/** Reads a model output from its end. */
-export function headOf(graph: ModelGraph, analysis: ModelAnalysis, output: number): Head {
-  const shape = analysis.outputShapes[output] ?? null;
+/** The end of a model's output. Layers inside of nested models decide, too, but are not named: they are edited there. */
+function endOf(graph: ModelGraph, output: number): Pick<Head, 'activation' | 'activated' | 'counted'> {
   let activation: HeadActivation = 'linear';
   let activated: LayerSpec | null = null;
-  let counted: LayerSpec | null = null;
   let ref = graph.outputs[output];
   while (ref) {
     const node = nodeOf(graph, ref.node);
     const layer = layerOf(graph, node.layer);
+    const inner = nestedGraph(layer);
+    if (inner)
+      return { activation: activated ? activation : endOf(inner, ref.index).activation, activated, counted: null };
     const own = ownActivation(layer);
     if (activated === null && own !== undefined && (own !== 'linear' || !TRANSPARENT.has(layer.className))) {
       activation = own;
       activated = layer;
     }
     const args = find('layer', layer.className)?.args ?? {};
-    if (Object.hasOwn(args, 'units')) {
-      counted = layer;
-      break;
-    }
+    if (Object.hasOwn(args, 'units')) return { activation, activated, counted: layer };
     if (!TRANSPARENT.has(layer.className)) break;
     ref = node.inputs[0];
   }
-  return { units: shape?.at(-1) ?? null, shape, activation, activated, counted };
+  return { activation, activated, counted: null };
+}
+
+/** Reads a model output from its end. */
+export function headOf(graph: ModelGraph, analysis: ModelAnalysis, output: number): Head {
+  const shape = analysis.outputShapes[output] ?? null;
+  return { units: shape?.at(-1) ?? null, shape, ...endOf(graph, output) };
 }
 
 /** A loss' `from_logits`, default included. */

@@ -193,6 +193,15 @@ describe('nested models', () => {
     studio.run('graph.ungroup');
     expect(classes()).toEqual(['InputLayer', 'Dense', 'Dense', 'Dense']);
   });
+
+  it('may hold the end of the model: its activation still counts, and taking it apart changes nothing', () => {
+    const problems = studio.problems();
+    pick(2, 3);
+    studio.run('graph.group');
+    expect(studio.problems()).toEqual(problems);
+    studio.run('graph.ungroup');
+    expect(studio.problems()).toEqual(problems);
+  });
 });
 
 describe('places', () => {
