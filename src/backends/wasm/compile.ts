@@ -71,12 +71,14 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
   const i = scalars.declare('i', 'i').index;
   const range = rangeOf(tree);
   const [from, to] = [before + params, before + params + 1];
+  // What is too short to be cut is always done whole.
+  const parts = (depth: number): boolean => depth === range.loop && range.length > range.unit;
   /** The bounds of a loop: all of it, or the part that is asked for. */
   const bounds = (depth: number, at: number, end: number): void => {
-    if (depth === range.loop) asm.get(from);
+    if (parts(depth)) asm.get(from);
     else asm.int(0);
     asm.set(at);
-    if (depth === range.loop) asm.get(to);
+    if (parts(depth)) asm.get(to);
     else asm.int(tree.loops[depth]?.length ?? 1);
     asm.set(end);
   };
@@ -199,13 +201,26 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     const at = scalars.declare(loop.name, 'i').index;
     const end = asm.local('i32');
     bounds(depth, at, end);
-    const innermost = depth === tree.loops.length - 1;
-    if (innermost && vectors) {
-      if (loop.length >= LONG) countedLoop(asm, at, end, 8, () => four(loop.name, 2));
-      const left = loop.length >= LONG ? loop.length % 8 : loop.length;
-      if (left >= 4) countedLoop(asm, at, end, 4, () => four(loop.name, 1));
+    /** Elements `step` at a time, as far as that goes; what happens once is no loop. */
+    const along = (step: number, turns: number, body: () => void): void => {
+      if (parts(depth) || turns > 1) countedLoop(asm, at, end, step, body);
+      else if (turns === 1) {
+        body();
+        asm.get(at);
+        asm.int(step);
+        asm.op(OP.i32Add);
+        asm.set(at);
+      }
+    };
+    const { length } = loop;
+    if (depth < tree.loops.length - 1 || !vectors) {
+      along(1, length, () => nest(depth + 1));
+      return;
     }
-    if (!innermost || !vectors || loop.length % 4 !== 0) countedLoop(asm, at, end, 1, () => nest(depth + 1));
+    if (length >= LONG) along(8, Math.floor(length / 8), () => four(loop.name, 2));
+    const left = length >= LONG ? length % 8 : length;
+    if (left >= 4) along(4, 1, () => four(loop.name, 1));
+    if (length % 4 > 0) along(1, length % 4, () => nest(depth + 1));
   };
   /** An array that is changed in place at one element only needs no loop. */
   const change = (): void => {

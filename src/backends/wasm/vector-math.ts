@@ -1,7 +1,7 @@
 /**
  * The exponential, the logarithm and their relatives, four lanes at a time, written into the loop that wants them: a call of another
  * module costs more than the function does. The argument is reduced and a polynomial follows (Cephes' coefficients for
- * the exponential, Eigen's ratios for tanh and erf), good to a few units in the last place.
+ * the exponential, Eigen's ratio for erf), good to a few units in the last place.
  */
 import { type Assembler, SIMD } from './assembler';
 import { unsigned } from './encode';
@@ -23,14 +23,12 @@ interface Ratio {
   readonly under: readonly number[];
 }
 
+/** The best such ratio of tanh x by x within the limit, held to 1 at zero: small numbers come out as they are. */
 const TANH: Ratio = {
-  limit: 7.905311107635498,
-  over: [
-    -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
-    6.37261928875436e-4, 4.89352455891786e-3,
-  ],
-  under: [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3],
-}; // biome-ignore format: tables
+  limit: 8,
+  over: [1.5292512145492765e-8, 2.1939160433248617e-5, 3.574315458536148e-3, 1.344679743051529e-1, 1],
+  under: [8.547714855922095e-7, 3.415722167119384e-4, 2.6174811646342278e-2, 4.678012728691101e-1, 1],
+};
 const ERF: Ratio = {
   limit: 4,
   over: [
@@ -50,13 +48,10 @@ const [NORMAL, RAISED, RAISED_BY] = [2 ** -126, 2 ** 23, 23];
 const MANTISSA = NORMAL - 2 ** -149;
 const HALF_ROOT = Math.SQRT1_2;
 
-/** Nearer to zero tanh x is x. */
-const TINY = 0.0004;
-
 /** What has to lie in memory: engines make a constant anew at each use, in several instructions; reading it is one. */
 export const CONSTANTS: readonly number[] = [
   ...new Set([
-    ...[LOG2_E, ...MINUS_LN2, ...EXP, 1, 0.5, ROUNDER, LEAST, MOST, TINY],
+    ...[LOG2_E, ...MINUS_LN2, ...EXP, 1, 0.5, ROUNDER, LEAST, MOST],
     ...[...LOG, NORMAL, RAISED, RAISED_BY, MANTISSA, HALF_ROOT, ...MINUS_LN2.map((v) => -v), -0.5],
     ...[0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN],
     ...[TANH, ERF].flatMap(({ limit, over, under }) => [limit, -limit, ...over, ...under]),
@@ -69,7 +64,7 @@ export class VectorMath {
   private readonly functions: Readonly<Record<string, (x: readonly number[]) => void>> = {
     exp: (x) => this.exp(x),
     sigmoid: (x) => this.sigmoid(x),
-    tanh: (x) => this.tanh(x),
+    tanh: (x) => this.ratio(TANH, x),
     erf: (x) => this.ratio(ERF, x),
     log: (x) => this.log(x),
   };
@@ -129,24 +124,27 @@ export class VectorMath {
 
   /**
    * A polynomial, highest power first. Neighbours are joined in pairs, then pairs by the square, and so on: the steps
-   * that wait for each other are few, and a processor only sees a few vectors ahead.
+   * that wait for each other are few, and a processor only sees a few vectors ahead. `powers` are its argument, the square
+   * of that, its square and so on, as far as they are known; more are added as they are made.
    */
-  private polynomial(at: readonly number[], coefficients: readonly number[]): readonly number[] {
+  private polynomial(at: readonly number[], coefficients: readonly number[], powers = [at]): readonly number[] {
     const ascending = [...coefficients].reverse();
     const all = (value: number): readonly number[] => {
       const local = this.constant(value);
       return at.map(() => local);
     };
-    let power = at;
     let terms = ascending.flatMap((low, k) => {
       if (k % 2 === 1) return [];
       const high = ascending[k + 1];
-      return [high === undefined ? all(low) : this.joined(all(high), power, all(low))];
+      return [high === undefined ? all(low) : this.joined(all(high), at, all(low))];
     });
-    while (terms.length > 1) {
-      const square = this.fresh(at);
-      this.apply(square, SIMD.f32Mul, power, power);
-      power = square;
+    for (let level = 1; terms.length > 1; level++) {
+      if (powers.length === level) {
+        const [before, square] = [powers[level - 1] as readonly number[], this.fresh(at)];
+        this.apply(square, SIMD.f32Mul, before, before);
+        powers.push(square);
+      }
+      const power = powers[level] as readonly number[];
       terms = terms.flatMap((low, k) => {
         if (k % 2 === 1) return [];
         const high = terms[k + 1];
@@ -300,33 +298,13 @@ export class VectorMath {
     });
   }
 
-  private tanh(x: readonly number[]): void {
-    const { asm } = this;
-    const value = this.fresh(x);
-    value.forEach((local, k) => {
-      asm.get(x[k] as number);
-      asm.set(local);
-    });
-    this.ratio(TANH, value);
-    const tiny = this.constant(TINY);
-    x.forEach((local, k) => {
-      asm.get(local);
-      asm.get(value[k] as number);
-      asm.get(local);
-      asm.simd(SIMD.f32Abs);
-      asm.get(tiny);
-      asm.simd(SIMD.f32Lt);
-      asm.simd(SIMD.bitselect);
-      asm.set(local);
-    });
-  }
-
   private ratio({ limit, over, under }: Ratio, x: readonly number[]): void {
     this.limit(x, -limit, limit);
     const square = this.fresh(x);
     this.apply(square, SIMD.f32Mul, x, x);
+    const powers = [square];
     const p = this.fresh(x);
-    this.apply(p, SIMD.f32Mul, this.polynomial(square, over), x);
-    this.apply(x, SIMD.f32Div, p, this.polynomial(square, under));
+    this.apply(p, SIMD.f32Mul, this.polynomial(square, over, powers), x);
+    this.apply(x, SIMD.f32Div, p, this.polynomial(square, under, powers));
   }
 }
