@@ -8,33 +8,63 @@ export type RandomKey = readonly [number, number];
 
 /**
  * Both words of a Threefry-2x32 block of 20 rounds, into `out`. Initial weights of a million parameters are drawn before
- * compilers have seen any of this, so it makes no lists.
+ * compilers have seen any of this, so it makes no lists, and is written out, so that each turn of bits is one instruction.
+ * The key's words are signed.
  */
-function block(k0: number, k1: number, c0: number, c1: number, out: Int32Array): void {
-  let [a, b, c] = [k0 | 0, k1 | 0, k0 ^ k1 ^ 0x1bd11bda];
+function block(a: number, b: number, c0: number, c1: number, out: Int32Array): void {
+  const c = a ^ b ^ 0x1bd11bda;
   let x0 = (c0 + a) | 0;
   let x1 = (c1 + b) | 0;
-  for (let group = 1; group <= 5; group++) {
-    const even = (group & 1) === 0;
-    let r = even ? 17 : 13;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    r = even ? 29 : 15;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    r = even ? 16 : 26;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    r = even ? 24 : 6;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    x0 = (x0 + b) | 0;
-    x1 = (x1 + c + group) | 0;
-    const first = a;
-    a = b;
-    b = c;
-    c = first;
-  }
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + b) | 0;
+  x1 = (x1 + c + 1) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + c) | 0;
+  x1 = (x1 + a + 2) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + a) | 0;
+  x1 = (x1 + b + 3) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + b) | 0;
+  x1 = (x1 + c + 4) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + c) | 0;
+  x1 = (x1 + a + 5) | 0;
   out[0] = x0;
   out[1] = x1;
 }
@@ -42,7 +72,7 @@ function block(k0: number, k1: number, c0: number, c1: number, out: Int32Array):
 /** One Threefry-2x32 block: two counter words in, two random words out (unsigned 32-bit). */
 export function threefry2x32(k0: number, k1: number, c0: number, c1: number): [number, number] {
   const words = new Int32Array(2);
-  block(k0, k1, c0, c1, words);
+  block(k0 | 0, k1 | 0, c0, c1, words);
   return [(words[0] as number) >>> 0, (words[1] as number) >>> 0];
 }
 
@@ -66,7 +96,7 @@ export function foldIn(key: RandomKey, data: number): RandomKey {
 export function randomBits(key: RandomKey, n: number): Uint32Array {
   const out = new Uint32Array(n);
   const words = new Int32Array(2);
-  const [k0, k1] = key;
+  const [k0, k1] = [key[0] | 0, key[1] | 0];
   for (let i = 0; i < n; i++) {
     block(k0, k1, 0, i, words);
     out[i] = (words[0] as number) ^ (words[1] as number);

@@ -122,6 +122,6 @@ export class Feeder {
 
 /** The array in the storage type of its dtype: bytes of images become floats. */
 function storage(a: RowsArray): Float32Array | Int32Array {
-  if (a.dtype === 'int32') return a.data instanceof Int32Array ? a.data : Int32Array.from(a.data);
-  return a.data instanceof Float32Array ? a.data : Float32Array.from(a.data);
+  if (a.dtype === 'int32') return a.data instanceof Int32Array ? a.data : new Int32Array(a.data);
+  return a.data instanceof Float32Array ? a.data : new Float32Array(a.data);
 }
