@@ -73,6 +73,11 @@ export class Liveness {
     });
   }
 
+  /** The last moment. */
+  get end(): number {
+    return this.now - 1;
+  }
+
   moment(command: Call | Copy): number {
     return this.momentOf.get(command) as number;
   }

@@ -43,6 +43,8 @@ const MEETING = 0.4;
 const [WORTHWHILE, LARGE] = [1.5, 200];
 /** A copy: microseconds, and bytes in one. */
 const COPY = { call: 0.03, bytes: 10_000 };
+/** Commands that wait for others of a phase until it ends. */
+const AHEAD = 8;
 /** What has to be saved of the time alone. */
 const SAVING = 0.12;
 
@@ -86,26 +88,45 @@ class Planner {
 
   plan(commands: readonly Command[]): Phases {
     const body = new Body(this.sharing);
-    for (const c of commands) this.place(body, c);
+    let rest = commands.map((c) => this.candidate(c)).filter((c) => c !== null);
+    while (rest.length > 0) {
+      // What has to wait for others of the phase is put off, and what does not depend on that goes first.
+      const later: Candidate[] = [];
+      let at = 0;
+      for (; at < rest.length && later.length < AHEAD; at++) {
+        const c = rest[at] as Candidate;
+        const free = !later.some((l) => l.fence || c.fence || collide(l.access, c.access));
+        if (!free || !c.place(body)) later.push(c);
+      }
+      body.close();
+      rest = [...later, ...rest.slice(at)];
+    }
     return body.finish();
   }
 
-  private place(body: Body, c: Command): void {
+  /** What is to be done with a command; null where that is nothing. */
+  private candidate(c: Command): Candidate | null {
     if (c.kind === 'loop') {
       const inner = this.plan(c.body);
-      if (this.sharing.eager || inner.together < inner.alone * (1 - SAVING)) body.walk(c, inner);
-      else body.add({ command: c, part: null }, this.inLoop(c, new Set([c])), inner.alone * c.turns, undefined);
-      return;
+      if (this.sharing.eager || inner.together < inner.alone * (1 - SAVING)) {
+        return { access: NOTHING, fence: true, place: (body) => body.walk(c, inner) };
+      }
+      const access = this.inLoop(c, new Set([c]));
+      const cost = inner.alone * c.turns;
+      return { access, fence: false, place: (body) => body.add({ command: c, part: null }, access, cost, undefined) };
     }
     if (c.kind === 'copy') {
-      if (this.liveness.idle(c)) return;
+      if (this.liveness.idle(c)) return null;
       const cost = COPY.call + c.from.bytes / COPY.bytes;
-      body.add({ command: c, part: null }, this.extents.access(touched(c), NONE), cost, this.cutOf(c, cutCopy(c)));
-      return;
+      const access = this.extents.access(touched(c), NONE);
+      const cut = this.cutOf(c, cutCopy(c));
+      return { access, fence: false, place: (body) => body.add({ command: c, part: null }, access, cost, cut) };
     }
     const piece = { command: c, part: null };
-    if (c.callee.kind === 'host') body.alone(piece, c.cost);
-    else body.add(piece, this.extents.access(touched(c), NONE), c.cost, c.cut && this.cutOf(c, c.cut));
+    if (c.callee.kind === 'host') return { access: NOTHING, fence: true, place: (body) => body.alone(piece, c.cost) };
+    const access = this.extents.access(touched(c), NONE);
+    const cut = c.cut && this.cutOf(c, c.cut);
+    return { access, fence: false, place: (body) => body.add(piece, access, c.cost, cut) };
   }
 
   private cutOf(command: Call | Copy, cut: Cut): CutPiece {
@@ -129,6 +150,16 @@ class Planner {
 }
 
 const NONE: ReadonlySet<Loop> = new Set();
+const NOTHING: Access = { reads: [], writes: [] };
+
+/** A command that waits for its phase. */
+interface Candidate {
+  readonly access: Access;
+  /** Whether nothing may be moved across it. */
+  readonly fence: boolean;
+  /** Whether there was room for it in the present phase. */
+  place(body: Body): boolean;
+}
 
 interface CutPiece {
   readonly length: number;
@@ -159,33 +190,35 @@ class Body {
   }
 
   /** A loop that all walk. */
-  walk(loop: Loop, inner: Phases): void {
+  walk(loop: Loop, inner: Phases): boolean {
     this.close();
     this.sections.push({ kind: 'walk', loop, sections: inner.sections });
     this.alone_ += inner.alone * loop.turns;
     this.together += inner.together * loop.turns;
+    return true;
   }
 
   /** What only the caller can do. */
-  alone(piece: Piece, cost: number): void {
+  alone(piece: Piece, cost: number): boolean {
     this.close();
     this.items.push({ pieces: [piece], accesses: [], cuts: null, cost });
     this.close();
+    return true;
   }
 
-  add(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): void {
-    if (cut && this.follow(cut, cost)) return;
+  /** Whether the phase has room for a call; an empty one has. */
+  add(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): boolean {
+    if (cut && this.follow(cut, cost)) return true;
     const hits = this.items.filter((item) => item.accesses.some((a) => collide(a, access)));
     const [hit] = hits;
     const large = cut !== undefined && cost >= this.least;
-    if (large && this.lead(cut, cost, hits)) return;
-    if (hits.length > 1 || (hit && large)) {
-      this.close();
-      if (!(large && this.lead(cut, cost, []))) this.items.push(newItem(piece, access, cost, cut));
-    } else if (hit) append(hit, piece, access, cost, cut);
-    else if (large && this.spread(cut, cost)) return;
+    if (large && this.lead(cut, cost, hits)) return true;
+    if (hits.length > 1 || (hit && large)) return false;
+    if (hit) append(hit, piece, access, cost, cut);
+    else if (large && this.spread(cut, cost)) return true;
     else if (this.items.length < MOST_ITEMS) this.items.push(newItem(piece, access, cost, cut));
     else append(least(this.items), piece, access, cost, cut);
+    return true;
   }
 
   /**
@@ -262,7 +295,8 @@ class Body {
     return [...bounds, cut.length];
   }
 
-  private close(): void {
+  /** Ends the phase. */
+  close(): void {
     const { items } = this;
     if (items.length === 0) return;
     const total = items.reduce((n, item) => n + item.cost, 0);

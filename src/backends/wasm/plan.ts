@@ -5,7 +5,7 @@
 import { Guard } from './guard';
 import { rounded } from './heap';
 import { layOut } from './layout';
-import { Liveness } from './liveness';
+import { Liveness, type Span } from './liveness';
 import type { Machine } from './machine';
 import { planPhases } from './phases';
 import { type Concert, tableSlots, writePlayer } from './player';
@@ -47,7 +47,8 @@ export class MemoryPlan {
     readonly players = 1,
   ) {
     this.liveness = new Liveness(tape);
-    const wanted = [...this.liveness.planned()].map(([key, span]) => ({ key, bytes: key.bytes, span }));
+    const planned = [...this.liveness.planned()].map(([key, span]) => ({ key, bytes: key.bytes, span }));
+    const wanted = players > 1 ? apart(planned, this.liveness.end) : planned;
     const { offsets, bytes } = layOut(wanted, margin);
     const rooms = scratchOf(tape.commands);
     this.offsets = new Map([...offsets, ...[...rooms].map((s) => [s, bytes] as const)]);
@@ -72,6 +73,22 @@ export class MemoryPlan {
     const { workspace, literals, arrays } = this.sizes;
     return workspace + literals + arrays;
   }
+}
+
+/** Arrays in the workspace so small, and so many bytes of them, share no memory with others where threads may play. */
+const [SMALL, MOST_SMALL] = [8192, 1 << 18];
+
+/**
+ * Small arrays have places of their own: where one lies over another that others still read, no thread may go ahead.
+ * @param end the last moment of the program
+ */
+function apart<T extends { readonly bytes: number; readonly span: Span }>(wanted: readonly T[], end: number): T[] {
+  let left = MOST_SMALL;
+  return wanted.map((w) => {
+    if (w.bytes > SMALL || w.bytes > left) return w;
+    left -= w.bytes;
+    return { ...w, span: { from: 0, to: end } };
+  });
 }
 
 function literalsOf(commands: readonly Command[], found = new Set<Storage>()): Set<Storage> {
