@@ -7,6 +7,7 @@
  *     --only REGEX  objects (`layer Dense`) or `graph`
  *     --case N      one case of the seed alone
  *     --from N      the first case, to go on where a run ended
+ *     --processes N Python processes (default: one per core, at most four)
  */
 import os from 'node:os';
 import process from 'node:process';
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '.*' },
     case: { type: 'string' },
     from: { type: 'string', default: '0' },
+    processes: { type: 'string' },
     python: { type: 'string', default: 'python3' },
   },
 });
@@ -54,7 +56,7 @@ const SELDOM: ReadonlyMap<string, number> = new Map([
 /** Each takes most of a gigabyte. */
 const MOST_PROCESSES = 4;
 /** Passing cases after which progress is told. */
-const TOLD_EVERY = 250;
+const TOLD_EVERY = 100;
 /** Failures shown in full, of all and of one subject; graphs are many subjects in one. */
 const MOST_SHOWN = 40;
 const shownOf = (kind: string): number => (kind === 'graph' ? 10 : 2);
@@ -72,25 +74,28 @@ for (const kind of KINDS) {
     .filter((d) => d.cases.length > 0 && !d.unlisted && !(d.kind === 'layer' && d.host))
     .map((d) => trialOf(objectSubject(d)))
     .filter((s) => only.test(s.label));
-  if (subjects.length > 0) byKind.set(kind, subjects);
+  if (subjects.length > 0) byKind.set(kind, new Draws(seed, -1).shuffled(subjects));
 }
 if (only.test('graph')) byKind.set('graph', [trialOf(graphSubject())]);
 const shares = SHARES.filter(([kind]) => byKind.has(kind));
 if (shares.length === 0) throw new Error(`Nothing is called ${options.only}.`);
-const total = shares.reduce((n, [, share]) => n + share, 0);
 
-/** The subject of a case: kinds by their shares, objects of a kind in turn. */
-function subjectOf(index: number, draws: Draws): { kind: string; subject: Trial } {
-  let left = draws.unit() * total;
-  const found = shares.find(([, share]) => {
-    left -= share;
-    return left < 0;
-  });
-  const [kind] = found ?? (shares[0] as (typeof shares)[number]);
-  const subjects = byKind.get(kind) as Trial[];
-  for (let at = index * 7 + draws.whole(0, 6); ; at++) {
-    const subject = subjects[at % subjects.length] as Trial;
-    if (subjects.length === 1 || draws.whole(1, SELDOM.get(subject.label) ?? 1) === 1) return { kind, subject };
+/** Which kind each of a cycle of cases is of: as many as its share, in an order that follows from the seed. */
+const cycle = new Draws(seed, -1).shuffled(
+  shares.flatMap(([kind, share]) => new Array<string>(Math.round(share * 10)).fill(kind)),
+);
+
+/** The subject of a case: objects of a kind in turn, so that each is drawn as often. `round` counts its turns. */
+function subjectOf(index: number): { kind: string; subject: Trial; round: number } {
+  const at = index % cycle.length;
+  const kind = cycle[at] as string;
+  const ofKind = (slots: readonly string[]): number => slots.filter((k) => k === kind).length;
+  const subjects = byKind.get(kind) as readonly Trial[];
+  let turn = Math.floor(index / cycle.length) * ofKind(cycle) + ofKind(cycle.slice(0, at));
+  for (; ; turn++) {
+    const subject = subjects[turn % subjects.length] as Trial;
+    const round = Math.floor(turn / subjects.length);
+    if (subjects.length === 1 || round % (SELDOM.get(subject.label) ?? 1) === 0) return { kind, subject, round };
   }
 }
 
@@ -100,34 +105,37 @@ const noCounts = (): Counts => ({ same: 0, refused: 0, strict: 0, lax: 0, crash:
 const backends = [createReferenceBackend(), createWasmBackend()];
 const counts = noCounts();
 const byKindCounts = new Map(shares.map(([kind]) => [kind, noCounts()]));
-const processes = Math.min(os.cpus().length, options.case ? 1 : MOST_PROCESSES);
+const processes = options.case ? 1 : Number(options.processes ?? Math.min(os.cpus().length, MOST_PROCESSES));
 const start = Date.now();
 const first = Number(options.case ?? options.from);
 let next = first;
 const end = options.case ? next + 1 : next + wanted * MOST_PER_PASS;
 let shown = 0;
 const failed = new Map<string, number>();
+/** Arguments passing cases had away from their defaults. */
+const covered = new Set<string>();
 
 async function work(): Promise<void> {
   const keras = new KerasProcess(options.python);
   while (next < end && counts.same < wanted) {
     const index = next++;
-    const draws = new Draws(seed, index);
-    const { kind, subject } = subjectOf(index, draws);
-    const { verdict, least } = await subject.run(`random ${seed}/${index}`, draws, keras, backends);
+    const { kind, subject, round } = subjectOf(index);
+    const name = `random ${seed}/${index}`;
+    const { verdict, away, least } = await subject.run(name, new Draws(seed, index), round, keras, backends);
     counts[verdict.state]++;
     (byKindCounts.get(kind) as Counts)[verdict.state]++;
     if (counts.same % TOLD_EVERY === 0 && verdict.state === 'same')
-      console.log(`${counts.same} pass after ${Math.round((Date.now() - start) / 1000)} s`);
+      console.log(`${counts.same} pass, to case ${index}, after ${Math.round((Date.now() - start) / 1000)} s`);
+    if (verdict.state === 'same') for (const argument of away) covered.add(`${subject.label} ${argument}`);
     if (verdict.state === 'same' || verdict.state === 'refused') continue;
     const times = (failed.get(subject.label) ?? 0) + 1;
     failed.set(subject.label, times);
     if (times > shownOf(kind) || shown >= MOST_SHOWN) continue;
     shown++;
     const small = await least();
-    console.log(
-      `\n${verdict.state.toUpperCase()} ${subject.label}: npm run test:random -- --seed ${seed} --case ${index}`,
-    );
+    const again = `npm run test:random -- --seed ${seed} --case ${index}`;
+    const narrowed = options.only === '.*' ? '' : ` --only '${options.only}'`;
+    console.log(`\n${verdict.state.toUpperCase()} ${subject.label}: ${again}${narrowed}`);
     console.log(`  ${small.told}`);
     for (const line of small.lines.slice(0, 4)) console.log(`  ${line}`);
   }
@@ -146,4 +154,10 @@ const told = (c: Counts): string =>
 console.log(`\nRandom cases, seed ${seed}: ${next - first} drawn (to ${next - 1}) in ${seconds} s: ${told(counts)}`);
 for (const [kind, c] of byKindCounts) console.log(`  ${kind.padEnd(12)} ${told(c)}`);
 for (const [label, times] of [...failed].sort((a, b) => b[1] - a[1])) console.log(`  ${label}: ${times} told`);
+if (!options.case) {
+  const all = [...byKind.values()].flat().flatMap((s) => s.args.map((argument) => `${s.label} ${argument}`));
+  const never = all.filter((argument) => !covered.has(argument));
+  console.log(`  away from their defaults in cases that pass: ${all.length - never.length} of ${all.length} arguments`);
+  if (never.length > 0) console.log(`  never: ${never.join(', ')}`);
+}
 if (failures > 0 || (!options.case && counts.same < wanted)) process.exitCode = 1;

@@ -6,9 +6,13 @@ import os
 import sys
 import warnings
 
+import jax
 from main import RUNNERS, dump
 
 from kinds import graph
+
+# JAX keeps what it compiled; after so many questions it may forget, or it takes gigabytes.
+FORGOTTEN_AFTER = 100
 
 
 def answer(question):
@@ -22,7 +26,9 @@ def main():
     # Nothing that Keras prints may come between the answers.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf8")
     with contextlib.redirect_stdout(sys.stderr):
-        for line in sys.stdin:
+        for count, line in enumerate(sys.stdin):
+            if count % FORGOTTEN_AFTER == FORGOTTEN_AFTER - 1:
+                jax.clear_caches()
             try:
                 text = dump({"given": answer(json.loads(line))})
             except Exception as error:  # noqa: BLE001

@@ -8,7 +8,7 @@ from keras.src import backend
 
 import build
 import training
-from kinds.layer import leaves, randomize
+from kinds.layer import leaves, randomize, weights_of
 from values import draw, flat, plain, seed_of, tensor
 
 
@@ -54,7 +54,7 @@ def run_case(question):
         known = {id(w) for w in layer.weights}
         streams = [v for v in layer.non_trainable_variables if id(v) not in known and "seed" in v.name]
         layers[layer.name] = {
-            "weights": [entry(w, starts[id(w)], gradient.get(id(w)), left.get(id(w))) for w in layer.weights],
+            "weights": [entry(w, starts[id(w)], gradient.get(id(w)), left.get(id(w))) for w in weights_of(layer)],
             "streams": [{"before": flat(v), "after": flat(left[id(v)])} for v in streams],
         }
     answer = {

@@ -20,6 +20,12 @@ from values import draw, draw_mask, flat, plain, seed_of, tensor
 # Shapes or kernels depend on numbers drawn, so that JAX cannot compile them; or a loop over shades takes it minutes.
 EAGER = ("RandomCrop", "RandomElasticTransform", "Equalization", "RandAugment", "AugMix", "MaxNumBoundingBoxes")
 
+# Their derivative asks which value is the largest. Compiled hastily, XLA computes the values a second time, rounded
+# otherwise: then none is the largest, and NaN comes of dividing by how many are. Compiled as usual, they are what Keras
+# gives op by op.
+CAREFUL = ("MelSpectrogram",)
+COMPILER = {"xla_backend_optimization_level": "1"}
+
 
 # They look words up and hash with TensorFlow, on the host.
 LOOKUPS = ("Hashing", "HashedCrossing", "IntegerLookup", "StringLookup", "TextVectorization")
@@ -140,6 +146,12 @@ def randomize(layer, rng):
     return initial
 
 
+def carried_by(layer):
+    """What stateful recurrent layers carry from call to call, which Keras does not track, and its images' format."""
+    parts = [p for p in layer._flatten_layers() if isinstance(p, keras.layers.RNN) and p.stateful]
+    return [(v, getattr(p.cell, "data_format", None)) for p in parts for v in keras.tree.flatten(p.states)]
+
+
 def leaves(structure):
     if isinstance(structure, dict) and "bounding_boxes" in structure:
         boxes = structure["bounding_boxes"]
@@ -215,19 +227,21 @@ def run_case(name, kinds, at_call, case):
             outputs = call(xs, [None if m is None else jnp.asarray(m) for m in masks])
             losses = [jnp.asarray(x) for x in layer.losses]
             after = [scope.get_current_value(v) for v in layer.non_trainable_variables]
+            carried = [scope.get_current_value(v) for v, _ in carried_by(layer)]
         outs = leaves(outputs)
         out_masks = [backend.get_keras_mask(o) for o in outs]
         total = sum([jnp.sum(o * c) for o, c in zip(outs, cotangents) if c is not None], jnp.zeros(()))
         loss = sum(losses, jnp.zeros(()))
-        return total + loss, (outs, out_masks, loss, after)
+        return total + loss, (outs, out_masks, loss, after, carried)
 
     trainable = [v.value for v in layer.trainable_variables]
     state = [v.value for v in layer.non_trainable_variables]
     run = jax.value_and_grad(program, argnums=(0, 1), has_aux=True)
-    run = run if name in EAGER else jax.jit(run)
+    if name not in EAGER:
+        run = jax.jit(run, compiler_options=COMPILER if name in CAREFUL else None)
     # AugMix picks its changes with Python's generator while it is traced.
     random.seed(case["config"].get("seed") or 0)
-    (_, (outs, out_masks, loss, after)), (weight_grads, input_grads) = run(
+    (_, (outs, out_masks, loss, after, carried)), (weight_grads, input_grads) = run(
         trainable, [jnp.asarray(arrays[i]) for i in floats], state
     )
 
@@ -250,6 +264,12 @@ def run_case(name, kinds, at_call, case):
     answer["variables"] = variables
     if streams:
         answer["streams"] = [{"before": flat(v), "after": flat(new_state[id(v)])} for v in streams]
+    if carried:
+        # Strata keeps images channels last, whatever the format.
+        formats = [f for _, f in carried_by(layer)]
+        answer["states"] = [
+            tensor(np.moveaxis(v, 1, -1) if f == "channels_first" else v) for v, f in zip(carried, formats)
+        ]
     answer["outputs"] = [tensor(o) for o in outs]
     if any(m is not None for m in out_masks):
         answer["outputMasks"] = [None if m is None else tensor(m) for m in out_masks]

@@ -2,7 +2,7 @@
  * Random values of arguments, from nothing but their kind, range and default. What a kind does not tell (the words of a
  * text, the shape of a list) is taken from the object's example cases.
  */
-import type { Json, JsonObject } from '../../../src/base/json';
+import { type Json, type JsonObject, jsonEquals } from '../../../src/base/json';
 import { type Arg, type Args, allOf, find, isObjectKind, isObjectValue, type Kind } from '../../../src/keras';
 import type { Draws } from './draws';
 
@@ -20,6 +20,13 @@ function randomObject(kind: Kind, draws: Draws, depth: number): Json {
   const d = draws.pick(usable);
   if (kind === 'activation') return d.name;
   return { className: d.name, config: depth > 1 ? {} : randomConfig(d.args, {}, {}, draws, 0.2, depth + 1) };
+}
+
+/** A schedule as one of its examples has it, with other numbers. */
+function randomSchedule(draws: Draws, depth: number): Json {
+  const d = draws.pick(allOf('schedule'));
+  const { config } = draws.pick(d.cases);
+  return { className: d.name, config: randomConfig(d.args, config, {}, draws, 0.2, depth + 1) };
 }
 
 function randomInt(a: Arg, draws: Draws): number {
@@ -42,7 +49,7 @@ function fresh(a: Arg, draws: Draws, depth: number): Json | undefined {
     case 'int':
       return randomInt(a, draws);
     case 'float':
-      if (a.alternative === 'schedule' && draws.chance(0.2)) return undefined;
+      if (a.alternative === 'schedule' && draws.chance(0.3)) return randomSchedule(draws, depth);
       return randomFloat(a, draws);
     case 'bool':
       return draws.chance(0.5);
@@ -75,12 +82,19 @@ function randomValue(name: string, a: Arg, seen: Seen, draws: Draws, depth = 0):
   return fresh(a, draws, depth) ?? (known.length > 0 ? draws.pick(known) : undefined);
 }
 
-/** Arguments that name things or choose what there is one of here; `stateful` shows in several calls, which examples make. */
-export const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose', 'stateful']);
+/** Arguments that name things or choose what there is one of here. */
+export const FIXED: ReadonlySet<string> = new Set(['name', 'dtype', 'verbose']);
+
+/** Whether a config gives an argument another value than its default; what has none is always given one. */
+export const isAway = (a: Arg, value: Json | undefined): boolean =>
+  value !== undefined && (a.default === undefined || !jsonEquals(value, a.default));
+
+/** Values drawn for an argument until one is not its default. */
+const MOST_DRAWN = 8;
 
 /**
- * A config made from another by drawing some of its arguments anew. Nested objects keep their class and have their own
- * arguments drawn half of the time.
+ * A config made from another by drawing some of its arguments anew: those wanted away from their defaults, and others at
+ * a rate. Nested objects keep their class and have their own arguments drawn half of the time.
  */
 export function randomConfig(
   args: Args,
@@ -90,6 +104,7 @@ export function randomConfig(
   rate: number,
   depth = 0,
   fixed: ReadonlySet<string> = FIXED,
+  wanted: ReadonlySet<string> = new Set(),
 ): JsonObject {
   const out: Record<string, Json> = { ...from };
   for (const [name, a] of Object.entries(args)) {
@@ -106,8 +121,10 @@ export function randomConfig(
         continue;
       }
     }
-    if (a.kind === 'layer' || !draws.chance(name === 'trainable' ? rate / 4 : rate)) continue;
-    const value = randomValue(name, a, seen, draws, depth);
+    const must = wanted.has(name);
+    if (a.kind === 'layer' || !(must || draws.chance(name === 'trainable' ? rate / 4 : rate))) continue;
+    let value = randomValue(name, a, seen, draws, depth);
+    for (let i = 1; must && !isAway(a, value) && i < MOST_DRAWN; i++) value = randomValue(name, a, seen, draws, depth);
     if (value !== undefined) out[name] = value;
   }
   return awayFromOneChannel(awayFromKinks(args, out));
@@ -143,11 +160,16 @@ function awayFromKinks(args: Args, config: JsonObject): JsonObject {
 /**
  * STFT makes kernels of one channel whatever shape it is asked for, and Keras does not look: on more channels it then runs
  * a convolution in groups, with a weight of another shape than the layer's. A recurrent kernel has as many channels as the
- * layer has filters.
+ * layer has filters, and that of an einsum no channels at all.
  */
 function awayFromOneChannel(config: JsonObject): JsonObject {
-  if (!classOf(config.recurrent_initializer).startsWith('stft')) return config;
-  return { ...config, recurrent_initializer: 'glorot_uniform' };
+  const isStft = (name: string): boolean => classOf(config[name]).startsWith('stft');
+  const einsum = ['equation', 'num_heads', 'num_query_heads'].some((name) => config[name] !== undefined);
+  return {
+    ...config,
+    ...(isStft('recurrent_initializer') && { recurrent_initializer: 'glorot_uniform' }),
+    ...(einsum && isStft('kernel_initializer') && { kernel_initializer: 'glorot_uniform' }),
+  };
 }
 
 /** All values the example cases of an object give its arguments. */

@@ -212,7 +212,9 @@ const written = (ref: TensorRef): string => (ref.index > 0 ? `${ref.node}/${ref.
 export function graphSubject(): Subject<GraphCase> {
   return {
     label: 'graph',
+    args: [],
     make: makeGraph,
+    away: () => [],
     question: (c) => ({
       kind: 'graph',
       graph: c.graph,

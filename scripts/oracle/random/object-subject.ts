@@ -1,7 +1,6 @@
 /** One Keras object as a subject: its arguments, results, derivatives, states and configs on random cases. */
 import type { JsonObject } from '../../../src/base/json';
-import { type Definition, type ExampleCase, kerasSeeds, resolve, type SampleSpec, snakeCase } from '../../../src/keras';
-import { buildLayer, callLayer, VariableList } from '../../../src/keras/core/layer-plan';
+import { type Arg, type Definition, type ExampleCase, resolve, type SampleSpec } from '../../../src/keras';
 import { computeLoss } from '../../../src/keras/core/loss-reduction';
 import { planMetric, updateMetric } from '../../../src/keras/core/metric-state';
 import { planOptimizer } from '../../../src/keras/core/optimizer-plan';
@@ -10,9 +9,11 @@ import { type Tensor, Trace, withTrace } from '../../../src/ops';
 import { checkCase, checkConfigs } from '../../../tests/contract/keras/check-object';
 import type { Fixture } from '../../../tests/contract/keras/fixtures';
 import { describeObject } from '../objects';
+import { isAway } from './arguments';
 import type { Draws } from './draws';
-import { randomCase, simpler } from './objects';
+import { coverable, randomCase, simpler } from './objects';
 import { RANDOM, type Subject } from './subject';
+import { callSymbolically } from './symbolic';
 
 /** Runs a function on tensors without values. */
 function withInputs(specs: readonly SampleSpec[], body: (...xs: Tensor[]) => unknown): void {
@@ -53,34 +54,15 @@ function applyOnce(d: Definition, value: { className: string; config: JsonObject
   }
 }
 
-/** Builds and calls a layer on inputs without values. */
-function callOnce(d: Definition, c: ExampleCase): void {
-  const trace = new Trace();
-  withTrace(trace, () => {
-    const inputs = c.inputs.map((s) => trace.input({ shape: s.shape, dtype: s.dtype ?? 'float32' }));
-    const masks = c.inputs.map((s) => (s.mask ? trace.input({ shape: s.mask, dtype: 'bool' }) : null));
-    const list = new VariableList(kerasSeeds(1));
-    const plan = buildLayer({ className: d.name, config: c.config }, snakeCase(d.name), inputs, list);
-    const values = new Map(list.all.map((v) => [v, trace.input({ shape: v.shape, dtype: v.dtype })]));
-    const env = {
-      training: c.training === true,
-      losses: [],
-      values: {
-        read: (v: (typeof list.all)[number]) => values.get(v) ?? trace.input({ shape: v.shape, dtype: v.dtype }),
-        write: () => undefined,
-      },
-    };
-    callLayer(plan, env, inputs, masks);
-  });
-}
-
 export function objectSubject(d: Definition): Subject<ExampleCase> {
   const { kind, name, args, atCall } = describeObject(d);
   return {
     label: `${kind} ${name}`,
     // Keras asks for the direction of values that are never compared.
     lenient: kind === 'callback',
-    make: (label: string, draws: Draws) => randomCase(d, label, draws),
+    args: coverable(d),
+    make: (label: string, draws: Draws, round: number) => randomCase(d, label, draws, round),
+    away: (c) => coverable(d).filter((name) => isAway(d.args[name] as Arg, c.config[name])),
     question: (c) => ({ kind, name, args, atCall, case: c }),
     async compare(c, given, backend) {
       const fixture = { kind, name, digest: '', keras: '', signature: [], cases: [given] } as unknown as Fixture;
@@ -89,7 +71,7 @@ export function objectSubject(d: Definition): Subject<ExampleCase> {
     },
     attempt(c) {
       const value = { className: name, config: c.config };
-      if (d.kind === 'layer') callOnce(d, c);
+      if (d.kind === 'layer') callSymbolically(name, c.config, c.inputs, c.training === true);
       else if (d.kind === 'optimizer') planOptimizer(value, []);
       else withInputs(c.inputs, (...xs) => applyOnce(d, value, xs));
     },

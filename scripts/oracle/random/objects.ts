@@ -1,8 +1,9 @@
 /** Random example cases of one Keras object: an example case with other arguments, sizes, masks and modes. */
 import type { Json, JsonObject } from '../../../src/base/json';
-import type { Definition, ExampleCase, SampleSpec } from '../../../src/keras';
-import { FIXED, randomConfig, seenIn } from './arguments';
+import type { Arg, Definition, ExampleCase, SampleSpec } from '../../../src/keras';
+import { FIXED, isAway, randomConfig, seenIn } from './arguments';
 import type { Draws } from './draws';
+import { callSymbolically } from './symbolic';
 
 /** Arguments that go with what inputs hold, past which Keras on JAX reads what happens to be there, or with each other. */
 const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
@@ -23,8 +24,28 @@ const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'muon_c',
 ]);
 
+/** The same for arguments of some objects: Keras takes attention over heads, lists that widen channels, and single images. */
+const BOUND_IN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['MultiHeadAttention', ['attention_axes']],
+  ['Rescaling', ['scale', 'offset']],
+  ['Pipeline', ['layers']],
+]);
+const isBound = (d: Definition, name: string): boolean =>
+  BOUND_TO_VALUES.has(name) || (BOUND_IN.get(d.name)?.includes(name) ?? false);
+
 /** They mix colours, so that images have the channels of their examples, where these have them. */
-const COLOURED: ReadonlySet<string> = new Set(['AugMix', 'RandAugment']);
+const COLOURED: ReadonlySet<string> = new Set([
+  'AugMix',
+  'RandAugment',
+  'RandomColorDegeneration',
+  'RandomColorJitter',
+  'RandomGrayscale',
+  'RandomHue',
+  'RandomSaturation',
+]);
+
+/** Keras also sums the result along the axis of scores, which the result has not, and fails but for the first or last. */
+const ONE_AXIS: ReadonlySet<string> = new Set(['IoU', 'MeanIoU', 'OneHotIoU', 'OneHotMeanIoU']);
 
 const isLiteral = (s: SampleSpec): boolean => s.values !== undefined || s.words !== undefined;
 
@@ -56,22 +77,25 @@ function resized(
 const SQUEEZED: ReadonlySet<string> = new Set(['RandomElasticTransform']);
 
 /** Keras maps corners of the image, which fall together where it is one pixel wide or high: its derivatives are NaN. */
-const CORNERED: ReadonlySet<string> = new Set(['RandomPerspective']);
+const CORNERED: ReadonlySet<string> = new Set(['RandomPerspective', 'RandAugment', 'AugMix']);
 
-/**
- * Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. And it broadcasts initial states of
- * other sizes than the layer's, which Strata refuses.
- */
+/** Keras cannot broadcast the mask of a sequence over images, and fails; Strata can. */
 const MASKLESS: ReadonlySet<string> = new Set(['ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D']);
 
+/** Keras joins masks of images after adding one axis to them, whatever is missing: shapes are wrong, or it fails. */
+const NO_MASKED_IMAGES: ReadonlySet<string> = new Set(['Concatenate']);
+
+const canMask = (d: Definition, s: SampleSpec): boolean =>
+  d.name !== 'InputLayer' && !MASKLESS.has(d.name) && !(NO_MASKED_IMAGES.has(d.name) && s.shape.length > 3);
+
 /** Gives some sequences a mask, or takes it away. */
-function masked(inputs: readonly SampleSpec[], draws: Draws, taken: boolean): SampleSpec[] {
+function masked(inputs: readonly SampleSpec[], draws: Draws, takesMask: (s: SampleSpec) => boolean): SampleSpec[] {
   return inputs.map((s) => {
     if (s.mask) {
       const { mask: _, ...bare } = s;
       return draws.chance(0.2) ? bare : s;
     }
-    return s.shape.length >= 3 && draws.chance(0.15) && taken ? { ...s, mask: s.shape.slice(0, 2) } : s;
+    return s.shape.length >= 3 && draws.chance(0.15) && takesMask(s) ? { ...s, mask: s.shape.slice(0, 2) } : s;
   });
 }
 
@@ -92,8 +116,35 @@ function randomLogs(extra: JsonObject, draws: Draws): JsonObject {
   return { ...rest, logs };
 }
 
-function randomExtra(d: Definition, extra: JsonObject | undefined, draws: Draws): JsonObject | undefined {
+/** Gives losses and metrics weights of rows or places, and predictions a mask, or takes weights away. */
+function weighted(inputs: readonly SampleSpec[], draws: Draws): SampleSpec[] {
+  const [truth, given, weight] = inputs;
+  if (!truth || !given) return [...inputs];
+  const places = given.shape.length > 1 ? given.shape.slice(0, -1) : given.shape;
+  const mask = !given.mask && given.shape.length > 1 && draws.chance(0.2);
+  const predictions = mask ? { ...given, mask: places } : given;
+  if (weight) return draws.chance(0.2) ? [truth, predictions] : [truth, predictions, weight];
+  if (draws.chance(0.65)) return [truth, predictions];
+  const shape = draws.pick([places, given.shape.slice(0, 1), [given.shape[0] as number, 1]]);
+  return [truth, predictions, { shape, low: 0, high: 2 }];
+}
+
+/** Whether a layer, or one inside, carries its states from call to call. */
+const carries = (config: JsonObject): boolean => JSON.stringify(config).includes('"stateful":true');
+
+function randomExtra(
+  d: Definition,
+  extra: JsonObject | undefined,
+  config: JsonObject,
+  draws: Draws,
+): JsonObject | undefined {
   switch (d.kind) {
+    case 'layer': {
+      const { calls: _, ...rest } = extra ?? {};
+      const calls = carries(config) ? draws.whole(1, 3) : draws.chance(0.1) ? 2 : 1;
+      if (calls === 1) return extra && Object.keys(rest).length > 0 ? rest : undefined;
+      return { ...rest, calls };
+    }
     case 'optimizer':
       return { steps: draws.whole(2, 5), scales: Array.from({ length: draws.whole(1, 4) }, () => draws.between(0, 4)) };
     case 'metric':
@@ -115,15 +166,60 @@ function alikeDirections(config: JsonObject): JsonObject {
   return { ...config, backward_layer: { ...backward, config: { ...backward.config, units } } };
 }
 
-/** A random case of an object. `name` tells its seed and number. */
-export function randomCase(d: Definition, name: string, draws: Draws): ExampleCase {
-  const from = draws.pick(d.cases.filter((c) => !MASKLESS.has(d.name) || c.inputs.length === 1));
+/**
+ * With sizes as uneven as can be the piece is nearly the whole image, and rounding decides whether it has the first row.
+ */
+const evenPieces = (d: Definition, config: JsonObject): JsonObject =>
+  d.name === 'CutMix' ? { ...config, factor: [0.5, typeof config.factor === 'number' ? 1 : 0.9] } : config;
+
+/** Keras refuses counts of bins beside their bounds in a script, but reads and writes them so. */
+function onlyBounds(config: JsonObject): JsonObject {
+  const { num_bins: _, ...rest } = config;
+  return config.bin_boundaries ? rest : config;
+}
+
+/** Arguments of an object that are drawn. */
+export const coverable = (d: Definition): string[] => Object.keys(d.args).filter((name) => !FIXED.has(name));
+
+/** Every third argument in the first three rounds, every fourth in the next four, and so on. */
+function wantedIn(d: Definition, round: number): ReadonlySet<string> {
+  let [stride, turn] = [3, round];
+  for (; turn >= stride; stride++) turn -= stride;
+  return new Set(coverable(d).filter((_, i) => i % stride === turn));
+}
+
+/** Shapes of the states a layer begins with, for one input; none where it has none, or does not take the input. */
+function initialStates(d: Definition, config: JsonObject, [input]: readonly SampleSpec[]): SampleSpec[] {
+  if (d.kind !== 'layer' || !d.args.return_state || !input) return [];
+  try {
+    const { outputs } = callSymbolically(d.name, { ...config, return_state: true }, [input], false);
+    return outputs.slice(1).map(({ shape }) => ({ shape }));
+  } catch {
+    return [];
+  }
+}
+
+/** A random case of an object. `name` tells its seed and number, `round` how often the object was drawn before. */
+export function randomCase(d: Definition, name: string, draws: Draws, round: number): ExampleCase {
+  const wanted = wantedIn(d, round);
+  const usable = d.cases.filter((c) => !MASKLESS.has(d.name) || c.inputs.length === 1);
+  // What is bound to inputs is drawn with them.
+  const bound = [...wanted].filter((a) => isBound(d, a) || d.args[a]?.kind === 'layer');
+  const holding = usable.filter((c) => bound.some((a) => isAway(d.args[a] as Arg, c.config[a])));
+  const from = draws.pick(holding.length > 0 ? holding : usable);
   // Which axes are the image's sides is known while the format stays the example's.
   const asExample = COLOURED.has(d.name) || CORNERED.has(d.name);
-  const fixed = new Set([...FIXED, ...BOUND_TO_VALUES, ...(asExample ? ['data_format'] : [])]);
+  const fixed = new Set([
+    ...FIXED,
+    ...BOUND_TO_VALUES,
+    ...(BOUND_IN.get(d.name) ?? []),
+    ...(asExample ? ['data_format'] : []),
+    ...(ONE_AXIS.has(d.name) ? ['axis'] : []),
+  ]);
   const seen = seenIn(d.cases.map((c) => c.config));
   const rate = draws.pick([0.1, 0.25, 0.5]);
-  const config = alikeDirections(randomConfig(d.args, from.config, seen, draws, rate, 0, fixed));
+  const drawn = randomConfig(d.args, from.config, seen, draws, rate, 0, fixed, wanted);
+  const config = evenPieces(d, onlyBounds(alikeDirections(drawn)));
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
   const sized = resized(
@@ -132,10 +228,16 @@ export function randomCase(d: Definition, name: string, draws: Draws): ExampleCa
     draws,
   );
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
-  const inputs =
-    d.kind === 'layer' && d.family !== 'preprocessing' ? masked(sized, draws, !MASKLESS.has(d.name)) : sized;
+  const alone =
+    d.kind === 'layer' && d.family !== 'preprocessing'
+      ? masked(sized, draws, (s) => canMask(d, s))
+      : d.kind === 'loss' || d.kind === 'metric'
+        ? weighted(sized, draws)
+        : sized;
+  const begun = alone.length === 1 && draws.chance(0.15) ? initialStates(d, config, alone) : [];
+  const inputs = [...alone, ...begun];
   const training = d.kind === 'layer' && (draws.chance(0.3) ? !from.training : from.training === true);
-  const extra = randomExtra(d, from.extra, draws);
+  const extra = randomExtra(d, from.extra, config, draws);
   return { name, config, inputs, ...(training && { training }), ...(extra && { extra }) };
 }
 

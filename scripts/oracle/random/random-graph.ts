@@ -69,7 +69,32 @@ const STEPS: { readonly [rank: number]: readonly (readonly [string, JsonObject])
   ],
 };
 
-const MERGES = ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Subtract', 'Concatenate'];
+const MERGES = ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Subtract', 'Concatenate', 'Dot'];
+/** Merges of exactly two. */
+const OF_TWO: ReadonlySet<string> = new Set(['Subtract', 'Dot']);
+const ATTENTIONS: readonly (readonly [string, JsonObject])[] = [
+  ['MultiHeadAttention', { num_heads: 2, key_dim: 2 }],
+  ['MultiHeadAttention', { num_heads: 2, key_dim: 2 }],
+  ['GroupQueryAttention', { head_dim: 2, num_query_heads: 2, num_key_value_heads: 1 }],
+  ['Attention', {}],
+  ['AdditiveAttention', {}],
+];
+
+/**
+ * Any layer of one input as its examples have it. Not augmentation, which draws shapes or jumps; not those with calls of
+ * their own, states (they need a batch of one size) or an expression.
+ */
+const CATALOGUE = allOf('layer')
+  .filter((d) => !d.unlisted && !d.host && d.family !== 'preprocessing' && !['Lambda', 'InputLayer'].includes(d.name))
+  .flatMap((d) =>
+    d.cases
+      .filter(({ config, inputs: [x, ...more], extra }) => {
+        const plain = x !== undefined && more.length === 0 && x.dtype === undefined && x.values === undefined;
+        const called = Object.keys(config).some((name) => d.args[name]?.atCall || name === 'name' || name === 'dtype');
+        return plain && !extra && !called && !JSON.stringify(config).includes('stateful');
+      })
+      .map(({ config, inputs }) => ({ name: d.name, config, rank: inputs[0]?.shape.length ?? 0 })),
+  );
 /** Whole numbers below this are what an Embedding is given. */
 const TOKENS = 5;
 const INPUTS: readonly JsonObject[] = [
@@ -85,6 +110,19 @@ const INPUTS: readonly JsonObject[] = [
 /** Arguments left as they are in graphs: those that name things, and modes given when a layer is called. */
 const NOT_DRAWN: ReadonlySet<string> = new Set(['name', 'dtype', 'stateful', 'return_attention_scores', 'training']);
 
+/** Layers around others: Keras freezes these when told later, but not by an argument, though the layer says it did. */
+const AROUND: ReadonlySet<string> = new Set([
+  'Bidirectional',
+  'TimeDistributed',
+  'RNN',
+  'SpectralNormalization',
+  'ConvLSTM1D',
+  'ConvLSTM2D',
+  'ConvLSTM3D',
+]);
+const keptIn = (name: string): ReadonlySet<string> =>
+  AROUND.has(name) ? new Set([...NOT_DRAWN, 'trainable']) : NOT_DRAWN;
+
 /**
  * Operations of tensors whose numbers nobody chose: not those that are undefined or have poles for some, and not those
  * that jump, where rounding decides the side. Both are asked alone, with numbers of their examples.
@@ -98,7 +136,12 @@ const CHOOSY: ReadonlySet<string> = new Set(
     .flat()
     .map((name) => `ops.${name}`),
 );
-const operations = allOf('layer').filter((d) => d.name.startsWith('ops.') && !CHOOSY.has(d.name) && d.cases.length > 0);
+/** Places of a flattened tensor depend on the batch; outside of it Keras gives NaN. */
+const inPlace = (name: string, config: JsonObject): boolean => name !== 'ops.Take' || typeof config.axis === 'number';
+const operations = allOf('layer')
+  .filter((d) => d.name.startsWith('ops.') && !CHOOSY.has(d.name))
+  .map((d) => ({ name: d.name, cases: d.cases.filter((c) => inPlace(d.name, c.config)) }))
+  .filter((d) => d.cases.length > 0);
 
 /** Grows a graph node by node; each step is tried and taken back where it does not fit. */
 class Growing {
@@ -211,8 +254,11 @@ function grow(g: Growing, draws: Draws, depth: number): void {
   if (draws.chance(0.25)) {
     const others = draws.shuffled(alike).slice(0, draws.whole(1, 2));
     const merge = draws.pick(MERGES);
-    const both = merge === 'Subtract' ? [from, others[0] as TensorRef] : [from, ...others];
-    if (both.length > 1 && g.tryCall(g.layer(merge, {}), both)) return;
+    const both = OF_TWO.has(merge) ? [from, others[0] as TensorRef] : [from, ...others];
+    const axis = draws.pick([-1, -1, 1]);
+    const config: JsonObject =
+      merge === 'Dot' ? { axes: axis, normalize: axis === 1 } : merge === 'Concatenate' ? { axis } : {};
+    if (both.length > 1 && g.tryCall(g.layer(merge, config), both)) return;
   }
   if (draws.chance(0.15)) {
     const shared = Object.values(g.layers).filter((l) => l.className !== 'InputLayer' && !MERGES.includes(l.className));
@@ -234,14 +280,21 @@ function grow(g: Growing, draws: Draws, depth: number): void {
     if (model && g.tryCall(model, [from])) return;
   }
   if (shape.length === 3 && draws.chance(0.15)) {
-    const attention = g.layer('MultiHeadAttention', { num_heads: 2, key_dim: 2 });
+    const attention = g.layer(...draws.pick(ATTENTIONS));
     if (g.tryCall(attention, [from, draws.pick(tensors.filter((t) => shapeOf(t).length === 3))])) return;
+  }
+  if (draws.chance(0.2)) {
+    // Keras lists the kernel this wraps twice, and its weights inside a model in another order than alone.
+    const usable = (name: string): boolean => depth === 0 || name !== 'SpectralNormalization';
+    const fitting = CATALOGUE.filter((l) => l.rank === shape.length && usable(l.name));
+    const found = fitting.length > 0 ? draws.pick(fitting) : null;
+    if (found && g.tryCall(g.layer(found.name, found.config), [from])) return;
   }
   const choices = STEPS[shape.length];
   if (!choices) return;
   const [className, config] = draws.pick(choices);
   const args = find('layer', className)?.args ?? {};
-  const random = randomConfig(args, config, {}, draws, draws.chance(0.4) ? 0.15 : 0, 0, NOT_DRAWN);
+  const random = randomConfig(args, config, {}, draws, draws.chance(0.4) ? 0.15 : 0, 0, keptIn(className));
   if (!g.tryCall(g.layer(className, random), [from])) g.tryCall(g.layer(className, config), [from]);
 }
 

@@ -10,7 +10,12 @@ export interface Subject<C> {
   readonly label: string;
   /** Keras also refuses what does no harm here. */
   readonly lenient?: boolean;
-  make(name: string, draws: Draws): C;
+  /** Arguments that can be drawn, in the order in which rounds want them. */
+  readonly args: readonly string[];
+  /** @param round how often the subject was drawn before: each round wants other arguments away from their defaults */
+  make(name: string, draws: Draws, round: number): C;
+  /** Which of the arguments a case has away from their defaults. */
+  away(c: C): readonly string[];
   /** What Python is asked. */
   question(c: C): object;
   /** What differs from Keras' answer on a backend. Throws what Strata throws for the case. */
@@ -109,6 +114,8 @@ async function shrink<C>(
 /** One random case, judged. */
 interface Outcome {
   readonly verdict: Verdict;
+  /** Arguments it has away from their defaults. */
+  readonly away: readonly string[];
   /** The least that still fails in the same way, in words, and what is wrong with it. */
   least(): Promise<{ told: string; lines: readonly string[] }>;
 }
@@ -116,17 +123,20 @@ interface Outcome {
 /** A subject whose kind of case nobody needs to know. */
 export interface Trial {
   readonly label: string;
-  run(name: string, draws: Draws, keras: KerasProcess, backends: readonly Backend[]): Promise<Outcome>;
+  readonly args: readonly string[];
+  run(name: string, draws: Draws, round: number, keras: KerasProcess, backends: readonly Backend[]): Promise<Outcome>;
 }
 
 export function trialOf<C>(subject: Subject<C>): Trial {
   return {
     label: subject.label,
-    async run(name, draws, keras, backends) {
-      const c = subject.make(name, draws);
+    args: subject.args,
+    async run(name, draws, round, keras, backends) {
+      const c = subject.make(name, draws, round);
       const verdict = await judge(subject, c, keras, backends);
       return {
         verdict,
+        away: subject.away(c),
         async least() {
           const small = await shrink(subject, c, verdict, keras, backends);
           return { told: subject.tell(small.c), lines: small.verdict.lines };

@@ -18,6 +18,9 @@ export default defineActivation({
     threshold: arg.float(0, { doc: 'Value below which the input is damped.' }),
   },
   call(x, c) {
+    // Keras then takes leaky_relu, which rises at 0.
+    if (c.negative_slope !== 0 && c.max_value === null && c.threshold === 0)
+      return ops.where(ops.ge(x, 0), x, ops.mul(x, c.negative_slope));
     const above = c.threshold === 0 ? ops.relu(x) : ops.where(ops.gt(x, c.threshold), x, 0);
     const capped = c.max_value === null ? above : ceiling(above, c.max_value, c.threshold);
     return c.negative_slope === 0
@@ -28,6 +31,7 @@ export default defineActivation({
     { name: 'plain', config: {}, inputs: [{ shape: [3, 7], low: -4, high: 4 }] },
     { name: 'kinks and ends', config: {}, inputs: [{ shape: [3], values: [-1, 0, 1] }] },
     { name: 'slope', config: { negative_slope: 0.3 }, inputs: [{ shape: [3, 5], low: -2, high: 2 }] },
+    { name: 'slope at zero', config: { negative_slope: 0.3 }, inputs: [{ shape: [3], values: [-1, 0, 1] }] },
     { name: 'six', config: { max_value: 6 }, inputs: [{ shape: [6], values: [-1, 0, 3, 6, 7, 6.5] }] },
     {
       name: 'slope, ceiling, threshold',

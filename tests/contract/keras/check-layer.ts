@@ -187,10 +187,14 @@ function compareCall(
     if (want !== undefined) wrong.push(gradientClose(`gradient of ${v.name}`, values, want, gradient));
   });
   let stream = 0;
+  let state = 0;
   for (const v of variables) {
     const r = next();
-    // What it holds shows in the outputs of the next call.
-    if (v.role === 'state') continue;
+    if (v.role === 'state') {
+      const want = fixture.states?.[state++];
+      if (want) compare(`${v.name} after the call`, r, want.data, forward);
+      continue;
+    }
     if (v.role === 'seed') {
       compare(`${v.name} after the call`, r, fixture.streams?.[stream++]?.after ?? [], EXACT);
       continue;

@@ -35,6 +35,8 @@ export interface LayerCase {
   readonly inputs: readonly (FixtureTensor & { readonly mask?: FixtureTensor })[];
   readonly variables: readonly FixtureVariable[];
   readonly streams?: readonly { readonly before: readonly number[]; readonly after: readonly number[] }[];
+  /** What stateful layers carry after the last call, images channels last. */
+  readonly states?: readonly FixtureTensor[];
   readonly outputs: readonly FixtureTensor[];
   readonly outputMasks?: readonly (FixtureTensor | null)[];
   readonly cotangents?: readonly (readonly Num[] | null)[];

@@ -54,6 +54,42 @@ function outputsOf({ plan }: Built): number[][] {
   return found.map((y) => [...y.data]);
 }
 
+/** Whether what masks are handed on by has one still, after a model of the given layer has read the same tensor. */
+function maskLeft(reader: ReturnType<typeof object>, depth: number): boolean {
+  let inner: ModelGraph = sequential([3, 4], [reader]);
+  for (let i = 1; i < depth; i++) inner = sequential([3, 4], [nestedModel(inner)]);
+  const layers = [
+    { id: 'in', name: 'in', ...object('InputLayer', { shape: [3, 4] }) },
+    { id: 'masked', name: 'masked', ...object('Masking') },
+    { id: 'model', name: 'model', ...nestedModel(inner) },
+    { id: 'after', name: 'after', ...object('ReLU') },
+    { id: 'later', name: 'later', ...object('ReLU') },
+  ];
+  const call = (id: string, ...from: string[]) => ({
+    id,
+    layer: id,
+    inputs: from.map((node) => ({ node, index: 0 })),
+  });
+  const graph: ModelGraph = {
+    layers: Object.fromEntries(layers.map((l) => [l.id, l])),
+    nodes: [call('in'), call('masked', 'in'), call('model', 'masked'), call('after', 'model'), call('later', 'masked')],
+    inputs: ['in'],
+    outputs: ['after', 'later'].map((node) => ({ node, index: 0 })),
+  };
+  const { plan } = buildModel(graph, 1);
+  let left: boolean | undefined;
+  compute(
+    [nd([2, 3, 4], numbers(24, 1)), ...plan.variables.map((v) => nd(v.shape, Float64Array.from(initialValue(v))))],
+    (x, ...weights) => {
+      const values = { read: (v: Variable) => weights[v.index] as Tensor, write: () => undefined };
+      const { outputs, masks } = callModel(plan, { training: false, losses: [], values }, [x as Tensor]);
+      left = masks[1] !== null;
+      return outputs;
+    },
+  );
+  return left === true;
+}
+
 describe('a model as a layer', () => {
   it('has the weights and gives the numbers of the model itself', () => {
     fc.assert(
@@ -113,6 +149,14 @@ describe('a model as a layer', () => {
     expect(first.get('dense/kernel')).toBe(c);
     expect(first.get('sequential/layers/dense_1/kernel')).toBe(b);
     expect(first.get('dense_1/kernel')).toBe(d);
+  });
+
+  it('takes the mask off what attention inside it reads, as attention does, and no other layer', () => {
+    const attention = object('MultiHeadAttention', { num_heads: 2, key_dim: 2 });
+    for (const depth of [1, 2]) {
+      expect(maskLeft(attention, depth)).toBe(false);
+      expect(maskLeft(object('Dense', { units: 4 }), depth)).toBe(true);
+    }
   });
 
   it('works inside wrappers', () => {

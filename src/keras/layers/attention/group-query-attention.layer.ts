@@ -133,6 +133,17 @@ export default defineLayer({
   },
   cases: [
     {
+      name: 'without bias, whose starting values would be drawn',
+      config: {
+        head_dim: 2,
+        num_query_heads: 2,
+        num_key_value_heads: 1,
+        use_bias: false,
+        bias_initializer: 'glorot_normal',
+      },
+      inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }],
+    },
+    {
       name: 'self-attention',
       config: { head_dim: 2, num_query_heads: 4, num_key_value_heads: 2 },
       inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }],

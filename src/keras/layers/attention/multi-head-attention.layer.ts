@@ -131,13 +131,12 @@ function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null 
     });
   }
   if (query.shape.length === 3) return null;
-  if (c.return_attention_scores || c.use_causal_mask) {
-    const argument = c.use_causal_mask ? 'use_causal_mask' : 'return_attention_scores';
-    return problem('one-axis-attention', `${argument} needs one axis of positions.`, {
-      where: argument,
+  if (c.use_causal_mask) {
+    return problem('one-axis-attention', 'use_causal_mask needs one axis of positions.', {
+      where: 'use_causal_mask',
       expected: '(None, positions, features)',
       received: shown(query),
-      fixes: [{ label: 'Leave it off', action: 'remove-argument', params: { argument } }],
+      fixes: [{ label: 'Leave it off', action: 'remove-argument', params: { argument: 'use_causal_mask' } }],
     });
   }
   if (c.sliding_window === null) return null;
@@ -191,7 +190,13 @@ export default defineLayer({
     const y = penalised(project(ctx, c, 'output_dense', gate ? ops.mul(gathered, gate) : gathered, 2));
     if (!c.return_attention_scores) return y;
     ctx.setMask(mask, 1);
-    return [y, weights];
+    const axes = attended(c, query.rank);
+    const sizes = (x: Tensor, at: readonly number[]): number[] => at.map((i) => x.shape[i] as number);
+    const others = query.shape.map((_, i) => i).filter((i) => i < query.rank - 1 && !axes.includes(i));
+    return [
+      y,
+      ops.reshape(weights, [...sizes(query, others), c.num_heads, ...sizes(query, axes), ...sizes(value, axes)]),
+    ];
   },
   arithmetic(c, inputs) {
     const { query, value, key } = roles(inputs);
@@ -206,6 +211,11 @@ export default defineLayer({
     ];
   },
   cases: [
+    {
+      name: 'without bias, whose starting values would be drawn',
+      config: { num_heads: 2, key_dim: 2, use_bias: false, bias_initializer: 'glorot_normal' },
+      inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }],
+    },
     {
       name: 'self-attention',
       config: { num_heads: 2, key_dim: 3 },
@@ -247,6 +257,16 @@ export default defineLayer({
       name: 'causal',
       config: { num_heads: 2, key_dim: 2, use_causal_mask: true },
       inputs: [{ shape: [2, 4, 3] }, { shape: [2, 4, 3] }],
+    },
+    {
+      name: 'scores over two axes',
+      config: { num_heads: 2, key_dim: 2, attention_axes: [1, 2], return_attention_scores: true },
+      inputs: [{ shape: [2, 3, 2, 4] }, { shape: [2, 2, 4, 4] }],
+    },
+    {
+      name: 'scores over one axis of two',
+      config: { num_heads: 2, key_dim: 2, attention_axes: 2, return_attention_scores: true },
+      inputs: [{ shape: [2, 3, 2, 4] }, { shape: [2, 3, 4, 4] }],
     },
     {
       name: 'causal, masked, with scores',

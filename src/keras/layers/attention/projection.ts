@@ -31,7 +31,11 @@ export function buildProjection(
     regularizer: c.kernel_regularizer,
     constraint: c.kernel_constraint,
   });
-  if (!c.use_bias) return;
+  if (!c.use_bias) {
+    // Keras makes it all the same, and thereby draws a seed.
+    b.droppedInitializer(c.bias_initializer);
+    return;
+  }
   b.weight({
     name: `${name}/bias`,
     shape: to,

@@ -46,7 +46,9 @@ function joinMasks(ctx: CallContext, inputs: readonly Tensor[], axis: number): v
   const masks = inputs.map((x, i) => {
     const mask = ctx.masks[i];
     if (!mask) return ops.ones(x.shape, 'bool');
-    return mask.rank < x.rank ? ops.broadcastTo(ops.expandDims(mask, -1), x.shape) : mask;
+    // Keras adds one axis, whatever the ranks: with masked images it then joins masks of other shapes, or fails.
+    const wide = ops.reshape(mask, [...mask.shape, ...new Array<number>(x.rank - mask.rank).fill(1)]);
+    return mask.rank < x.rank ? ops.broadcastTo(wide, x.shape) : mask;
   });
   ctx.setMask(ops.any(ops.concat(masks, axis), -1));
 }

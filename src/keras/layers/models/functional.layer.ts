@@ -1,7 +1,7 @@
 /** Functional: a graph of layers that acts as one layer of another model. */
 import { defineLayer } from '../../core/definitions';
 import { BRANCHED, INSIDE, NOISY, SHARED, TWO_WAYS } from './examples';
-import { buildNested, callNested, checkNested, graphOf, modelArgs } from './nested';
+import { buildNested, callNested, checkNested, graphOf, modelArgs, takesMaskInside } from './nested';
 
 export default defineLayer({
   name: 'Functional',
@@ -12,6 +12,7 @@ export default defineLayer({
   inputs: { count: [1, null], dtype: 'any' },
   args: modelArgs,
   masking: 'own',
+  takesMask: takesMaskInside,
   card: (c) => [`${Object.keys(graphOf(c).layers).length} layers`],
   check: checkNested,
   build: buildNested,

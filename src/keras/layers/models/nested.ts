@@ -4,7 +4,7 @@ import { snakeCase } from '../../../base/naming';
 import { type Problem, ProblemError, problem, problemOf } from '../../../base/problem';
 import { formatShape, type PartialShape } from '../../../base/shape';
 import { callOrder, kerasOrder } from '../../../graph/keras-order';
-import type { LayerId, ModelGraph, NodeId, NodeSpec } from '../../../graph/model';
+import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../../../graph/model';
 import type { Tensor, ValueType } from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import { refuseBatchAxis } from '../../core/batch-axis';
@@ -142,6 +142,19 @@ export function buildNested(b: LayerBuilder, config: Config, inputs: readonly Va
   b.arrange(kerasOrder(graph).layers.map((id) => names.get(id) ?? id));
 }
 
+function takes(layer: LayerSpec | undefined, input: number): boolean {
+  if (!layer) return false;
+  const { definition, config } = resolve('layer', layer);
+  return definition.takesMask?.(config, input) ?? false;
+}
+
+/** Whether a layer inside takes the mask off what the model is given. */
+export function takesMaskInside(config: Config, input: number): boolean {
+  const graph = graphOf(config);
+  const given = graph.inputs[input];
+  return graph.nodes.some((n) => n.inputs.some((ref, i) => ref.node === given && takes(graph.layers[n.layer], i)));
+}
+
 interface Masked {
   readonly x: Tensor;
   mask: Tensor | null;
@@ -157,8 +170,9 @@ export function callNested(ctx: CallContext, config: Config, inputs: readonly Te
       xs.map((m) => m.x),
       xs.map((m) => m.mask),
     );
-    const layer = graph.layers[id];
-    if (layer && resolve('layer', layer).definition.takesMasks) for (const m of xs) m.mask = null;
+    xs.forEach((m, i) => {
+      if (takes(graph.layers[id], i)) m.mask = null;
+    });
     return result.outputs.map((x, i) => ({ x, mask: result.masks[i] ?? null }));
   });
   outputs.forEach(({ mask }, i) => {

@@ -1,7 +1,7 @@
 /** Sequential: a plain chain of layers that acts as one layer of another model. */
 import { defineLayer } from '../../core/definitions';
 import { CHAIN, MASKED } from './examples';
-import { buildNested, callNested, checkNested, graphOf, modelArgs } from './nested';
+import { buildNested, callNested, checkNested, graphOf, modelArgs, takesMaskInside } from './nested';
 
 export default defineLayer({
   name: 'Sequential',
@@ -12,6 +12,7 @@ export default defineLayer({
   inputs: { dtype: 'any' },
   args: modelArgs,
   masking: 'own',
+  takesMask: takesMaskInside,
   // The input is no layer of a stack.
   card: (c) => [`${Object.keys(graphOf(c).layers).length - 1} layers`],
   check: checkNested,

@@ -38,9 +38,11 @@ export default defineLayer({
   call(ctx, c, [x]) {
     const input = x as Tensor;
     const [low, high] = bounds(c.factor, 1);
+    const [least, below] = [Math.trunc(low), Math.trunc(high)];
     const n = input.shape[0] as number;
     // Keras draws at inference too.
-    const bits = low === high ? null : ops.randomIntegers(nextKey(ctx), [n, 1, 1, 1], low, high);
+    const bits =
+      low === high ? null : ops.randomIntegers(nextKey(ctx), [n, 1, 1, 1], least, Math.max(below, least + 1));
     if (!ctx.training) return input;
     const step = bits
       ? ops.gather(ops.constant([256, 128, 64, 32, 16, 8, 4, 2, 1], [9]), bits)
@@ -60,6 +62,12 @@ export default defineLayer({
       name: 'always as many, other range, channels first',
       config: { factor: [3, 3], value_range: [0, 1], seed: 4, data_format: 'channels_first' },
       inputs: [{ shape: [2, 1, 3, 2], low: 0, high: 1 }],
+      training: true,
+    },
+    {
+      name: 'bounds that are no whole numbers',
+      config: { factor: [1.5, 3.9], seed: 6 },
+      inputs: [{ shape: [4, 2, 2, 1], low: 0, high: 255 }],
       training: true,
     },
     { name: 'inference', config: { factor: [2, 5], seed: 5 }, inputs: [{ shape: [2, 2, 2, 1], low: 0, high: 255 }] },
