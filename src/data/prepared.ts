@@ -23,6 +23,8 @@ export interface TextSummary {
   readonly words: number;
   /** Letters of a text, on average. */
   readonly letters: number;
+  /** Texts without any word. */
+  readonly empty: number;
   /** Nineteen of twenty texts have no more words than this. */
   readonly usual: number;
   readonly longest: number;

@@ -52,6 +52,7 @@ export function summarizeTexts(column: Column, count: number, at: (i: number) =>
   return {
     words: lengths.reduce((a, b) => a + b, 0) / present,
     letters: letters / present,
+    empty: looked - lengths.length,
     usual: lengths[Math.min(lengths.length - 1, Math.floor(lengths.length * 0.95))] ?? 0,
     longest: lengths.at(-1) ?? 0,
     vocabulary: counts.size,

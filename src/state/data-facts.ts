@@ -32,6 +32,8 @@ export interface DataFacts {
   readonly parts: { readonly [P in DataPart]: number };
   /** The greatest whole number in an integer input: an Embedding needs at least one more. Null for other inputs. */
   readonly largestIndex: number | null;
+  /** Training rows of that input that are zeros only: nothing at all to an Embedding with `mask_zero`. */
+  readonly blankRows: number;
 }
 
 /** Rows kept on the page: what charts of predictions need. Never in a store that is saved or undone. */
@@ -49,6 +51,14 @@ function largest(values: ArrayLike<number>): number {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i] as number);
   return most;
+}
+
+/** Rows of zeros only. */
+function blank(values: ArrayLike<number>, width: number, rows: Int32Array): number {
+  return rows.filter((row) => {
+    for (let i = row * width; i < (row + 1) * width; i++) if (values[i] !== 0) return false;
+    return true;
+  }).length;
 }
 
 function weightFacts({ name, data }: PreparedData['inputs'][number], train: Int32Array): WeightFacts {
@@ -82,6 +92,7 @@ export function factsOf(data: PreparedData): DataFacts {
       test: data.parts.test.length,
     },
     largestIndex: whole ? largest(whole.data) : null,
+    blankRows: whole ? blank(whole.data, whole.data.length / data.rows, data.parts.train) : 0,
   };
 }
 

@@ -40,9 +40,35 @@ function configProblems(
   }));
 }
 
-function inputProblems(document: ProjectDocument, facts: DataFacts): Problem[] {
+/** The problem of an input that reads columns the data does not have. `data` are the data's own facts. */
+function readsProblem({ model, fit }: ProjectDocument, data: DataFacts, input: number): Problem | null {
+  const columns = fit.x?.[input];
+  const source = data.inputs[input] ?? data.inputs[0];
+  if (!columns || !source) return null;
+  const width = source.dtype === 'string' ? 0 : (source.shape.at(-1) ?? 1);
+  const [from, past] = columns;
+  if (from < past && past <= width) return null;
+  const { id, name } = layerOf(model, nodeOf(model, model.inputs[input] ?? '').layer);
+  const all = width > 1 ? `all ${width} columns` : 'everything';
+  return problem(
+    'feed-columns',
+    width > 0
+      ? `${name} reads columns ${from + 1} to ${past}, but the data has ${width === 1 ? 'one' : `only ${width}`}.`
+      : `${name} reads columns ${from + 1} to ${past}, but the data gives it words.`,
+    {
+      where: id,
+      expected: width > 0 ? `columns from 1 to ${width}` : 'words as they are',
+      received: `${from + 1} to ${past}`,
+      fixes: [{ label: `Let it read ${all}`, action: 'set-reads', params: { input } }],
+    },
+  );
+}
+
+function inputProblems(document: ProjectDocument, facts: DataFacts, data: DataFacts): Problem[] {
   const { model } = document;
   return model.inputs.flatMap((id, i) => {
+    const unreadable = readsProblem(document, data, i);
+    if (unreadable) return [unreadable];
     const wanted = facts.inputs[i];
     const layer = model.layers[nodeOf(model, id).layer];
     if (!wanted || !layer) return [];
@@ -306,9 +332,9 @@ function fitProblems(document: ProjectDocument, facts: DataFacts | null): Proble
 export function diagnose(document: ProjectDocument, analysis: ModelAnalysis, data: DataFacts | null): Problem[] {
   const facts = data && fedFacts(data, document);
   return [
-    ...(facts ? inputProblems(document, facts) : []),
+    ...(facts && data ? inputProblems(document, facts, data) : []),
     ...modelProblems(document, analysis, facts),
-    ...wordProblems(document.model, data),
+    ...wordProblems(document, data),
     ...compileProblems(document, analysis, facts),
     ...fitProblems(document, facts),
     ...weightProblems(document, facts),

@@ -90,6 +90,8 @@ const actions: { readonly [action: string]: Action } = {
   'set-argument': (s, p) => s.edit.setArgument(targetOf(p), text(p, 'argument'), p.value ?? null),
   'remove-argument': (s, p) => s.edit.resetArgument(targetOf(p), text(p, 'argument')),
   'set-input-shape': (s, p) => s.edit.setInputShape((p.shape ?? []) as number[], whole(p, 'input'), inputDtype(p)),
+  // What inputs read is loaded with its editor.
+  'set-reads': (s, p) => void import('./reads').then(({ setReads }) => setReads(s, whole(p, 'input'), null)),
   'set-nested-shape': (s, p) => {
     const model = setNestedInput(s.openModel(), text(p, 'layer'), whole(p, 'input'), (p.shape ?? []) as number[]);
     s.edit.setModel(model, 'Set input shape');

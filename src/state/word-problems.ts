@@ -1,7 +1,9 @@
 /** What goes wrong with words between a model and its data: inputs nobody reads, tables too small for a vocabulary. */
 import { type Problem, problem } from '../base/problem';
+import type { ProjectDocument } from '../graph/document';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../graph/model';
 import { layerOf, nodeOf } from '../graph/topology';
+import { find } from '../keras';
 import type { DataFacts } from './data-facts';
 import { hasWords, SPECIAL, textSizes } from './text-model';
 
@@ -108,8 +110,72 @@ function unread(model: ModelGraph, facts: DataFacts): Problem[] {
   ];
 }
 
+/** The Embedding whose mask reaches a node, through layers that hand masks on; null where none does. */
+function maskingEmbedding(model: ModelGraph, node: NodeSpec): NodeSpec | null {
+  const from = node.inputs[0] && nodeOf(model, node.inputs[0].node);
+  if (!from) return null;
+  const layer = layerOf(model, from.layer);
+  if (layer.className === 'Embedding') return layer.config.mask_zero === true ? from : null;
+  const { masking } = find('layer', layer.className) ?? {};
+  const sequence = masking === 'own' && layer.config.return_sequences === true;
+  return masking === 'pass' || sequence ? maskingEmbedding(model, from) : null;
+}
+
+/** Training rows that an Embedding reads as nothing but padding, and the column of text they come from. */
+function rowsOfNothing(model: ModelGraph, facts: DataFacts, embedding: NodeSpec): { rows: number; column?: string } {
+  const from = embedding.inputs[0] && nodeOf(model, embedding.inputs[0].node);
+  if (!from) return { rows: 0 };
+  if (layerOf(model, from.layer).className !== 'TextVectorization') {
+    const whole = facts.inputs[Math.max(0, model.inputs.indexOf(from.id))]?.dtype === 'int32';
+    return { rows: whole && model.inputs.includes(from.id) ? facts.blankRows : 0 };
+  }
+  const column = facts.inputs[model.inputs.indexOf(from.inputs[0]?.node ?? '')]?.name;
+  const text = facts.features.find((f) => f.encoding === 'text' && f.column === column)?.text;
+  return { rows: text?.empty ?? 0, ...(column !== undefined && { column }) };
+}
+
+/** Means of rows that are masked all over: 0/0, which no later step recovers from. */
+function meansOfNothing({ model, data }: Pick<ProjectDocument, 'model' | 'data'>, facts: DataFacts): Problem[] {
+  return model.nodes.flatMap((node) => {
+    const pooling = layerOf(model, node.layer);
+    const embedding = pooling.className === 'GlobalAveragePooling1D' ? maskingEmbedding(model, node) : null;
+    if (!embedding) return [];
+    const { rows, column } = rowsOfNothing(model, facts, embedding);
+    if (rows === 0) return [];
+    const { id, name } = layerOf(model, embedding.layer);
+    const what = column === undefined ? ['row is', 'rows are'] : ['text is', 'texts are'];
+    const kept = data.table?.columns.some((c) => c.name === column && c.missing !== 'drop-row');
+    return problem(
+      'mean-of-nothing',
+      `${rows.toLocaleString('en')} training ${what[rows === 1 ? 0 : 1]} empty. With mask_zero the mean of nothing is 0/0, and the model would forget all it has learnt.`,
+      {
+        where: pooling.id,
+        expected: 'at least one word in every row, or a mean over all places',
+        received: column === undefined ? 'rows of zeros only' : `texts without a word in ${column}`,
+        fixes: [
+          {
+            label: `Turn mask_zero of ${name} off`,
+            action: 'set-argument',
+            params: { layer: id, argument: 'mask_zero', value: false },
+          },
+          ...(kept && column !== undefined
+            ? [
+                {
+                  label: 'Leave rows without a text out',
+                  action: 'data.set-column',
+                  params: { column, missing: 'drop-row' },
+                },
+              ]
+            : []),
+        ],
+      },
+    );
+  });
+}
+
 /** @param facts the data's own, not as the model is fed it */
-export const wordProblems = (model: ModelGraph, facts: DataFacts | null): Problem[] => [
-  ...smallTables(model),
-  ...(facts && hasWords(facts) ? [...openLengths(model, facts), ...unread(model, facts)] : []),
+export const wordProblems = (document: Pick<ProjectDocument, 'model' | 'data'>, facts: DataFacts | null): Problem[] => [
+  ...smallTables(document.model),
+  ...(facts ? meansOfNothing(document, facts) : []),
+  ...(facts && hasWords(facts) ? [...openLengths(document.model, facts), ...unread(document.model, facts)] : []),
 ];

@@ -223,3 +223,22 @@ describe('a fix', () => {
     expect(studio.document.getState().document).toBe(before);
   });
 });
+
+describe('rows of zeros only', () => {
+  it('leave nothing to average under mask_zero, which is said with the way on', async () => {
+    const zeros: Kind = { ...words, largest: 0 };
+    const layers = (mask_zero: boolean) => [
+      object('Embedding', { input_dim: 100, output_dim: 4, mask_zero }),
+      object('Dropout', { rate: 0.1 }),
+      object('GlobalAveragePooling1D'),
+      object('Dense', { units: 1, activation: 'sigmoid' }),
+    ];
+    const studio = await starterOn(zeros);
+    change(studio, () => ({ model: sequential([6], layers(true), 'int32') }));
+    expect(studio.problems()[0]?.message).toContain('16 training rows are empty');
+    fixed(studio, 'mean-of-nothing');
+    const full = await starterOn(words);
+    change(full, () => ({ model: sequential([6], layers(true), 'int32') }));
+    expect(codes(full)).not.toContain('mean-of-nothing');
+  });
+});

@@ -67,7 +67,7 @@ export function prepared(kind: Kind): PreparedData {
       offset: 0,
       size: 0,
       encoding: 'text',
-      text: { words: 3, letters: 13, usual: 3, longest: 3, vocabulary: 3, sampled: false, top: [] },
+      text: { words: 3, letters: 13, empty: 0, usual: 3, longest: 3, vocabulary: 3, sampled: false, top: [] },
     })),
     target: { column: 'y', task: kind.task, ...(classes && { classes }) },
     inputKind: kind.inputKind,

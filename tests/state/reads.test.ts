@@ -35,6 +35,32 @@ function twoInputs(s: Studio, left: number, right: number): void {
   s.edit.setModel(sketch.model(sketch.call('Dense', { units: 1 }, joined)), 'Two inputs');
 }
 
+describe('columns the data does not have', () => {
+  it('are a problem before anything runs, and the fix reads what is there', async () => {
+    const studio = await studioOn(kind('a table of numbers'));
+    beginWith(studio, 'two-tower');
+    for (const columns of [
+      [8, 13],
+      [40, 45],
+      [5, 5],
+    ] as const) {
+      studio.edit.setFit({ x: [[0, 5], columns] });
+      const found = studio.problems();
+      expect(found).toMatchObject([{ code: 'feed-columns', severity: 'error' }]);
+      const fed = () =>
+        feedModel(prepared(kind('a table of numbers')), documentOf(studio).model, documentOf(studio).fit);
+      expect(fed).toThrow('The data has 10 columns');
+      const [fix] = found[0]?.fixes ?? [];
+      if (!fix) throw new Error('no fix');
+      studio.edit.seal();
+      studio.applyFix(fix);
+      await expect.poll(() => codes(studio)).toEqual([]);
+      expect(fed().inputs.map((i) => i.shape)).toEqual([[5], [10]]);
+      studio.edit.undo();
+    }
+  });
+});
+
 describe('choosing columns', () => {
   it('is one step: the shape follows, what is fed agrees, and undo takes both back', async () => {
     const studio = await studioOn(kind('a table of numbers'));

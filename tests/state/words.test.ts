@@ -191,3 +191,49 @@ describe('two columns of words', () => {
     expect(evaluated.ok && evaluated.value.accuracy).toBe(1);
   });
 });
+
+describe('texts without a word', () => {
+  /** A column of texts of which some are empty, beside an answer. */
+  const gaps = (empty: number): File => {
+    const lines = Array.from({ length: 120 }, (_, i) => {
+      const text = i < empty ? '' : `we came ${i} times to the ${['old', 'new', 'big'][i % 3]} house`;
+      return `"${text}",${i % 2 === 0 ? 'yes' : 'no'}`;
+    });
+    return new File([`note,again\n${lines.join('\n')}\n`], 'notes.csv');
+  };
+  async function masked(empty: number): Promise<Studio> {
+    const studio = await testStudio();
+    const read = await studio.data.importFiles([gaps(empty)]);
+    if (!read.ok) throw new Error(read.problem.message);
+    await studio.data.settled();
+    studio.edit.setArgument({ kind: 'layer', layer: layerCalled(studio, 'Embedding') }, 'mask_zero', true);
+    return studio;
+  }
+
+  it('spoil a mean under mask_zero, which is said before a run, with two ways on', async () => {
+    const studio = await masked(40);
+    const problem = noted(studio, 'mean-of-nothing');
+    expect(problem.message).toMatch(/^\d+ training texts are empty/);
+    expect(problem.where).toBe(layerCalled(studio, 'GlobalAveragePooling1D'));
+    expect(problem.fixes).toHaveLength(2);
+    for (const fix of problem.fixes ?? []) {
+      studio.edit.seal();
+      studio.applyFix(fix);
+      await studio.data.settled();
+      expect(codes(studio)).not.toContain('mean-of-nothing');
+      studio.edit.undo();
+      await studio.data.settled();
+    }
+    expect(codes(studio)).toContain('mean-of-nothing');
+  });
+
+  it('are no trouble where there are none, or nothing masks them', async () => {
+    expect(codes(await masked(0))).not.toContain('mean-of-nothing');
+    const studio = await masked(40);
+    studio.edit.insertLayer(
+      { className: 'Flatten', config: {} },
+      { after: studio.document.getState().document.model.nodes[2]?.id ?? '' },
+    );
+    expect(codes(studio)).not.toContain('mean-of-nothing');
+  });
+});

@@ -21,6 +21,7 @@ const FACTS: DataFacts = {
   weights: [],
   parts: { train: 16, validation: 2, test: 2 },
   largestIndex: null,
+  blankRows: 0,
 };
 
 /** Two inputs of two numbers each on data of four columns; the first is selected. */
