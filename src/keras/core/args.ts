@@ -160,9 +160,13 @@ export const arg = {
   optimizer: (o: Common): Arg<ObjectValue> => base('optimizer', undefined, o),
   /** Which optimizer trains which variables: an OptimizerMap as Keras writes it. */
   optimizers: (o: Common): Arg<OptimizerMapValue> => ({ ...base('json', undefined, o), alternative: 'optimizers' }),
-  layer: (o: Common): Arg<ObjectValue> => base('layer', undefined, o),
+  /** `choices` are the layers a form offers; others are told what they lack by the layer itself. */
+  layer: (o: Common & { readonly choices?: readonly string[] }): Arg<ObjectValue> => base('layer', undefined, o),
   /** Layers, one after another. */
-  layers: (o: Common): Arg<readonly ObjectValue[]> => ({ ...base('list', undefined, o), alternative: 'layers' }),
+  layers: (o: Common & { readonly choices?: readonly string[] }): Arg<readonly ObjectValue[]> => ({
+    ...base('list', undefined, o),
+    alternative: 'layers',
+  }),
   /** Allows none where the default is something else. */
   optional: <T>(a: Arg<T>): Arg<T | null> => ({ ...a, nullable: true }),
   /** Also takes none, for arguments whose default is something else. */

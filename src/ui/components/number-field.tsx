@@ -25,6 +25,8 @@ export interface NumberFieldProps {
   readonly disabled?: boolean;
   readonly describedBy?: string | undefined;
   readonly onChange: (value: number | null) => void;
+  /** Hears of text that is no value, and of null once it is mended or left. */
+  readonly onBroken?: ((text: string | null) => void) | undefined;
   readonly className?: string | undefined;
 }
 
@@ -37,8 +39,9 @@ export function formatNumber(value: number | null): string {
 
 function parse(text: string, p: NumberFieldProps): number | null | undefined {
   const t = text.trim().replace(/[−–]/, '-').replace(',', '.');
-  if (t === '') return p.emptyValue === null ? null : undefined;
-  const value = Number(t);
+  if (t === '' || /^none$/i.test(t)) return p.emptyValue === null ? null : undefined;
+  const [above, below, ...more] = t.split('/');
+  const value = more.length > 0 ? Number.NaN : Number(above) / (below === undefined ? 1 : Number(below || Number.NaN));
   if (!Number.isFinite(value) || (p.integer && !Number.isInteger(value))) return undefined;
   if (p.min !== undefined && (p.exclusive ? value <= p.min : value < p.min)) return undefined;
   if (p.max !== undefined && (p.exclusive ? value >= p.max : value > p.max)) return undefined;
@@ -65,7 +68,12 @@ export function NumberField(p: NumberFieldProps) {
   const type = (text: string): void => {
     setDraft(text);
     const value = parse(text, p);
+    p.onBroken?.(value === undefined ? text : null);
     if (value !== undefined && value !== p.value) p.onChange(value);
+  };
+  const leave = (): void => {
+    setDraft(null);
+    p.onBroken?.(null);
   };
   const nudge = (direction: 1 | -1, times = 1): void => {
     const from = p.value ?? p.min ?? 0;
@@ -75,7 +83,7 @@ export function NumberField(p: NumberFieldProps) {
     const next = Number((from + direction * step * times).toPrecision(10));
     const value = Math.min(p.max ?? Number.POSITIVE_INFINITY, Math.max(p.min ?? Number.NEGATIVE_INFINITY, next));
     if (parse(String(value), p) === undefined) return;
-    setDraft(null);
+    leave();
     if (value !== p.value) p.onChange(value);
   };
   const key = (event: KeyboardEvent): void => {
@@ -84,7 +92,7 @@ export function NumberField(p: NumberFieldProps) {
       event.preventDefault();
       nudge(event.key === 'ArrowUp' ? 1 : -1, event.shiftKey ? 10 : 1);
     } else if (event.key === 'Enter' || event.key === 'Escape') {
-      setDraft(null);
+      leave();
     }
   };
   return (
@@ -104,7 +112,7 @@ export function NumberField(p: NumberFieldProps) {
         className={classes(styles.control, styles.number)}
         value={shown}
         onChange={(event) => type(event.target.value)}
-        onBlur={() => setDraft(null)}
+        onBlur={leave}
         onKeyDown={key}
       />
       {!p.disabled && (

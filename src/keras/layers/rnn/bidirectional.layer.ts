@@ -10,12 +10,19 @@ import { resolve } from '../../core/registry';
 import type { RecurrentConfig } from './recurrent';
 
 const args = {
-  layer: arg.layer({ doc: 'The recurrent layer that reads forwards; a copy of it reads backwards.' }),
+  layer: arg.layer({
+    choices: ['SimpleRNN', 'LSTM', 'GRU'],
+    doc: 'The recurrent layer that reads forwards; a copy of it reads backwards.',
+  }),
   merge_mode: arg.optional(
     arg.choice('concat', ['concat', 'sum', 'mul', 'ave'], { doc: 'How the two outputs are merged; none keeps both.' }),
   ),
   backward_layer: arg.optional({
-    ...arg.layer({ doc: 'Another layer to read backwards, with go_backwards on.', rare: true }),
+    ...arg.layer({
+      choices: ['SimpleRNN', 'LSTM', 'GRU'],
+      doc: 'Another layer to read backwards, with go_backwards on.',
+      rare: true,
+    }),
     default: null,
   }),
 };

@@ -6,7 +6,18 @@ import { formatShape } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import { type CallContext, defineLayer, type Variable } from '../../core/definitions';
-import { biasRows, type Cell, cellConstants, cellsOf, type ReadyCell, readyCells, stateShapes, stepCell } from './cell';
+import {
+  biasRows,
+  CELLS,
+  type Cell,
+  cellConstants,
+  cellsOf,
+  type ReadyCell,
+  readyCells,
+  STACK,
+  stateShapes,
+  stepCell,
+} from './cell';
 import * as rnn from './recurrent';
 
 const CELL = 'cell';
@@ -14,7 +25,10 @@ const CELL = 'cell';
 const stackOf = (...cells: JsonObject[]): JsonObject => ({ className: 'StackedRNNCells', config: { cells } });
 
 const args = {
-  cell: arg.layer({ doc: 'The cell: SimpleRNNCell, GRUCell, LSTMCell, or StackedRNNCells for several.' }),
+  cell: arg.layer({
+    choices: [...Object.keys(CELLS), STACK],
+    doc: 'The cell: SimpleRNNCell, GRUCell, LSTMCell, or StackedRNNCells for several.',
+  }),
   ...rnn.sequenceArgs,
   zero_output_for_mask: rnn.maskArg,
 };

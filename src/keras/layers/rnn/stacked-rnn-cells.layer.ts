@@ -5,7 +5,7 @@ import { problem } from '../../../base/problem';
 import type { Tensor, ValueType } from '../../../ops';
 import { arg, isObjectValue, type ObjectValue } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { biasRows, type Cell, cellsOfList, checkCells, STACK, stateShapes } from './cell';
+import { biasRows, CELLS, type Cell, cellsOfList, checkCells, STACK, stateShapes } from './cell';
 import * as rnn from './recurrent';
 
 const isLayer = (v: Json): v is ObjectValue & Json => isObjectValue(v);
@@ -36,7 +36,10 @@ export default defineLayer({
   aliases: ['deep rnn', 'layers of cells'],
   inputs: { count: [2, null], rank: 2 },
   args: {
-    cells: arg.layers({ doc: 'The cells, lowest first: SimpleRNNCell, GRUCell or LSTMCell.' }),
+    cells: arg.layers({
+      choices: Object.keys(CELLS),
+      doc: 'The cells, lowest first: SimpleRNNCell, GRUCell or LSTMCell.',
+    }),
   },
   card: (c) => (listed(c.cells) ?? []).slice(0, 3).map((cell) => String(cell.config.units)),
   check(c, inputs) {

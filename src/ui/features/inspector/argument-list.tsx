@@ -1,6 +1,6 @@
 /** All arguments of one object: the usual ones open, the rare ones folded, each with its own problem. */
 import type { Json, JsonObject } from '../../../base/json';
-import type { Fix } from '../../../base/problem';
+import type { Fix, Problem } from '../../../base/problem';
 import { type Args, checkArg } from '../../../keras';
 import { Fold } from '../../components/fold';
 import { ArgumentRow } from './argument-row';
@@ -11,6 +11,8 @@ export interface ArgumentListProps {
   readonly config: JsonObject;
   readonly onChange: (name: string, value: Json) => void;
   readonly onReset: (name: string) => void;
+  /** What was found of the object as a whole; what names one of its arguments is told there. */
+  readonly problems?: readonly Problem[];
   /** For fixes that are no plain change of an argument. */
   readonly onFix?: (fix: Fix) => void;
   readonly hidden?: readonly string[];
@@ -18,7 +20,20 @@ export interface ArgumentListProps {
   readonly usual?: readonly string[];
 }
 
-export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = [], usual: open }: ArgumentListProps) {
+/** Whether an argument's row tells this problem. */
+export const isToldAtArgument = (p: Problem, args: Args, hidden: readonly string[] = []): boolean =>
+  p.argument !== undefined && Object.hasOwn(args, p.argument) && !hidden.includes(p.argument);
+
+export function ArgumentList({
+  args,
+  config,
+  onChange,
+  onReset,
+  problems = [],
+  onFix,
+  hidden = [],
+  usual: open,
+}: ArgumentListProps) {
   const entries = Object.entries(args).filter(([name]) => !hidden.includes(name));
   const row = ([name, arg]: (typeof entries)[number]) => (
     <ArgumentRow
@@ -26,7 +41,7 @@ export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = 
       name={name}
       arg={arg}
       value={config[name]}
-      problem={checkArg(name, arg, config[name])}
+      problem={checkArg(name, arg, config[name]) ?? problems.find((p) => p.argument === name) ?? null}
       onChange={(value) => onChange(name, value)}
       onReset={() => onReset(name)}
       onFix={(fix) => {
@@ -39,7 +54,7 @@ export function ArgumentList({ args, config, onChange, onReset, onFix, hidden = 
     open ? open.includes(name) || arg.default === undefined : !arg.rare;
   const usual = entries.filter(isUsual);
   const rare = entries.filter((entry) => !isUsual(entry));
-  const changed = rare.some(([name]) => config[name] !== undefined);
+  const changed = rare.some(([name]) => config[name] !== undefined || problems.some((p) => p.argument === name));
   return (
     <div className={styles.list}>
       {usual.map(row)}

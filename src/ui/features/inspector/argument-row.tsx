@@ -1,8 +1,8 @@
 /** One argument of a Keras object: Keras' own name, the control its kind asks for, its help, its default one press away. */
-import { type ReactNode, useId } from 'react';
+import { lazy, type ReactNode, Suspense, useId, useState } from 'react';
 import { type Json, jsonEquals } from '../../../base/json';
 import type { Fix, Problem } from '../../../base/problem';
-import { type Arg, describeArg, isObjectKind, type ObjectValue } from '../../../keras';
+import { type Arg, checkArg, describeArg, isObjectKind, type ObjectValue } from '../../../keras';
 import { classes } from '../../components/classes';
 import { Icon } from '../../components/icon';
 import { NumberField } from '../../components/number-field';
@@ -12,10 +12,11 @@ import { Switch } from '../../components/switch';
 import { TextField } from '../../components/text-field';
 import { useArgumentDoc } from './argument-doc';
 import styles from './arguments.module.css';
-import { JsonField, ShapeField, TupleField } from './list-fields';
+import { LiteralField, PairsField, ShapeField, TupleField } from './list-fields';
 import { MonitorField } from './monitor-field';
 import { ObjectField } from './object-field';
 import { OptimizersField } from './optimizers-field';
+import { readNumber } from './python-literal';
 import { RateField } from './rate-field';
 
 export interface ControlProps {
@@ -27,9 +28,15 @@ export interface ControlProps {
   readonly invalid: boolean;
   readonly describedBy: string;
   readonly onChange: (value: Json) => void;
+  /** Hears of text that is no value, and of null once it is mended or left. */
+  readonly onBroken?: (text: string | null) => void;
 }
 
+const LayersField = lazy(() => import('./layers-field'));
+
 const NONE = '';
+/** How a text without letters is told from none. */
+const EMPTY = '""';
 
 /** How a default is shown: as Python would write it. */
 export function showValue(value: Json | undefined): string {
@@ -42,12 +49,13 @@ export function showValue(value: Json | undefined): string {
 }
 
 function Control(p: ControlProps): ReactNode {
-  const { id, arg, value, invalid, describedBy, onChange } = p;
+  const { id, arg, value, invalid, describedBy, onChange, onBroken } = p;
   const given = value === undefined ? null : value;
   switch (arg.kind) {
     case 'int':
     case 'float':
       if (arg.alternative === 'schedule') return <RateField {...p} />;
+      if (arg.alternative === 'array') return <LiteralField {...p} />;
       return (
         <NumberField
           id={id}
@@ -60,6 +68,7 @@ function Control(p: ControlProps): ReactNode {
           describedBy={describedBy}
           {...(arg.nullable ? { emptyValue: null, placeholder: 'None' } : {})}
           onChange={onChange}
+          onBroken={onBroken}
         />
       );
     case 'bool':
@@ -81,11 +90,11 @@ function Control(p: ControlProps): ReactNode {
       return (
         <TextField
           id={id}
-          value={typeof given === 'string' ? given : ''}
+          value={given === '' && arg.nullable ? EMPTY : typeof given === 'string' ? given : ''}
           placeholder={arg.nullable ? 'None' : ''}
           aria-describedby={describedBy}
           aria-invalid={invalid || undefined}
-          onCommit={(text) => onChange(text === '' && arg.nullable ? null : text)}
+          onCommit={(text) => onChange(text === EMPTY ? '' : text === '' && arg.nullable ? null : text)}
         />
       );
     case 'tuple':
@@ -95,12 +104,20 @@ function Control(p: ControlProps): ReactNode {
     case 'list':
     case 'json':
       if (arg.alternative === 'optimizers') return <OptimizersField {...p} />;
-      return <JsonField {...p} />;
+      if (arg.alternative === 'pairs') return <PairsField {...p} />;
+      if (arg.alternative === 'layers')
+        return (
+          <Suspense fallback={null}>
+            <LayersField {...p} />
+          </Suspense>
+        );
+      return <LiteralField {...p} />;
     default:
       return isObjectKind(arg.kind) ? (
         <ObjectField
           id={id}
           kind={arg.kind}
+          {...(arg.choices && { only: arg.choices })}
           nullable={arg.nullable}
           value={given as ObjectValue | null}
           describedBy={describedBy}
@@ -110,8 +127,19 @@ function Control(p: ControlProps): ReactNode {
   }
 }
 
+/** Keras' rule for what was typed; pressing a button leaves the field, which mends it, so there is none. */
+function brokenProblem(name: string, arg: Arg, text: string): Problem {
+  const value = readNumber(text) ?? text;
+  const found = text.trim() === '' ? null : checkArg(name, arg, value);
+  return {
+    code: 'argument-invalid',
+    severity: 'error',
+    message: found?.message ?? `${name} takes ${describeArg(arg)}.`,
+  };
+}
+
 /** Controls that need the whole width, below the name. */
-const wide = (arg: Arg): boolean => arg.alternative === 'optimizers';
+const wide = (arg: Arg): boolean => arg.alternative === 'optimizers' || arg.alternative === 'layers';
 
 export interface ArgumentRowProps {
   readonly name: string;
@@ -128,6 +156,8 @@ export function ArgumentRow({ name, arg, value, problem, onChange, onReset, onFi
   const id = useId();
   const effective = value === undefined ? arg.default : value;
   const changed = value !== undefined && arg.default !== undefined && !jsonEquals(value, arg.default);
+  const [broken, setBroken] = useState<string | null>(null);
+  const shown = broken === null ? problem : brokenProblem(name, arg, broken);
   const doc = useArgumentDoc(arg.doc);
   const help =
     `${doc} Takes ${describeArg(arg)}.${arg.default === undefined ? '' : ` Default: ${showValue(arg.default)}.`}`.trim();
@@ -169,14 +199,15 @@ export function ArgumentRow({ name, arg, value, problem, onChange, onReset, onFi
           invalid={problem !== null}
           describedBy={`${id}-help`}
           onChange={onChange}
+          onBroken={setBroken}
         />
         <span id={`${id}-help`} className="visually-hidden">
           {help}
         </span>
       </div>
-      {problem && (
+      {shown && (
         <div className={styles.problem}>
-          <ProblemCard problem={problem} compact onFix={onFix} />
+          <ProblemCard problem={shown} compact onFix={onFix} />
         </div>
       )}
     </div>

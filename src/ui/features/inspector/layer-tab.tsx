@@ -11,7 +11,7 @@ import { TextField } from '../../components/text-field';
 import { useDocument, useOpenAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
 import { familyColor, familyInk } from '../../theme/families';
 import { useLayerMenu } from '../stack/layer-menu';
-import { ArgumentList } from './argument-list';
+import { ArgumentList, isToldAtArgument } from './argument-list';
 import styles from './inspector.module.css';
 
 /** A longer vocabulary is looked at, not edited as text. */
@@ -56,7 +56,14 @@ function LayerForm({ id }: { readonly id: LayerId }) {
   const nested = nestedGraph(layer) !== null;
   const family = isInput ? undefined : definition?.family;
   // What an argument row shows itself is not said twice.
-  const general = problems.filter((p) => p.code !== 'argument-invalid' && p.code !== 'argument-missing');
+  const hidden = isInput
+    ? INPUT_HIDDEN
+    : nested
+      ? ['model', 'made_first']
+      : longVocabulary(layer)
+        ? ['vocabulary', 'idf_weights']
+        : [];
+  const general = problems.filter((p) => !isToldAtArgument(p, definition?.args ?? {}, hidden));
   return (
     <div className={styles.form}>
       <header className={styles.head}>
@@ -129,9 +136,8 @@ function LayerForm({ id }: { readonly id: LayerId }) {
         <ArgumentList
           args={definition.args}
           config={layer.config}
-          hidden={
-            isInput ? INPUT_HIDDEN : nested ? ['model'] : longVocabulary(layer) ? ['vocabulary', 'idf_weights'] : []
-          }
+          hidden={hidden}
+          problems={problems}
           onChange={(name, value) => edit.setArgument(target, name, value)}
           onReset={(name) => edit.resetArgument(target, name)}
           onFix={applyFix}

@@ -1,9 +1,12 @@
-/** Several numbers as one argument: a tuple per axis, a shape, and free JSON for what has no form of its own. */
+/** Several values as one argument: a tuple per axis, margins, a shape, and a line of Python for what has no form of its own. */
+import { useState } from 'react';
 import type { Json } from '../../../base/json';
+import { type PairsValue, perSide } from '../../../keras';
 import { NumberField } from '../../components/number-field';
 import { TextField } from '../../components/text-field';
 import type { ControlProps } from './argument-row';
 import styles from './arguments.module.css';
+import { readLiteral, writeLiteral } from './python-literal';
 
 const AXES: { readonly [length: number]: readonly string[] } = {
   1: ['steps'],
@@ -11,11 +14,20 @@ const AXES: { readonly [length: number]: readonly string[] } = {
   3: ['depth', 'height', 'width'],
 };
 
+/** What is added to or taken from an axis has two ends. */
+const isMargin = (name: string): boolean => name === 'padding' || name === 'cropping';
+const SIDES: readonly string[] = ['before', 'after'];
+
 /** One field per axis. Equal numbers are kept as the one number Keras' own default would be. */
-export function TupleField({ id, name, arg, value, invalid, describedBy, onChange }: ControlProps) {
+export function TupleField({ id, name, arg, value, invalid, describedBy, onChange, onBroken }: ControlProps) {
   const length = arg.length ?? 0;
   if (length === 0)
-    return <NumberList id={id} value={value} describedBy={describedBy} invalid={invalid} onChange={onChange} />;
+    return (
+      <ValueField
+        {...{ id, name, arg, value, invalid, describedBy, onChange, onBroken }}
+        read={(text) => readWholes(text) ?? (arg.nullable ? null : undefined)}
+      />
+    );
   const values = Array.isArray(value)
     ? (value as readonly number[])
     : new Array<number | null>(length).fill(typeof value === 'number' ? value : null);
@@ -35,7 +47,7 @@ export function TupleField({ id, name, arg, value, invalid, describedBy, onChang
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           key={i}
           {...(i === 0 ? { id } : {})}
-          label={`${name}, ${AXES[length]?.[i] ?? `axis ${i + 1}`}`}
+          label={`${name}, ${(isMargin(name) ? SIDES : AXES[length])?.[i] ?? `axis ${i + 1}`}`}
           value={v}
           integer
           min={arg.min}
@@ -45,64 +57,119 @@ export function TupleField({ id, name, arg, value, invalid, describedBy, onChang
           describedBy={describedBy}
           {...(arg.nullable ? { emptyValue: null, placeholder: 'None' } : {})}
           onChange={(n) => change(i, n)}
+          onBroken={onBroken}
         />
       ))}
     </div>
   );
 }
 
-type ListProps = Pick<ControlProps, 'id' | 'value' | 'describedBy' | 'invalid' | 'onChange'>;
+const ENDS: { readonly [length: number]: readonly (readonly [string, string])[] } = {
+  2: [
+    ['top', 'bottom'],
+    ['left', 'right'],
+  ],
+  3: [
+    ['front', 'back'],
+    ['top', 'bottom'],
+    ['left', 'right'],
+  ],
+};
 
-/** Sizes written with commas; `None` or `?` for one that is not known. */
-export function ShapeField(props: ListProps) {
-  return <NumberList {...props} unknown />;
+/** Margins of images: both ends of each axis, kept as short as Keras takes them. */
+export function PairsField({ id, name, arg, value, invalid, describedBy, onChange, onBroken }: ControlProps) {
+  const axes = arg.length ?? 2;
+  const pairs = perSide(value as PairsValue, axes);
+  const change = (axis: number, end: number, n: number): void => {
+    const next = pairs.map((pair, a) => pair.map((v, e) => (a === axis && e === end ? n : v)));
+    if (next.flat().every((v) => v === n)) onChange(n);
+    else if (next.every(([before, after]) => before === after)) onChange(next.map(([before]) => before ?? 0));
+    else onChange(next);
+  };
+  return (
+    <div className={styles.pairs}>
+      {pairs.flatMap((pair, axis) =>
+        pair.map((v, end) => {
+          const side = ENDS[axes]?.[axis]?.[end] ?? '';
+          return (
+            <div key={side} className={styles.end}>
+              <span aria-hidden="true">{side}</span>
+              <NumberField
+                {...(axis === 0 && end === 0 ? { id } : {})}
+                label={`${name}, ${side}`}
+                value={v}
+                integer
+                min={0}
+                invalid={invalid}
+                describedBy={describedBy}
+                onChange={(n) => n !== null && change(axis, end, n)}
+                onBroken={onBroken}
+              />
+            </div>
+          );
+        }),
+      )}
+    </div>
+  );
 }
 
-function NumberList({
-  id,
-  value,
-  describedBy,
-  invalid,
-  onChange,
-  unknown,
-}: ListProps & { readonly unknown?: boolean }) {
-  const list = Array.isArray(value) ? (value as readonly (number | null)[]) : typeof value === 'number' ? [value] : [];
+/** Sizes or places: numbers with commas; `None` or `?` for a size that is not known. */
+function readWholes(text: string): Json | undefined {
+  const parts = text
+    .trim()
+    .replace(/^[([]|[)\]]$/g, '')
+    .replaceAll('?', 'None')
+    .replaceAll(/[x×]/g, ',');
+  const value = readLiteral(parts.trim().replaceAll(/(?<=[\w])\s+(?=[\w-])/g, ', '));
+  return value === null && text.trim() !== '' ? [null] : value;
+}
+
+const asList = (value: Json | undefined): Json | undefined =>
+  value === undefined || value === null || Array.isArray(value) ? value : [value];
+
+/** A shape without the batch. */
+export function ShapeField(p: ControlProps) {
+  const none = p.arg.nullable ? null : [];
+  return <ValueField {...p} read={(text) => (text.trim() === '' ? none : asList(readWholes(text)))} />;
+}
+
+/** Numbers, words, lists and dictionaries as Python writes them, for what has no form of its own. */
+export function LiteralField(p: ControlProps) {
+  return <ValueField {...p} read={(text) => (p.arg.kind === 'list' ? asList(readLiteral(text)) : readLiteral(text))} />;
+}
+
+interface ValueFieldProps extends ControlProps {
+  /** The value of a text, or undefined when it has none. */
+  readonly read: (text: string) => Json | undefined;
+}
+
+/** A line of text with a value in it. What has none stays, marked and told, until it is mended or given up. */
+function ValueField({ id, arg, value, invalid, describedBy, onChange, onBroken, read }: ValueFieldProps) {
+  const [broken, setBroken] = useState(false);
+  const shown = writeLiteral(value);
+  const tell = (text: string | null): void => {
+    setBroken(text !== null);
+    onBroken?.(text);
+  };
   return (
     <TextField
       id={id}
       className="mono"
-      value={list.map((v) => (v === null ? 'None' : String(v))).join(', ')}
-      placeholder={value === null ? 'None' : ''}
+      value={shown}
+      placeholder={arg.nullable ? 'None' : ''}
       aria-describedby={describedBy}
-      aria-invalid={invalid || undefined}
+      aria-invalid={invalid || broken || undefined}
+      onKeyDownCapture={(event) => {
+        if (event.key === 'Escape') tell(null);
+      }}
+      onInput={(event) => {
+        if (broken && event.currentTarget.value === shown) tell(null);
+      }}
       onCommit={(text) => {
-        const parts = text.split(/[,\s()x×]+/).filter(Boolean);
-        const numbers = parts.map((p) => (unknown && /^(none|null|\?)$/i.test(p) ? null : Number(p)));
-        if (numbers.every((n) => n === null || Number.isFinite(n))) onChange(numbers);
+        const next = read(text);
+        tell(next === undefined ? text : null);
+        if (next !== undefined) onChange(next);
       }}
     />
   );
-}
-
-/** A value as JSON. Text that is no JSON is taken as text. */
-export function JsonField({ id, value, describedBy, invalid, onChange }: ControlProps) {
-  return (
-    <TextField
-      id={id}
-      className="mono"
-      value={value === undefined || value === null ? '' : JSON.stringify(value)}
-      placeholder="None"
-      aria-describedby={describedBy}
-      aria-invalid={invalid || undefined}
-      onCommit={(text) => onChange(text.trim() === '' ? null : parseLoosely(text))}
-    />
-  );
-}
-
-function parseLoosely(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }

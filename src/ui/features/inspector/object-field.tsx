@@ -17,6 +17,8 @@ export interface ObjectFieldProps {
   readonly label?: string;
   /** Classes that are not offered. */
   readonly except?: readonly string[];
+  /** The only classes that are. */
+  readonly only?: readonly string[];
   readonly onChange: (value: ObjectValue | null) => void;
 }
 
@@ -28,6 +30,10 @@ function write(kind: ObjectArgKind, className: string, config: { readonly [name:
   return Object.keys(compact).length === 0 && kind !== 'layer' ? snakeCase(className) : { className, config: compact };
 }
 
+/** Layers that make sense inside others: no inputs, operations, or models. */
+const offered = (d: { readonly name: string; readonly unlisted?: boolean }): boolean =>
+  !d.unlisted && d.name !== 'InputLayer';
+
 export function ObjectField({
   id,
   kind,
@@ -36,6 +42,7 @@ export function ObjectField({
   describedBy,
   label,
   except = [],
+  only,
   onChange,
 }: ObjectFieldProps) {
   const className = value === null ? NONE : typeof value === 'string' ? value : value.className;
@@ -57,12 +64,15 @@ export function ObjectField({
           options={[
             ...(nullable ? [{ value: NONE, label: 'None' }] : []),
             ...allOf(kind)
-              .filter((d) => !except.includes(d.name))
+              .filter((d) => (only ? only.includes(d.name) : offered(d)) && !except.includes(d.name))
               .map((d) => ({
                 value: d.name,
                 label: named(d.name),
                 ...(d.kind === 'layer' && { group: d.family }),
               })),
+            ...(definition && (only ? !only.includes(definition.name) : !offered(definition))
+              ? [{ value: definition.name, label: named(definition.name) }]
+              : []),
             ...(definition || className === NONE ? [] : [{ value: className, label: `${className} (unknown)` }]),
           ]}
           onChange={(name) => {

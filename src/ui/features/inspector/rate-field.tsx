@@ -13,7 +13,7 @@ import { ObjectField } from './object-field';
 const LEAST = 1e-5;
 const MOST = 1;
 
-export function RateField({ id, name, arg, value, invalid, describedBy, onChange }: ControlProps) {
+export function RateField({ id, name, arg, value, invalid, describedBy, onChange, onBroken }: ControlProps) {
   const schedule = isObjectValue(value) ? (value as ObjectValue) : null;
   const fallback = typeof arg.default === 'number' ? arg.default : 0.001;
   const number = typeof value === 'number' ? value : fallback;
@@ -31,6 +31,7 @@ export function RateField({ id, name, arg, value, invalid, describedBy, onChange
               invalid={invalid}
               describedBy={describedBy}
               onChange={onChange}
+              onBroken={onBroken}
             />
             <Menu
               label="Use a schedule"
