@@ -18,6 +18,9 @@ import { NotVector, VectorWriter } from './vectors';
 /** Innermost loops at least so long do eight elements at a time. */
 const LONG = 8;
 
+/** Vectors that sums of rows run in side by side: first as many as possible, then what is left. */
+const COLUMNS = [4, 1];
+
 const KIND_OF: Record<DType, Kind> = { float32: 'f', int32: 'i', uint32: 'i', bool: 'b' };
 
 /** One element at a time, which every kernel allows. */
@@ -124,68 +127,44 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     });
     forward(4 * copies);
   };
-  /** All elements of the innermost loop at once, row after row of what is summed. */
+  /** Columns of the innermost loop side by side, as many as make a cache line or two, through all rows of what is summed. */
   const addRows = (sums: RowSums, inner: KernelTree['loops'][number]): void => {
-    const first = asm.local('i32');
     const at = scalars.declare(inner.name, 'i').index;
     const end = asm.local('i32');
-    const held = scalars.declare(sums.variable, 'f').index;
-    const across = (fourAtOnce: (writer: VectorWriter) => void, single: () => void): void => {
-      asm.get(first);
-      asm.set(i);
-      bounds(tree.loops.length - 1, at, end);
-      countedLoop(asm, at, end, 4, () => {
-        fourAtOnce(new VectorWriter(asm, scalars, [inner.name, 'i']));
-        forward(4);
-      });
-      if (inner.length % 4 === 0) return;
-      countedLoop(asm, at, end, 1, () => {
-        single();
-        forward(1);
-      });
-    };
-    asm.get(i);
-    asm.set(first);
-    across(
-      (writer) => {
-        place();
-        writer.value(sums.start);
-        asm.simd(SIMD.store, 0, 0);
-      },
-      () => {
-        place();
-        scalars.as('f', sums.start);
-        asm.memory(OP.f32Store, 2);
-      },
-    );
-    const addRow = (): void =>
-      across(
-        (writer) => {
-          const lanes = writer.bind(sums.variable, 'f');
-          place();
-          asm.simd(SIMD.load, 0, 0);
-          asm.set(lanes);
-          writer.statements(sums.body);
-          place();
-          asm.get(lanes);
-          asm.simd(SIMD.store, 0, 0);
-        },
-        () => {
-          place();
-          asm.memory(OP.f32Load, 2);
-          asm.set(held);
-          scalars.statements(sums.body);
-          place();
-          asm.get(held);
-          asm.memory(OP.f32Store, 2);
-        },
-      );
-    const descend = (k: number): void => {
+    bounds(tree.loops.length - 1, at, end);
+    const through = (k: number, add: () => void): void => {
       const row = sums.rows[k];
-      if (row) scalars.loop(row, () => descend(k + 1));
-      else addRow();
+      if (row) scalars.loop(row, () => through(k + 1, add));
+      else add();
     };
-    descend(0);
+    const columns = (copies: number): void =>
+      countedLoop(asm, at, end, 4 * copies, () => {
+        const writer = new VectorWriter(asm, scalars, [inner.name, 'i'], copies);
+        const lanes = writer.bind(sums.variable, 'f');
+        writer.each((copy) => {
+          writer.value(sums.start);
+          asm.set(lanes + copy);
+        });
+        through(0, () => writer.statements(sums.body));
+        writer.each((copy) => {
+          place();
+          asm.get(lanes + copy);
+          asm.simd(SIMD.store, 0, ...unsigned(16 * copy));
+        });
+        forward(4 * copies);
+      });
+    for (const copies of COLUMNS) if (inner.length >= 4 * copies) columns(copies);
+    if (inner.length % 4 === 0) return;
+    const held = scalars.declare(sums.variable, 'f').index;
+    countedLoop(asm, at, end, 1, () => {
+      scalars.as('f', sums.start);
+      asm.set(held);
+      through(0, () => scalars.statements(sums.body));
+      place();
+      asm.get(held);
+      asm.memory(OP.f32Store, 2);
+      forward(1);
+    });
   };
   const sums = vectors && kinds[0] === 'f' ? rowSums(tree) : null;
   const nest = (depth: number): void => {

@@ -99,7 +99,7 @@ class Writer {
         const { callee, args } = c;
         if (callee.kind === 'compiled') this.compiled(callee.name, args.length);
         else if (callee.kind === 'host') this.hosts.set(c, { arity: args.length, run: callee.run });
-        else if (!this.generated.has(callee.code)) this.generated.set(callee.code, this.generated.size);
+        else this.number(callee.code);
       }
     }
   }
@@ -110,10 +110,16 @@ class Writer {
       if (s.kind === 'walk') this.gatherParts(s.sections);
       else {
         for (const { part } of s.items.flat()) {
-          if (part?.callee.kind === 'compiled') this.compiled(part.callee.name, part.args.length);
+          const callee = part?.callee;
+          if (callee?.kind === 'compiled') this.compiled(callee.name, part?.args.length ?? 0);
+          else if (callee?.kind === 'generated') this.number(callee.code);
         }
       }
     }
+  }
+
+  private number(code: CompiledFunction): void {
+    if (!this.generated.has(code)) this.generated.set(code, this.generated.size);
   }
 
   private compiled(name: string, arity: number): number {

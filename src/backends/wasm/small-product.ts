@@ -9,6 +9,8 @@ import type { Imports } from './imports';
 
 export interface SmallProduct {
   readonly m: number;
+  /** Rows of the result that A belongs to, of which `m` are wanted. */
+  readonly all: number;
   readonly k: number;
   readonly n: number;
   readonly transposeA: boolean;
@@ -39,7 +41,7 @@ function turnOf(k: number): number | null {
 export function isSmall({ m, k, n, transposeA }: SmallProduct): boolean {
   if (m * k * n > MOST || turnOf(k) === null) return false;
   if (n > 1) return n % 4 === 0 && n <= 32 && (transposeA ? m <= 32 : true);
-  return transposeA ? m % 4 === 0 && m <= 32 : k % 4 === 0 && k <= 16 && m % 4 === 0;
+  return transposeA ? m % 4 === 0 && m <= 32 : k % 4 === 0 && k <= 32 && m % 4 === 0;
 }
 
 /** A function `(a, b, c, scratch, bias)`; scratch has room for B, and is written where B is transposed. */
@@ -59,13 +61,13 @@ class Writer {
   ) {}
 
   write(): void {
-    const { m, n, transposeA } = this.p;
+    const { m, all, n, transposeA } = this.p;
     if (n === 1 && !transposeA) this.rowsByColumn();
     // Columns of A by a column are a row by A.
     else if (n === 1)
-      this.tiles({ rows: 1, columns: m, a: B, b: A, stepA: 4, rowA: 0, stepB: 4 * m, spreadBias: true });
+      this.tiles({ rows: 1, columns: m, a: B, b: A, stepA: 4, rowA: 0, stepB: 4 * all, spreadBias: true });
     else {
-      const stepA = transposeA ? 4 * m : 4;
+      const stepA = transposeA ? 4 * all : 4;
       const rowA = transposeA ? 4 : 4 * this.p.k;
       if (turnsB(this.p)) this.turnB();
       const b = turnsB(this.p) ? SCRATCH : B;
