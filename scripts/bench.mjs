@@ -23,7 +23,7 @@ if (values.help) {
   console.log(`npm run bench -- [OPTIONS]
 
   --json           one JSON line per row instead of a table
-  --only SUITE     machine, step, gain, stream, page, load (may be given several times)
+  --only SUITE     machine, step, gain, start, stream, page, load (may be given several times)
   --backend NAME   wasm, cpu, webgl, webgpu (may be given several times; suites step and stream)
   --case TEXT      only cases whose name contains TEXT
   --peer TEXT      only peers whose name contains TEXT (suite step)

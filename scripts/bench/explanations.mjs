@@ -48,10 +48,18 @@ A step without the part over a step with everything, one model per row.`,
 
   starts: `## Start and memory
 
-*Compile* is planning, tracing, differentiating, compiling. *First step done* counts from nothing but loaded code to the
+*Compile* is planning, tracing, differentiating, compiling; *again* is the same on a fresh backend at the end, when the
+browser has compiled all of the code that does it. *First step done* counts from nothing but loaded code to the
 end of the first step, compilation included; the column beside it is the fastest tfjs. *Planned* is the highest number
 of bytes alive in a step by the program, its data set included; *process* is by how much the memory of the page's
 process grew at most, engine, code and data included (Linux tells).`,
+
+  presses: `## From the press of Train to the first step
+
+The app's own training worker, called as the page calls it, on the WebAssembly backend; the best of three presses, each in a
+fresh page. *Cold*: the worker is started by the press, and gets its data after. *Nothing made ready*: the worker has come
+up and practised, and has the data. *Right after an edit*: besides, a run was made ready, of the model before one of its
+layers was made larger. *Made ready*: what the page has done when nobody edited for half a second.`,
 
   others: `## Streaming, the page, loading
 

@@ -4,7 +4,7 @@ import { peakMemory } from './memory.mjs';
 
 /**
  * @typedef {{ stepMs: number, firstStepMs: number, memoryMb?: number, threads?: number, compileMs?: number,
- *   costs?: import('../../tests/bench/costs').StepCosts }} Timing
+ *   compileAgainMs?: number, costs?: import('../../tests/bench/costs').StepCosts }} Timing
  * @typedef {Timing | { failure: string }} Outcome
  */
 

@@ -67,7 +67,7 @@ export function* verdicts(model, subject, peers) {
 }
 
 /** Figures of our side beyond the time of a step. @param {string} name @param {Timing} timing @returns {Generator<Row>} */
-function* figures(name, { compileMs, firstStepMs, memoryMb, costs }) {
+function* figures(name, { compileMs, compileAgainMs, firstStepMs, memoryMb, costs }) {
   const figure = (/** @type {string} */ subject, /** @type {number} */ value, /** @type {string} */ unit) => ({
     suite: 'cost',
     case: name,
@@ -76,6 +76,7 @@ function* figures(name, { compileMs, firstStepMs, memoryMb, costs }) {
     unit,
   });
   if (compileMs !== undefined) yield figure('compile', compileMs, 'ms');
+  if (compileAgainMs !== undefined) yield figure('compile again', compileAgainMs, 'ms');
   yield figure('first step done', firstStepMs, 'ms');
   if (costs) {
     yield figure('parameters', costs.parameters, '');

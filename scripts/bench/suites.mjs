@@ -4,6 +4,7 @@ import { gain } from './gain-suite.mjs';
 import { load } from './load-suite.mjs';
 import { machine } from './machine-suite.mjs';
 import { page } from './page-suite.mjs';
+import { start } from './start-suite.mjs';
 import { step } from './step-suite.mjs';
 import { stream } from './stream-suite.mjs';
 
@@ -14,4 +15,4 @@ import { stream } from './stream-suite.mjs';
  */
 
 /** @type {Record<string, Suite>} */
-export const suites = { machine, step, gain, stream, page, load };
+export const suites = { machine, step, gain, start, stream, page, load };

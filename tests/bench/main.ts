@@ -1,12 +1,15 @@
 /** The benchmark page: what the driver (scripts/bench.mjs) can call. */
 
 import { type ReferenceModel, referenceModels } from './models';
+import { type PressRequest, timePress } from './press';
 import type { SideAnswer, SideRequest } from './side.worker';
 
 export interface BenchPage {
   readonly models: readonly ReferenceModel[];
   /** Measures one side in a fresh worker. */
   run(request: SideRequest): Promise<SideAnswer>;
+  /** Milliseconds from the press of Train to the first step. */
+  press(request: PressRequest): Promise<number>;
 }
 
 declare global {
@@ -24,4 +27,4 @@ function run(request: SideRequest): Promise<SideAnswer> {
   return answer.finally(() => worker.terminate());
 }
 
-globalThis.bench = { models: referenceModels, run };
+globalThis.bench = { models: referenceModels, run, press: timePress };

@@ -6,10 +6,16 @@ import { report, short, table } from '../../scripts/bench/report.mjs';
 import { comparison, type Row } from '../../scripts/bench/rows.mjs';
 import { reasonOf, within } from '../../scripts/bench/sides.mjs';
 import { fastest, fixedShare, verdicts } from '../../scripts/bench/step-suite.mjs';
+import { signatureOf } from '../../src/engine/feeder';
+import { Traced } from '../../src/engine/traced';
+import { planTraining } from '../../src/engine/training-plan';
+import type { ModelGraph } from '../../src/graph/model';
+import { programHash } from '../../src/ops/program-hash';
 import { costsOf } from '../bench/costs';
 import { median } from '../bench/measure';
 import { batchesOf, drawRows, referenceModels, rowSize, sourcesOf } from '../bench/models';
-import { modelOf, prepareRows } from '../bench/subject';
+import { edited } from '../bench/press';
+import { compileOf, modelOf, prepareRows } from '../bench/subject';
 
 const [model] = referenceModels;
 if (!model) throw new Error('no reference models');
@@ -152,6 +158,17 @@ describe('the report', () => {
     expect(added).toContain('| 5 % | under 3 %: no |');
   });
 
+  it('judges presses of Train by what was there before, but not those that start the worker', () => {
+    const pressed = (subject: string, ms: number): Row => figure('start', model.name, subject, ms, 'ms');
+    const told = report(
+      [pressed('cold', 300), pressed('nothing made ready', 120), pressed('right after an edit', 80)],
+      facts,
+    );
+    expect(told).toContain(`| ${model.name} | 300 | 120 no | 80 yes | – |`);
+    const failed: Row = { suite: 'start', case: model.name, subject: 'cold', failure: 'no worker' };
+    expect(report([failed], facts)).toContain(`| ${model.name} | no worker |`);
+  });
+
   it('shows what a part brings, machine and versions', () => {
     expect(text).toContain('1.5× (1.5 → 1 ms)');
     expect(text).toContain('A processor, 2 cores');
@@ -189,6 +206,17 @@ describe('reference models', () => {
     const data = prepareRows({ ...reference, batchSize: 2 });
     expect(data.inputs[0]?.data).toHaveLength(data.rows * rowSize(reference));
     expect(batchesOf(reference, 5)).toBe(5);
+  });
+
+  it.each(referenceModels.map((m) => [m.name, m] as const))('%s trains another step after an edit', (_, reference) => {
+    const small = { ...reference, batchSize: 2 };
+    const data = signatureOf(prepareRows(small, 2));
+    const stepOf = (model: ModelGraph): string => {
+      const plan = planTraining({ model, compile: compileOf(small), fit: { class_weight: null, seed: 1 }, data });
+      return programHash(new Traced(plan).train(2, { kind: 'rows' }));
+    };
+    const graph = modelOf(small);
+    expect(stepOf(edited(graph))).not.toBe(stepOf(graph));
   });
 
   it('draw the same rows each time, labels within the classes', () => {
