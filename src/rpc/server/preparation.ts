@@ -23,6 +23,10 @@ import { macrotask } from './macrotask';
 const MOST_PARAMETERS = 1_500_000;
 const MOST_DATA_BYTES = 64 * 2 ** 20;
 
+/** A step is rehearsed for so long, at least once and at most so often. */
+const REHEARSAL_MS = 50;
+const MOST_REHEARSED = 20;
+
 /** A run as far as it needs no device. */
 export interface Draft {
   readonly key: string;
@@ -204,7 +208,7 @@ export class Preparation {
         await macrotask();
         if (wants(ahead, 'all')) left = !pieces.next().done;
       }
-      if (wants(ahead, 'all')) await rehearse(model, train.slice(0, size));
+      if (wants(ahead, 'all')) await rehearse(model, train.slice(0, size), () => wants(ahead, 'all'));
       if (!wants(ahead, 'nothing')) return made;
     } catch {
       // Told by a run.
@@ -214,11 +218,19 @@ export class Preparation {
   }
 }
 
-/** Has the engine compile what a step runs. */
-async function rehearse(model: DeviceModel, rows: Int32Array): Promise<void> {
+/**
+ * Has the engine compile what a step runs, and see it so often that it compiles it well: kernels are shared with the runs
+ * that follow.
+ */
+async function rehearse(model: DeviceModel, rows: Int32Array, still: () => boolean): Promise<void> {
   const rehearsal = await model.rehearse();
+  const end = performance.now() + REHEARSAL_MS;
   try {
-    await rehearsal.step(rows);
+    for (let step = 0; step < MOST_REHEARSED && still(); step++) {
+      await rehearsal.step(rows);
+      if (performance.now() >= end) return;
+      await macrotask();
+    }
   } finally {
     rehearsal.end();
   }
