@@ -57,10 +57,12 @@ export interface CompiledCall {
 
 /** Floating point operations in a microsecond, and bytes moved: about what one core of a laptop does. */
 const RATE = { product: 45_000, window: 25_000, bytes: 8_000 };
-/** Rows of a product below which a part spends much of its time packing the second factor. */
+/** Rows of a product below which a part spends much of its time on packing the second factor, or bringing it near. */
 const GRAIN = 32;
 /** Numbers packed in a microsecond. */
 const PACKED = 3_000;
+/** As in `kernels/matmul.ts`. */
+const DEPTH = 512;
 
 const numberAt = (c: CompiledCall, k: number): number => c.args[k] as number;
 
@@ -69,6 +71,10 @@ function moved(a: Argument | undefined, bytes: number): Argument {
   if (a === undefined || typeof a === 'number' || 'word' in a) throw new Error('An address was expected.');
   return { ...a, plus: (a.plus ?? 0) + bytes };
 }
+
+/** What rows of an m by k matrix are read of, which lies transposed or not. */
+const rowsOfA = (x: Place, [m, k]: readonly [number, number], transposed: number, from: number, to: number): Extent =>
+  transposed ? { place: x, from: 4 * from, to: 4 * ((k - 1) * m + to) } : pieces(x, m, from, to);
 
 function product(c: CompiledCall): Shared {
   const [batch, m, k, n, ta, tb] = c.args as readonly [number, number, number, number, number, number];
@@ -103,11 +109,7 @@ function product(c: CompiledCall): Shared {
       moved(out, 4 * from * n),
       ...rest,
     ],
-    reads: [
-      ta ? { place: x, from: 4 * from, to: 4 * ((k - 1) * m + to) } : pieces(x, m, from, to),
-      whole(y),
-      ...bias.map(whole),
-    ],
+    reads: [rowsOfA(x, [m, k], ta, from, to), whole(y), ...bias.map(whole)],
     writes: [pieces(c.out, m, from, to)],
   });
   return m > unit ? { cost, cut: { length: m, unit, grain: GRAIN, part } } : { cost };
@@ -115,19 +117,49 @@ function product(c: CompiledCall): Shared {
 
 /** A product whose second factor was packed before. */
 function packedProduct(c: CompiledCall): Shared {
-  const [m, k, n, ta] = c.args as readonly [number, number, number, number];
-  const [a, panels, out, ...rest] = c.args.slice(4);
+  const [, m, k, n, ta] = c.args as readonly [number, number, number, number, number];
+  const [a, panels, out, ...rest] = c.args.slice(5);
   const [x, y, ...bias] = c.inputs as readonly [Place, Place, ...Place[]];
   const cost = CALL + (2 * m * k * n) / RATE.product + (k * m) / PACKED;
-  // Its rows are columns of what it reads, as many as it has rows.
-  if (ta || m <= 4) return { cost };
   const part = (from: number, to: number): Part => ({
     callee: { kind: 'compiled', name: c.name },
-    args: [to - from, k, n, ta, moved(a, 4 * from * k), panels as Argument, moved(out, 4 * from * n), ...rest],
-    reads: [pieces(x, m, from, to), whole(y), ...bias.map(whole)],
+    args: [
+      ...[m, to - from, k, n, ta],
+      ...[moved(a, 4 * from * (ta ? 1 : k)), panels as Argument, moved(out, 4 * from * n), ...rest],
+    ],
+    reads: [rowsOfA(x, [m, k], ta, from, to), whole(y), ...bias.map(whole)],
     writes: [pieces(c.out, m, from, to)],
   });
-  return { cost, cut: { length: m, unit: 4, part } };
+  return m > 4 ? { cost, cut: { length: m, unit: 4, grain: GRAIN, part } } : { cost };
+}
+
+/** Packing a second factor: its columns are shared. */
+function packing(c: CompiledCall): Shared {
+  const [, row, tb, k, n, , , panels] = c.args as readonly [
+    unknown,
+    number,
+    number,
+    number,
+    number,
+    unknown,
+    unknown,
+    Argument,
+  ];
+  const [factor] = c.inputs as readonly [Place];
+  const width = Math.ceil(n / 8) * 8;
+  const depths = Array.from({ length: Math.ceil(k / DEPTH) }, (_, p) => p * DEPTH);
+  const part = (from: number, to: number): Part => ({
+    callee: { kind: 'compiled', name: c.name },
+    args: [c.args[0] as Argument, row, tb, k, n, from, to, panels],
+    reads: [rowsOfA(factor, [n, k], tb ? 0 : 1, from, to)],
+    writes: depths.map((k0) => {
+      const kc = Math.min(DEPTH, k - k0);
+      const begin = 4 * k0 * width;
+      return { place: c.out, from: begin + 4 * from * kc, to: begin + 4 * Math.ceil(to / 8) * 8 * kc };
+    }),
+  });
+  const cost = CALL + (k * n) / PACKED;
+  return n > 8 ? { cost, cut: { length: n, unit: 8, part } } : { cost };
 }
 
 /** Rows of several arrays laid beside each other: one array's share. */
@@ -226,6 +258,7 @@ export function cutCopy({ from, to }: Copy): Cut {
 export function cutCompiled(c: CompiledCall): Shared {
   if (c.name === 'matmul') return product(c);
   if (c.name === 'matmul_packed') return packedProduct(c);
+  if (c.name === 'pack_columns') return packing(c);
   if (c.name === 'place_rows') return rows(c);
   if (c.name === 'gather_rows') return gathered(c);
   const rule = RULES[c.name];

@@ -34,7 +34,7 @@ export interface Recorder {
 
 /** What recording needs of a machine. */
 export type Recording = Pick<Machine, 'generate' | 'generateGroup' | 'smallProduct' | 'memory'> &
-  Partial<Pick<Machine, 'fused' | 'guarded'>>;
+  Partial<Pick<Machine, 'fused' | 'guarded' | 'players'>>;
 
 export function createRecorder(machine: Recording): Recorder {
   const commands: Command[] = [];

@@ -14,7 +14,8 @@ const imports = new Imports(false);
 
 const NOTHING: CompiledFunction = { params: [], results: [], locals: [], code: [] };
 
-const sketch: Recording = {
+const sketch = (players: number): Recording => ({
+  players,
   generate: (kernel) => {
     const group = alone(kernel);
     return generated(group, readKernel(group), NOTHING, true);
@@ -29,12 +30,14 @@ const sketch: Recording = {
   get memory(): WebAssembly.Memory {
     throw new Error('A sketch of a program cannot be run.');
   },
-};
+});
 
 /**
  * @param donated positions of inputs whose memory the outputs take over
  * @param threaded whether threads share the work, each with room of its own
  */
 export function plannedSizes(program: Program, donated: ReadonlySet<number>, threaded: boolean): PlanSizes {
-  return new MemoryPlan(record(sketch, program, donated), 0, threaded ? MOST_PLAYERS : 1).sizes;
+  const players = threaded ? MOST_PLAYERS : 1;
+  const tape = record(sketch(players), program, donated);
+  return new MemoryPlan(tape, 0, players).sizes;
 }

@@ -1,12 +1,14 @@
 /**
- * Takes out of loops what is the same at every turn: a product whose second factor no command of the loop writes has it
- * packed once, before the loop. Weights of recurrent cells are such factors.
+ * Packs second factors of products once instead of many times: before a loop what no command of it writes, as weights of
+ * recurrent cells are, and before everything else what each thread would pack for its rows.
  */
 import { cutCompiled } from './cut';
-import { type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
+import { type Argument, type Call, type Command, type Loop, type Place, type Storage, wholePlace } from './tape';
 
-/** As in `kernels/matmul.ts`: depth of a panel, and rows up to which the second factor is read where it lies. */
-const [DEPTH, FEW] = [512, 8];
+/** As in `kernels/matmul.ts`: rows up to which the second factor is read where it lies. */
+const FEW = 8;
+/** Numbers that threads would pack for nothing, from which one meeting more is worth less, and most that are kept. */
+const [WORTHWHILE, MOST] = [1 << 15, 1 << 20];
 
 export const hoistPacking = (commands: readonly Command[]): Command[] =>
   commands.flatMap((c) => (c.kind === 'loop' ? hoisted(c) : [c]));
@@ -15,22 +17,54 @@ export const hoistPacking = (commands: readonly Command[]): Command[] =>
 function hoisted(loop: Loop): Command[] {
   const body = hoistPacking(loop.body);
   const written = writtenBy(loop);
-  const packings: { readonly product: Product; readonly panels: Place }[] = [];
-  const panelsOf = (product: Product): Place => {
-    const known = packings.find((p) => sameFactor(p.product, product));
+  const packings = new Packings(loop.parent);
+  const shorter = body.map((c) => {
+    const product = c.kind === 'call' ? packableProduct(c) : null;
+    return product && !written.has(product.factor.storage) ? product.withPanels(packings.panelsOf(product)) : c;
+  });
+  loop.body.splice(0, loop.body.length, ...shorter);
+  return [...packings.calls(), loop];
+}
+
+/**
+ * Products outside loops that several threads compute have large factors of the caller's, as weights are, packed by all
+ * threads together.
+ */
+export function sharePacking(commands: readonly Command[], players: number): readonly Command[] {
+  if (players === 1) return commands;
+  const packings = new Packings(null);
+  const rest = commands.map((c) => {
+    const product = c.kind === 'call' ? packableProduct(c) : null;
+    return product && isShared(product, players) ? product.withPanels(packings.panelsOf(product)) : c;
+  });
+  return [...packings.calls(), ...rest];
+}
+
+function isShared({ factor, k, n }: Product, players: number): boolean {
+  const numbers = k * n;
+  // What the caller gave is written at the end, if at all.
+  return factor.storage.home.kind === 'input' && numbers <= MOST && numbers - numbers / players >= WORTHWHILE;
+}
+
+/** Packed factors that are alive in the body of a loop, or in all of a program. */
+class Packings {
+  private readonly made: { readonly product: Product; readonly panels: Place }[] = [];
+
+  constructor(private readonly loop: Loop | null) {}
+
+  panelsOf(product: Product): Place {
+    const known = this.made.find((p) => sameFactor(p.product, product));
     if (known) return known.panels;
     const length = product.k * Math.ceil(product.n / 8) * 8;
     const home = { kind: 'planned' } as const;
-    const panels = wholePlace({ home, bytes: 4 * length, loop: loop.parent }, 'float32', length);
-    packings.push({ product, panels });
+    const panels = wholePlace({ home, bytes: 4 * length, loop: this.loop }, 'float32', length);
+    this.made.push({ product, panels });
     return panels;
-  };
-  const shorter = body.map((c) => {
-    const product = c.kind === 'call' ? packableProduct(c) : null;
-    return product && !written.has(product.factor.storage) ? product.withPanels(panelsOf(product)) : c;
-  });
-  loop.body.splice(0, loop.body.length, ...shorter);
-  return [...packings.map(({ product, panels }) => packing(product, panels)), loop];
+  }
+
+  calls(): Call[] {
+    return this.made.map(({ product, panels }) => packing(product, panels));
+  }
 }
 
 function writtenBy(loop: Loop): Set<Storage> {
@@ -62,7 +96,7 @@ function packableProduct(c: Call): Product | null {
   if (!a || !b || !out || !scratch || b.address.strides.length > 0) return null;
   const ending = c.args.slice(10);
   const bias = c.reads.slice(2);
-  if (batch !== 1 || k > DEPTH || n === 1 || (m <= FEW && tb === 0)) return null;
+  if (batch !== 1 || n === 1 || (m <= FEW && tb === 0)) return null;
   return {
     factor: b.address,
     k,
@@ -70,7 +104,7 @@ function packableProduct(c: Call): Product | null {
     transposed: tb === 1,
     withPanels: (panels) => {
       const [name, inputs] = ['matmul_packed', [a.address, panels, ...bias]];
-      const args = [m, k, n, ta, a, { address: panels }, out, scratch, ...ending];
+      const args = [m, m, k, n, ta, a, { address: panels }, out, scratch, ...ending];
       const { writes, yielding } = c;
       const shared = cutCompiled({ name, args, inputs, out: out.address, work: 2 * m * k * n });
       return { kind: 'call', callee: { kind: 'compiled', name }, args, reads: inputs, writes, yielding, ...shared };
@@ -78,12 +112,11 @@ function packableProduct(c: Call): Product | null {
   };
 }
 
-const packing = ({ factor, k, n, transposed }: Product, panels: Place): Call => ({
-  kind: 'call',
-  callee: { kind: 'compiled', name: 'packPanels' },
-  args: [{ address: factor }, 4 * (transposed ? k : n), Number(transposed), n, k, { address: panels }],
-  reads: [factor],
-  writes: [panels],
-  yielding: [],
-  cost: (k * n) / 3000,
-});
+function packing({ factor, k, n, transposed }: Product, panels: Place): Call {
+  const name = 'pack_columns';
+  const row = 4 * (transposed ? k : n);
+  const args: Argument[] = [{ address: factor }, row, Number(transposed), k, n, 0, n, { address: panels }];
+  const shared = cutCompiled({ name, args, inputs: [factor], out: panels, work: 0 });
+  const callee = { kind: 'compiled', name } as const;
+  return { kind: 'call', callee, args, reads: [factor], writes: [panels], yielding: [], ...shared };
+}

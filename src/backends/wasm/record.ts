@@ -3,7 +3,7 @@ import { sizeOf } from '../../base/shape';
 import { bytesOf, type Program, type ValueId, valueType } from '../../ops/program';
 import { Plan } from '../lowering/plan';
 import { createRecorder, type Recording } from './device';
-import { hoistPacking } from './hoist';
+import { hoistPacking, sharePacking } from './hoist';
 import { smallCalls } from './small-calls';
 import type { Place, Tape } from './tape';
 
@@ -40,6 +40,6 @@ export function record(machine: Recording, program: Program, donated: ReadonlySe
     return { ...m, from: aside };
   });
   for (const m of safe) recorder.copy(m.from, m.to);
-  const commands = smallCalls(hoistPacking(recorder.commands), machine);
+  const commands = sharePacking(smallCalls(hoistPacking(recorder.commands), machine), machine.players ?? 1);
   return { commands, inputs: bytes.map((b) => ({ bytes: b })), outputs };
 }

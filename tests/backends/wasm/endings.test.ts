@@ -129,7 +129,7 @@ describe('a bias and relu at the end of a product', () => {
           [x as Tensor],
         ),
       );
-      expect(calls(program)).toContain('packPanels');
+      expect(calls(program)).toContain('pack_columns');
       await check(program, width);
     }
   });

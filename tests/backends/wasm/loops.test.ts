@@ -67,6 +67,17 @@ test('a recurrence with a matrix that stays, and one that changes', async () => 
   );
 });
 
+test('a matrix that stays and is deeper than what is summed at once', async () => {
+  for (const transposed of [false, true]) {
+    const [rows, units] = [6, 519];
+    const program = recurrence(rows, units, 2, transposed, false);
+    const inputs = [rows * units, units * units, 2 * rows * units].map((length, salt) =>
+      spreadValues(length, salt).map((v) => (salt === 1 ? v / Math.sqrt(units) : v)),
+    );
+    for (const backend of builds) await expectLikeReference(backend, program, inputs, 4 * units);
+  }
+});
+
 test('only a matrix that stays is packed before the loop', () => {
   const called = (changing: boolean): string[] =>
     names(record(new Machine(), recurrence(16, 24, 3, false, changing), new Set()).commands);

@@ -15,6 +15,7 @@ import type { TypedArray } from '../../../src/base/dtype';
 import { sizeOf } from '../../../src/base/shape';
 import { DeviceModel } from '../../../src/engine/device-model';
 import { signatureOf } from '../../../src/engine/feeder';
+import { trainProgram } from '../../../src/engine/programs';
 import { planTraining } from '../../../src/engine/training-plan';
 import { conv, gradients, matmul, maxPool, mul, type Program, sum, Trace, trace, withTrace } from '../../../src/ops';
 import { referenceModels } from '../../bench/models';
@@ -53,6 +54,15 @@ function products(batch: number, m: number, k: number, n: number): Program[] {
     ),
   );
 }
+
+/** Whether the second factor of a program's only product lies transposed. */
+const transposes = (program: Program): boolean => program.equations[0]?.attrs.transposeB === true;
+
+/** Threads that never start. */
+const never = (count: number) => ({
+  count,
+  start: () => ({ postMessage: () => undefined, terminate: () => undefined }),
+});
 
 /** Results as bytes: comparing large arrays element by element takes long. */
 async function results(backend: Backend, program: Program): Promise<string[]> {
@@ -113,6 +123,36 @@ describe('threads', () => {
     );
   });
 
+  it('give the bits of one thread for products whose second factor they pack together', async () => {
+    for (const [m, k, n] of [
+      [64, 784, 128],
+      [33, 1100, 61],
+      [5, 513, 200],
+    ] as const) {
+      for (const program of products(1, m, k, n)) {
+        const { commands } = record(new Machine({ threads: never(3) }), program, new Set());
+        // Few rows are multiplied with a factor that is read where it lies.
+        expect(commands[0]).toHaveProperty('callee.name', m > 8 || transposes(program) ? 'pack_columns' : 'matmul');
+        expect(await results(shared, program)).toEqual(await results(alone, program));
+      }
+    }
+  });
+
+  it('meet few times in a step of a dense network', () => {
+    const reference = referenceModels.find((m) => m.name.startsWith('MLP 784'));
+    if (!reference) throw new Error('The model was renamed.');
+    const data = prepareRows(reference);
+    const fit = { class_weight: null, seed: 1 };
+    const [model, compile] = [modelOf(reference), compileOf(reference)];
+    const plan = planTraining({ model, compile, fit, data: signatureOf(data) });
+    const program = trainProgram(plan, reference.batchSize, { kind: 'resident', rows: data.rows });
+    const tape = record(new Machine({ threads: never(1) }), program, new Set(plan.slots.keys()));
+    const { liveness, offsets } = new MemoryPlan(tape, 0, 2);
+    const { sections } = planPhases(tape, liveness, offsets, { players: 2 });
+    // Packing, forward and back to the hidden layer, derivatives of the output layer, those of weights with their updates.
+    expect(sections.length).toBeLessThanOrEqual(4);
+  });
+
   it('give the bits of one thread for convolutions, pooling and their derivatives', async () => {
     for (const [batch, side, channels, filters] of [
       [8, 24, 8, 16],
@@ -162,7 +202,6 @@ describe('threads', () => {
   it('may come late or never', async () => {
     const program = images(8, 24, 8, 16);
     const want = await results(alone, program);
-    const never = { count: 2, start: () => ({ postMessage: () => undefined, terminate: () => undefined }) };
     const { start } = nodeThreads(1);
     const late = {
       count: 1,
@@ -174,7 +213,7 @@ describe('threads', () => {
         };
       },
     };
-    for (const threads of [never, late]) {
+    for (const threads of [never(2), late]) {
       const backend = createWasmBackend({ threads });
       for (const end = Date.now() + 100; Date.now() < end; await pause(5)) {
         expect(await results(backend, program)).toEqual(want);

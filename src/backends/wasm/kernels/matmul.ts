@@ -264,14 +264,31 @@ export function matmul_rows(
   products(1, all, m, k, n, ta, tb, a, b, c, scratch, bias, mode);
 }
 
-/** C = op(A) B for a B of one part of the depth that lies in panels; `scratch` has room for rows of A. */
+/** Columns of B from `first` to `end` as `matmul_packed` wants them: panels of each part of the depth behind each other. */
+export function pack_columns(b: usize, row: usize, tb: bool, k: i32, n: i32, first: i32, end: i32, out: usize): void {
+  const width = (n + 7) & ~7;
+  for (let k0 = 0; k0 < k; k0 += DEPTH) {
+    const kc = min(DEPTH, k - k0);
+    const from = tb ? b + ((<usize>k0) << 2) + <usize>first * row : b + <usize>k0 * row + ((<usize>first) << 2);
+    packPanels(from, row, tb, end - first, kc, out + ((<usize>(k0 * width + first * kc)) << 2));
+  }
+}
+
+/** `m` rows of op(A) B, as `matmul_rows` gives them, for a B that was packed; `scratch` has room for rows of A. */
 export function matmul_packed(
-  m: i32, k: i32, n: i32, ta: bool, a: usize, panels: usize, c: usize, scratch: usize, bias: usize, mode: i32,
+  all: i32, m: i32, k: i32, n: i32, ta: bool, a: usize, panels: usize, c: usize, scratch: usize, bias: usize, mode: i32,
 ): void {
-  const rowA = (<usize>(ta ? m : k)) << 2;
-  for (let i = 0; i < m; i += BLOCK) {
-    const rows = a + (ta ? (<usize>i) << 2 : <usize>i * rowA);
-    product(min(BLOCK, m - i), n, k, ta, rows, rowA, panels, 0, 0, panels, scratch, c + ((<usize>(i * n)) << 2), mode, bias);
+  const rowA = (<usize>(ta ? all : k)) << 2;
+  const width = (n + 7) & ~7;
+  for (let k0 = 0; k0 < k; k0 += DEPTH) {
+    const kc = min(DEPTH, k - k0);
+    const how = (k0 == 0 ? 0 : MORE) | (k0 + kc == k ? mode : 0);
+    const part = panels + ((<usize>(k0 * width)) << 2);
+    const own = ta ? a + <usize>k0 * rowA : a + ((<usize>k0) << 2);
+    for (let i = 0; i < m; i += BLOCK) {
+      const rows = own + (ta ? (<usize>i) << 2 : <usize>i * rowA);
+      product(min(BLOCK, m - i), n, kc, ta, rows, rowA, part, 0, 0, part, scratch, c + ((<usize>(i * n)) << 2), how, bias);
+    }
   }
 }
 
