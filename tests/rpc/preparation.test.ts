@@ -1,7 +1,10 @@
 /** Laws of runs made ready before they are asked for: they are the same runs, and nothing of those not taken stays. */
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../src/backends/backend';
 import { createCpuBackend } from '../../src/backends/cpu';
+import type { DeviceModel } from '../../src/engine/device-model';
 import { FitSession } from '../../src/engine/fit-session';
+import { programHash } from '../../src/ops/program-hash';
 import { Preparation } from '../../src/rpc/server/preparation';
 import type { RunSpec } from '../../src/rpc/train-protocol';
 import { compileSpec, fitSpec, layer, listen, stack, tickingClock, xorData } from '../engine/support';
@@ -22,15 +25,29 @@ const specOf = (units = 6, fit: Parameters<typeof fitSpec>[0] = {}): RunSpec => 
 
 /** A preparation on a backend of its own that counts how often it was asked for. */
 function bench() {
-  const backend = createCpuBackend();
-  const state = { chosen: 0, lost: false, onChoice: (_still: (() => boolean) | undefined) => {} };
+  const real = createCpuBackend();
+  const compiled: string[] = [];
+  const compile: Backend['compile'] = (program, donated) => {
+    compiled.push(programHash(program));
+    return real.compile(program, donated);
+  };
+  const backend: Backend = { ...real, compile };
+  const state = {
+    chosen: 0,
+    lost: false,
+    /** The models put on the backend to time it; null where it is not timed. */
+    timed: null as DeviceModel[] | null,
+    onChoice: (_still: (() => boolean) | undefined) => {},
+  };
   const data = xorData();
   const preparation = new Preparation(
     {
-      choose: async (_wanted, _wish, still) => {
+      choose: async (_wanted, wish, still) => {
         state.chosen++;
+        const model = state.timed && wish.make(backend);
+        if (model) state.timed?.push(model);
         state.onChoice(still);
-        return { backend, reports: [], why: '', model: null };
+        return { backend, reports: [], why: '', model };
       },
       keeps: async () => !state.lost,
     },
@@ -39,6 +56,8 @@ function bench() {
   const never = new AbortController().signal;
   return {
     backend,
+    /** Hashes of the programs that were compiled. */
+    compiled,
     data,
     state,
     make: (spec: RunSpec, signal = never) => preparation.make(spec, signal),
@@ -76,6 +95,30 @@ describe('a run made ready before', () => {
     const history = await historyOf(prepared, specOf());
     expect(prepared.state.chosen).toBe(1);
     expect(history).toEqual(await historyOf(bench(), specOf()));
+  });
+
+  it('has each of its programs compiled once, and the run no other', async () => {
+    const prepared = bench();
+    await prepared.make(specOf());
+    const ahead = [...prepared.compiled];
+    expect(new Set(ahead).size).toBe(ahead.length);
+    // Asked for again, it is there.
+    await prepared.make(specOf());
+    await historyOf(prepared, specOf());
+    expect(prepared.compiled).toEqual(ahead);
+    const plain = bench();
+    await historyOf(plain, specOf());
+    expect([...plain.compiled].sort()).toEqual([...ahead].sort());
+  });
+
+  it('has the model that was put on the device to be timed', async () => {
+    const b = bench();
+    b.state.timed = [];
+    await b.make(specOf());
+    const { model } = await b.take(specOf());
+    expect(b.state.timed).toEqual([model]);
+    model.dispose();
+    expect(b.backend.memory().arrays).toBe(0);
   });
 
   it('is handed over once: the next run is a new one', async () => {
