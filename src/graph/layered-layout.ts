@@ -145,6 +145,14 @@ function layLanes(cells: ReadonlyMap<string, Cell>): Map<string, Cell[]> {
   return lanes;
 }
 
+/** On which side of the cards a wire should go past them: that of the port it comes in by. */
+function sideOf(cell: Cell): number {
+  if (cell.real) return 0;
+  let [above, end] = [cell, cell];
+  while (!end.real && end.down[0]) [above, end] = [end, end.down[0]];
+  return end.up.length > 1 && end.up[0] === above ? -1 : 1;
+}
+
 /** The ranks, each in the order in which a walk from the top meets its cells. */
 function ranksOf(cells: ReadonlyMap<string, Cell>): Cell[][] {
   const ranks: Cell[][] = [];
@@ -160,7 +168,8 @@ function ranksOf(cells: ReadonlyMap<string, Cell>): Cell[][] {
       ranks[cell.rank] = row;
     }
     row.push(cell);
-    for (let i = cell.down.length - 1; i >= 0; i--) waiting.push(cell.down[i] as Cell);
+    const down = cell.down.some((c) => !c.real) ? cell.down.toSorted((a, b) => sideOf(a) - sideOf(b)) : cell.down;
+    for (let i = down.length - 1; i >= 0; i--) waiting.push(down[i] as Cell);
   }
   return Array.from(ranks, (row) => row ?? []);
 }
@@ -169,7 +178,7 @@ function crossings(ranks: readonly (readonly Cell[])[]): number {
   let count = 0;
   for (let r = 1; r < ranks.length; r++) {
     const place = new Map((ranks[r - 1] as Cell[]).map((c, i) => [c, i]));
-    const ends = (ranks[r] as Cell[]).flatMap((c) => c.up.flatMap((u) => place.get(u) ?? []).sort((a, b) => a - b));
+    const ends = (ranks[r] as Cell[]).flatMap((c) => c.up.flatMap((u) => place.get(u) ?? []));
     for (let i = 1; i < ends.length; i++) {
       for (let j = 0; j < i; j++) if ((ends[j] as number) > (ends[i] as number)) count++;
     }

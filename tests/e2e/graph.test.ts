@@ -102,6 +102,53 @@ describe('the graph by keyboard', () => {
   });
 });
 
+describe('what a person of editors looks for', () => {
+  it('is reached by keys: wires, sources, a card by its name; the focus goes with the choice', async () => {
+    const { studio, graph } = await onIris();
+    await graph.card('dense').focus();
+    await graph.keys('Enter', 'w', 'w', 'i');
+    await graph.choose(/^Insert between dense and dense_1/, 'dropout');
+    await graph.expectReads({ dropout: 'dense', dense_1: 'dropout' });
+    await graph.keys('f');
+    await graph.choose(/^Go to a card/, 'dense_1');
+    await studio.focused(graph.card('dense_1'));
+    await graph.keys('Shift+C');
+    await graph.choose(/^What dense_1 reads/, 'input');
+    await graph.expectReads({ dense_1: 'input_layer' });
+    // The dropout behind dense leads nowhere now: one press at its card takes it away.
+    await graph.keys('f');
+    await graph.choose(/^Go to a card/, 'dropout');
+    await graph.canvas.getByRole('button', { name: 'Remove it' }).click();
+    await graph.keys('f');
+    await graph.choose(/^Go to a card/, 'dense_2');
+    await graph.keys('c');
+    await graph.choose(/^Connect dense_2 to/, 'dense');
+    await studio.focused(graph.card('dense_2'));
+    await graph.keys('Home', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowUp');
+    const pressed = graph.canvas.locator('[data-main][aria-pressed="true"]');
+    await expect.poll(() => pressed.count()).toBe(2);
+    studio.expectClean();
+  });
+
+  it('is done by mouse: a card let go on a wire goes in, a cut wire heals, the canvas has a menu', async () => {
+    const { studio, graph } = await onIris();
+    const { page } = graph;
+    await graph.canvas.click({ button: 'right', position: { x: 120, y: 140 } });
+    await page.getByRole('menuitem', { name: 'Add a layer here' }).click();
+    await graph.choose(/^Add a layer/, 'dropout');
+    await graph.expectReads({ dropout: 'nothing' });
+    await graph.dragBetween('dropout', 'dense', 'dense_1');
+    await graph.expectReads({ dropout: 'dense', dense_1: 'dropout' });
+    await graph.card('dense_1').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Disconnect from dropout' }).click();
+    await graph.expectReads({ dense_1: 'nothing' });
+    await graph.card('dense_1').click();
+    await graph.canvas.getByRole('button', { name: 'Connect dropout to it' }).click();
+    await graph.expectReads({ dense_1: 'dropout' });
+    studio.expectClean();
+  });
+});
+
 describe('large models from templates train', () => {
   it.each(['Residual network', 'U-Net', 'Transformer encoder'])('%s', async (name) => {
     const studio = await Studio.open();

@@ -87,6 +87,17 @@ describe('the layered layout', () => {
     expect(columns('a>p')).not.toEqual(columns('c>l'));
   });
 
+  it('leads a way past cards to the side on which it comes in', () => {
+    const sides = (last: Box): (number | undefined)[] => {
+      const { positions, routes } = layeredLayout([box('a'), box('b', 'a'), box('c', 'b'), last]);
+      return [positions.get('b')?.x, routes.get('a>d')?.[0]?.x];
+    };
+    const [card = 0, first = 0] = sides(box('d', 'a', 'c'));
+    expect(first).toBeLessThan(card);
+    const [other = 0, second = 0] = sides(box('d', 'c', 'a'));
+    expect(second).toBeGreaterThan(other + SIZE.width);
+  });
+
   it('takes a thousand boxes', () => {
     const graph = Array.from({ length: 1000 }, (_, i) =>
       box(`n${i}`, ...(i === 0 ? [] : [`n${i - 1}`]), ...(i >= 4 && i % 4 === 0 ? [`n${i - 4}`] : [])),

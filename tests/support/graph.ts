@@ -80,6 +80,19 @@ export class Graph {
     await this.page.mouse.up();
   }
 
+  /** Drags a card onto the wire between two others. */
+  async dragBetween(card: string, above: string, below: string): Promise<void> {
+    const start = await this.middle(this.card(card));
+    const a = await this.box(this.card(above));
+    const b = await this.box(this.card(below));
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
+    await this.page.mouse.move(a.x + a.width / 2, (a.y + a.height + b.y) / 2, { steps: 12 });
+    await this.canvas.getByRole('status').getByText(`Insert between ${above} and ${below}`).waitFor();
+    await this.page.mouse.up();
+  }
+
   /** Presses keys one after another. */
   async keys(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);

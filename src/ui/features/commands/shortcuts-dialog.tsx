@@ -1,4 +1,5 @@
 /** The list of keys, made from the commands themselves. */
+import type { ReactNode } from 'react';
 import { Dialog } from '../../components/dialog';
 import { Kbd } from '../../components/kbd';
 import { useStudio, useView } from '../../studio';
@@ -21,10 +22,42 @@ const PLACES = [
   ['Close what is open', 'Escape'],
 ] as const;
 
+/** Keys of the graph's canvas that are no commands. */
+const GRAPH = [
+  ['Go along the wires, or to the side', 'ArrowDown'],
+  ['Choose more on the way', 'Shift+ArrowDown'],
+  ['Move what is chosen', 'Alt+ArrowDown'],
+  ['First card, last card', 'Home'],
+  ['Everything else: the menu', 'Shift+F10'],
+] as const;
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Row({ label, keys }: { readonly label: string; readonly keys: string }) {
+  return (
+    <p className={styles.keyRow}>
+      {label}
+      <Kbd keys={keys} />
+    </p>
+  );
+}
+
 export default function ShortcutsDialog() {
   const studio = useStudio();
   const open = useView((v) => v.dialog === 'shortcuts');
-  const commands = studio.commands.map((c) => studio.command(c.id)).filter((c) => c.shortcut !== null);
+  const shown = (inGraph: boolean) =>
+    studio.commands
+      .filter((c) => (c.inGraph ?? false) === inGraph)
+      .map((c) => studio.command(c.id))
+      .filter((c) => c.shortcut !== null);
+  const commands = shown(false);
   return (
     <Dialog open={open} onClose={() => studio.view.setState({ dialog: null })} title="Keyboard shortcuts">
       <div className={styles.columns}>
@@ -32,26 +65,26 @@ export default function ShortcutsDialog() {
           const members = commands.filter((c) => c.group === group);
           if (members.length === 0) return null;
           return (
-            <section key={group} className={styles.section}>
-              <h3>{label}</h3>
+            <Section key={group} title={label}>
               {members.map((c) => (
-                <p key={c.id} className={styles.keyRow}>
-                  {c.label}
-                  <Kbd keys={c.shortcut ?? ''} />
-                </p>
+                <Row key={c.id} label={c.label} keys={c.shortcut ?? ''} />
               ))}
-            </section>
+            </Section>
           );
         })}
-        <section className={styles.section}>
-          <h3>Places</h3>
-          {PLACES.map(([label, keys]) => (
-            <p key={label} className={styles.keyRow}>
-              {label}
-              <Kbd keys={keys} />
-            </p>
+        <Section title="In the graph">
+          {shown(true).map((c) => (
+            <Row key={c.id} label={c.label} keys={c.shortcut ?? ''} />
           ))}
-        </section>
+          {GRAPH.map(([label, keys]) => (
+            <Row key={label} label={label} keys={keys} />
+          ))}
+        </Section>
+        <Section title="Places">
+          {PLACES.map(([label, keys]) => (
+            <Row key={label} label={label} keys={keys} />
+          ))}
+        </Section>
       </div>
     </Dialog>
   );

@@ -119,7 +119,7 @@ export default function GraphCanvas() {
     if (fitted.current === shown) return;
     fitted.current = shown;
     before.current = scene;
-    viewport.fit(scene.bounds, READABLE);
+    viewport.fit(scene.bounds, READABLE, scene.nodes[0]);
   }, [shown, viewport, scene]);
 
   // When the layout moves everything, what is looked at stays where it is on the screen.
@@ -136,7 +136,7 @@ export default function GraphCanvas() {
     const { width, height } = viewport.size();
     const corner = viewport.get();
     const window = { x: -corner.x / k, y: -corner.y / k, width: width / k, height: height / k };
-    if (width > 0 && cardsIn(scene, window).length === 0) viewport.fit(scene.bounds, READABLE);
+    if (width > 0 && cardsIn(scene, window).length === 0) viewport.fit(scene.bounds, READABLE, scene.nodes[0]);
   }, [scene, viewport, held]);
 
   // What was just chosen by an edit or a key is brought into sight.
@@ -150,9 +150,11 @@ export default function GraphCanvas() {
   }, [newest]);
 
   const focusCard = useCallback((id: NodeId | null): void => {
-    requestAnimationFrame(() =>
-      (id === null ? root.current : cardElement(root.current, id))?.focus({ preventScroll: true }),
-    );
+    requestAnimationFrame(() => {
+      // Whoever is quick has opened the next list by now.
+      if (document.activeElement?.closest('[popover]')) return;
+      (id === null ? root.current : cardElement(root.current, id))?.focus({ preventScroll: true });
+    });
   }, []);
 
   const theWire =
@@ -407,7 +409,7 @@ export default function GraphCanvas() {
             pickNodes([id]);
             focusCard(id);
           }}
-          onClose={() => setAsking(null)}
+          onClose={() => setAsking((now) => (now === asking ? null : now))}
         />
       )}
       <ContextMenu

@@ -3,7 +3,7 @@ import { memo, type PointerEvent, useRef } from 'react';
 import { find } from '../../../keras';
 import { familyColor } from '../../theme/families';
 import styles from './graph.module.css';
-import type { Scene } from './scene';
+import type { Bounds, Scene } from './scene';
 import { useViewOf, type Viewport } from './viewport';
 
 const WIDTH = 132;
@@ -19,6 +19,8 @@ const ENOUGH = 0.7;
 
 const overlap = (from: number, length: number, low: number, size: number): number =>
   Math.max(0, Math.min(from + length, low + size) - Math.max(from, low)) / Math.max(1, length);
+
+const rectPath = ({ x, y, width, height }: Bounds): string => `M${x} ${y}h${width}v${height}h${-width}z`;
 
 /** The cards, which do not change while the window moves. */
 const Cards = memo(({ scene }: { readonly scene: Scene }) =>
@@ -82,6 +84,7 @@ export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly v
       onPointerMove={go}
     >
       <Cards scene={scene} />
+      <path className={styles.minimapRest} fillRule="evenodd" d={`${rectPath(box)}${rectPath(shown)}`} />
       <rect
         className={styles.minimapView}
         x={shown.x}

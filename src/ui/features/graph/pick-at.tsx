@@ -50,7 +50,9 @@ export function PickAt({ title, label, at, find, onPick, onClose }: PickAtProps)
         find={find}
         eager
         onPick={(name) => {
+          // Closed at once, so that what is opened next is not closed by a late event of this one.
           ref.current?.hidePopover();
+          onClose();
           onPick(name);
         }}
       />

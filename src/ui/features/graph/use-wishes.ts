@@ -35,7 +35,7 @@ export function useWishes({ root, viewport, scene, chosen, wire, ask }: WishPart
       case 'fit':
         return viewport.fit(scene.bounds);
       case 'show':
-        return viewport.fit(scene.bounds, READABLE);
+        return viewport.fit(scene.bounds, READABLE, scene.nodes[0]);
       case 'zoom-in':
         return viewport.zoom(zoomSteps.in);
       case 'zoom-out':

@@ -24,8 +24,11 @@ export interface Viewport {
   /** Scales about a point of the window, the middle when left out. */
   zoom(factor: number, about?: Point): void;
   pan(dx: number, dy: number): void;
-  /** Shows a box whole, as large as fits and no larger than life; `least` bounds how small. */
-  fit(bounds: Bounds, least?: number): void;
+  /**
+   * Shows a box whole, as large as fits and no larger than life; `least` bounds how small.
+   * @param around what stands in the middle of a box too large to be shown whole
+   */
+  fit(bounds: Bounds, least?: number, around?: Bounds): void;
   /** Moves just so far that a box is in sight. */
   reveal(bounds: Bounds): void;
   size(): { readonly width: number; readonly height: number };
@@ -66,15 +69,18 @@ export function createViewport(element: () => HTMLElement | null, initial: View)
       set({ k, x: px - (px - view.x) * ratio, y: py - (py - view.y) * ratio });
     },
     pan: (dx, dy) => set({ ...view, x: view.x + dx, y: view.y + dy }),
-    fit(bounds, least = LEAST) {
+    fit(bounds, least = LEAST, around = bounds) {
       const { width, height } = box();
       if (width === 0 || height === 0) return;
       const wide = (width - 2 * MARGIN) / Math.max(1, bounds.width);
       const high = (height - TOP - BOTTOM) / Math.max(1, bounds.height);
       const k = Math.max(least, Math.min(1, wide, high));
-      const x = (width - bounds.width * k) / 2 - bounds.x * k;
       const spare = height - TOP - BOTTOM - bounds.height * k;
-      // What is taller than the window begins at its top.
+      const { x: left, width: across } = spare < 0 || wide < k ? around : bounds;
+      const middle = width / 2 - (left + across / 2) * k;
+      // What fits stays whole; what is taller than the window begins at its top.
+      const [low, most] = [MARGIN - bounds.x * k, width - MARGIN - (bounds.x + bounds.width) * k];
+      const x = low <= most ? Math.max(low, Math.min(most, middle)) : middle;
       set({ k, x, y: TOP + Math.max(0, spare / 2) - bounds.y * k });
     },
     reveal(bounds) {
