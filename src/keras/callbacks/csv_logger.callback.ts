@@ -12,7 +12,7 @@ function columns(logs: Logs): string[] {
 
 export default defineCallback({
   name: 'CSVLogger',
-  aliases: ['export', 'history'],
+  aliases: ['export', 'history', 'log file', 'export history'],
   summary: 'Writes the logs of every epoch to a CSV file.',
   args: {
     filename: arg.string(undefined, { doc: 'Name of the file.' }),

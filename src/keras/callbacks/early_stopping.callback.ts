@@ -19,7 +19,7 @@ interface State {
 
 export default defineCallback({
   name: 'EarlyStopping',
-  aliases: ['patience', 'overfitting'],
+  aliases: ['patience', 'overfitting', 'early stop'],
   summary: 'Ends training when a value has not improved for some epochs.',
   args: {
     monitor: monitorArg,

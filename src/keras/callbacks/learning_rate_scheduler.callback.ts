@@ -9,7 +9,7 @@ import { shown, verboseArg } from './monitor';
 
 export default defineCallback({
   name: 'LearningRateScheduler',
-  aliases: ['learning rate', 'decay'],
+  aliases: ['learning rate', 'decay', 'learning rate warmup', 'warmup', 'schedule'],
   summary: 'Sets the learning rate of each epoch by a schedule.',
   args: {
     schedule: arg.schedule({ doc: 'Schedule read once per epoch, at the epoch counted from 0.' }),

@@ -70,7 +70,7 @@ function countBatch(state: State, batch: number, frequency: number): boolean {
 
 export default defineCallback({
   name: 'ModelCheckpoint',
-  aliases: ['save', 'best model'],
+  aliases: ['save', 'best model', 'best weights', 'save best', 'checkpoint'],
   summary: 'Keeps copies of the model during training: the newest, or the best.',
   args: {
     filepath: arg.string(undefined, {

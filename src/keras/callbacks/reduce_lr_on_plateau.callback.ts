@@ -17,7 +17,7 @@ const logsOf = (values: readonly number[]) => values.map((v) => ({ loss: 1, val_
 
 export default defineCallback({
   name: 'ReduceLROnPlateau',
-  aliases: ['learning rate', 'plateau'],
+  aliases: ['learning rate', 'plateau', 'learning rate decay'],
   summary: 'Multiplies the learning rate by a factor when a value has not improved for some epochs.',
   args: {
     monitor: monitorArg,

@@ -5,7 +5,7 @@ import { defineCallback } from '../core/definitions';
 
 export default defineCallback({
   name: 'TerminateOnNaN',
-  aliases: ['diverged', 'infinite loss'],
+  aliases: ['diverged', 'infinite loss', 'nan', 'diverge'],
   summary: 'Ends training as soon as the loss is NaN or infinite.',
   args: { raise_error: arg.bool(false, { doc: 'Ends the run with an error instead of quietly.' }) },
   create: (c, host) => ({

@@ -152,7 +152,7 @@ export default defineLayer({
   name: 'MultiHeadAttention',
   family: 'attention',
   summary: 'Lets every position of a sequence gather what it needs from all others: the heart of a transformer.',
-  aliases: ['self-attention', 'transformer', 'MHA', 'query key value'],
+  aliases: ['transformer', 'self-attention', 'MHA', 'query key value', 'bert', 'gpt'],
   inputs: { count: [1, 3], minRank: 3 },
   args,
   masking: 'pass',

@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'Conv1DTranspose',
   family: 'convolution',
   summary: 'Makes a sequence longer: each step is spread over a learned window of the output.',
-  aliases: ['deconvolution', 'upsample', 'decoder', 'Convolution1DTranspose'],
+  aliases: ['transposed convolution', 'deconvolution', 'upsample', 'decoder', 'Convolution1DTranspose'],
   inputs: { rank: 3 },
   args: transposeArgs(1),
   card: (c) => convCard(c, 1),

@@ -8,7 +8,7 @@ export default defineLayer({
   name: 'Conv1D',
   family: 'convolution',
   summary: 'Slides small learned filters along a sequence and reports where each pattern is.',
-  aliases: ['convolution', 'temporal', 'signal', 'causal', 'Convolution1D'],
+  aliases: ['convolution', 'temporal', 'signal', 'causal', 'Convolution1D', 'wavenet', 'dilated'],
   inputs: { rank: 3 },
   args: convArgs(1, ['valid', 'same', 'causal']),
   card: (c) => convCard(c, 1),

@@ -8,7 +8,7 @@ export default defineLayer({
   name: 'Conv2D',
   family: 'convolution',
   summary: 'Slides small learned filters over an image and reports where each pattern is.',
-  aliases: ['convolution', 'image filter', 'cnn', 'Convolution2D'],
+  aliases: ['convolution', 'image filter', 'cnn', 'Convolution2D', 'edge detection', 'kernel', 'stride'],
   inputs: { rank: 4 },
   args: convArgs(2, ['valid', 'same']),
   card: (c) => convCard(c, 2),

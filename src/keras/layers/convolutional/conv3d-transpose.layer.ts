@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'Conv3DTranspose',
   family: 'convolution',
   summary: 'Makes a volume larger: each place is spread over a learned window of the output.',
-  aliases: ['deconvolution', 'upsample', 'voxels', 'Convolution3DTranspose'],
+  aliases: ['transposed convolution', 'deconvolution', 'upsample', 'voxels', 'Convolution3DTranspose'],
   inputs: { rank: 5 },
   args: transposeArgs(3),
   card: (c) => convCard(c, 3),

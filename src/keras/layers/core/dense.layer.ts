@@ -8,7 +8,7 @@ export default defineLayer({
   name: 'Dense',
   family: 'core',
   summary: 'Connects every input to every unit: a weighted sum per unit, then an activation.',
-  aliases: ['fully connected', 'linear', 'perceptron'],
+  aliases: ['hidden layer', 'fully connected', 'linear', 'perceptron', 'neurons', 'mlp', 'feed forward', 'bottleneck'],
   inputs: { minRank: 2 },
   args: {
     units: arg.int(undefined, { min: 1, doc: 'Number of outputs.' }),

@@ -7,7 +7,7 @@ export default defineLayer({
   name: 'Embedding',
   family: 'core',
   summary: 'Looks up a learned vector for each index: words, categories, anything counted.',
-  aliases: ['lookup', 'word vectors', 'tokens', 'categorical', 'text'],
+  aliases: ['lookup', 'word vectors', 'tokens', 'categorical', 'text', 'positional encoding'],
   inputs: { dtype: 'any' },
   args: {
     input_dim: arg.int(undefined, { min: 1, doc: 'Number of different indices: the largest index and one.' }),

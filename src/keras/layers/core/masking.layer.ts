@@ -7,7 +7,7 @@ export default defineLayer({
   name: 'Masking',
   family: 'core',
   summary: 'Marks time steps whose values all equal one number as padding, so later layers skip them.',
-  aliases: ['padding', 'variable length', 'skip'],
+  aliases: ['variable length', 'skip', 'padding'],
   inputs: { minRank: 2 },
   args: {
     mask_value: arg.float(0, { doc: 'A step with this value in every feature is skipped.' }),

@@ -7,7 +7,7 @@ export default defineLayer({
   name: 'Add',
   family: 'merging',
   summary: 'Adds the inputs value by value; the way back in of a skip connection.',
-  aliases: ['sum', 'skip', 'residual', 'plus'],
+  aliases: ['sum', 'skip', 'residual', 'plus', 'resnet'],
   inputs: MANY,
   args: {},
   masking: 'own',

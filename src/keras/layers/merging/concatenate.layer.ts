@@ -57,7 +57,7 @@ export default defineLayer({
   name: 'Concatenate',
   family: 'merging',
   summary: 'Joins the inputs side by side along one axis.',
-  aliases: ['concat', 'join', 'stack', 'merge'],
+  aliases: ['concat', 'join', 'stack', 'merge', 'inception'],
   inputs: MANY,
   args: {
     axis: arg.int(-1, { doc: 'Axis along which the inputs are joined; the last when −1.' }),

@@ -29,7 +29,7 @@ export default defineLayer({
   name: 'Dot',
   family: 'merging',
   summary: 'Multiplies two inputs and sums along an axis: how alike they are, or attention by hand.',
-  aliases: ['inner product', 'cosine', 'similarity', 'matmul'],
+  aliases: ['dot product', 'inner product', 'cosine', 'similarity', 'matmul'],
   inputs: { count: 2, minRank: 2 },
   args: {
     axes: arg.tuple(2, undefined, { doc: 'Axis to sum over, one for both inputs or one each; not the batch.' }),

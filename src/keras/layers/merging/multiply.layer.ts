@@ -8,7 +8,7 @@ export default defineLayer({
   name: 'Multiply',
   family: 'merging',
   summary: 'Multiplies the inputs value by value: one can gate the other.',
-  aliases: ['product', 'gate', 'times'],
+  aliases: ['product', 'gate', 'times', 'squeeze and excite'],
   inputs: MANY,
   args: {},
   masking: 'own',

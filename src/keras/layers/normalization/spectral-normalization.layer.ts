@@ -42,7 +42,7 @@ export default defineLayer({
   name: 'SpectralNormalization',
   family: 'normalization',
   summary: 'Keeps the largest stretch of a layer at 1 while training, which calms discriminators.',
-  aliases: ['spectral norm', 'GAN', 'Lipschitz', 'wrapper'],
+  aliases: ['spectral norm', 'GAN', 'Lipschitz', 'wrapper', 'weight norm'],
   inputs: { dtype: 'any' },
   args: {
     layer: arg.layer({ doc: 'The layer whose kernel is normalised.' }),

@@ -8,7 +8,7 @@ export default defineLayer({
   name: 'AveragePooling1D',
   family: 'pooling',
   summary: 'Averages the values of each window of a sequence, which makes it shorter.',
-  aliases: ['downsample', 'mean', 'shrink', 'AvgPool1D'],
+  aliases: ['downsample', 'mean', 'shrink', 'AvgPool1D', 'moving average'],
   inputs: { rank: 3 },
   args: poolArgs(1, undefined),
   card: (c) => poolCard(c, 1),

@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'GlobalAveragePooling1D',
   family: 'pooling',
   summary: 'Averages a sequence into one value per channel; padding steps do not count.',
-  aliases: ['GAP', 'GlobalAvgPool1D', 'head'],
+  aliases: ['average over time', 'mean over time', 'GAP', 'GlobalAvgPool1D', 'head'],
   inputs: { rank: 3 },
   args: globalPoolArgs,
   card: (c) => [c.keepdims ? 'keeps axes' : null],

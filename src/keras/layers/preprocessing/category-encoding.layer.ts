@@ -18,7 +18,7 @@ export default defineLayer({
   name: 'CategoryEncoding',
   family: 'preprocessing',
   summary: 'Turns whole-number categories into flags or counts, one per category.',
-  aliases: ['one hot', 'multi hot', 'dummy variables', 'bag of words'],
+  aliases: ['categories', 'one hot', 'multi hot', 'dummy variables', 'bag of words'],
   inputs: { minRank: 2, dtype: 'int32' },
   args: {
     num_tokens: arg.orNone(arg.int(null, { min: 1, doc: 'Number of categories: they are 0 to one below.' })),

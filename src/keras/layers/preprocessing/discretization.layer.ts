@@ -21,7 +21,7 @@ export default defineLayer({
   name: 'Discretization',
   family: 'preprocessing',
   summary: 'Sorts numbers into bins and gives out the bin: its number, flags or counts.',
-  aliases: ['binning', 'buckets', 'histogram', 'quantize'],
+  aliases: ['binning', 'buckets', 'histogram', 'quantize', 'quantiles'],
   inputs: { minRank: 2 },
   args: {
     bin_boundaries: arg.list(null, {

@@ -45,7 +45,7 @@ export default defineLayer({
   name: 'Normalization',
   family: 'preprocessing',
   summary: 'Shifts and scales features to mean 0 and variance 1 with numbers measured on the data.',
-  aliases: ['standardise', 'z-score', 'standard scaler', 'adapt'],
+  aliases: ['standardize', 'z-score', 'mean and variance', 'standardise', 'standard scaler', 'adapt'],
   inputs: {},
   args,
   masking: 'pass',

@@ -13,7 +13,7 @@ export default defineLayer({
   name: 'RandAugment',
   family: 'preprocessing',
   summary: 'While training, applies a few changes chosen at random: shifts, turns, light, colours, contrast and more.',
-  aliases: ['augmentation', 'auto augment', 'random changes'],
+  aliases: ['data augmentation', 'augmentation', 'auto augment', 'random changes'],
   inputs: { rank: 4 },
   args: {
     value_range: valueRangeArg,

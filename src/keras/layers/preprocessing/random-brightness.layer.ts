@@ -19,7 +19,7 @@ export default defineLayer({
   name: 'RandomBrightness',
   family: 'preprocessing',
   summary: 'While training, makes each image lighter or darker by a random amount.',
-  aliases: ['augmentation', 'light', 'exposure'],
+  aliases: ['brightness', 'augmentation', 'light', 'exposure'],
   inputs: { rank: 4 },
   args: {
     factor: arg.array(undefined, { min: -1, max: 1, doc: 'Largest change as a share of the range, or two bounds.' }),

@@ -25,7 +25,7 @@ export default defineLayer({
   name: 'RandomColorJitter',
   family: 'preprocessing',
   summary: 'While training, changes light, contrast, saturation and hue of each image by random amounts.',
-  aliases: ['augmentation', 'colour', 'brightness', 'photo'],
+  aliases: ['jitter', 'augmentation', 'colour', 'brightness', 'photo'],
   inputs: { rank: 4 },
   args: {
     value_range: valueRangeArg,

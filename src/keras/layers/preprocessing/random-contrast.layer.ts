@@ -20,7 +20,7 @@ export default defineLayer({
   name: 'RandomContrast',
   family: 'preprocessing',
   summary: 'While training, strengthens or weakens the contrast of each image by a random factor.',
-  aliases: ['augmentation', 'light'],
+  aliases: ['contrast', 'augmentation', 'light'],
   inputs: { rank: 4 },
   args: {
     factor: arg.array(undefined, { min: 0, max: 1, doc: 'Largest change of the contrast, or two bounds.' }),

@@ -10,7 +10,7 @@ export default defineLayer({
   name: 'RandomFlip',
   family: 'preprocessing',
   summary: 'While training, mirrors each image with probability one half.',
-  aliases: ['augmentation', 'mirror', 'horizontal flip'],
+  aliases: ['flip', 'augmentation', 'mirror', 'horizontal flip'],
   inputs: { rank: 4 },
   args: {
     mode: arg.choice('horizontal_and_vertical', ['horizontal_and_vertical', 'horizontal', 'vertical'], {

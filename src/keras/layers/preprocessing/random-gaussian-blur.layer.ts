@@ -32,7 +32,7 @@ export default defineLayer({
   name: 'RandomGaussianBlur',
   family: 'preprocessing',
   summary: 'While training, blurs some of the images with a bell-shaped window.',
-  aliases: ['augmentation', 'smooth', 'soften'],
+  aliases: ['blur', 'augmentation', 'smooth', 'soften'],
   inputs: { rank: 4 },
   args: {
     factor: arg.array(1, { min: 0, max: 1, doc: 'Probability of a blur: drawn up to this, or between two bounds.' }),

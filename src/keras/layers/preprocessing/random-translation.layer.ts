@@ -11,7 +11,7 @@ export default defineLayer({
   name: 'RandomTranslation',
   family: 'preprocessing',
   summary: 'While training, shifts each image by a random share of its height and width.',
-  aliases: ['augmentation', 'shift', 'move'],
+  aliases: ['augmentation', 'shift', 'move', 'translate'],
   inputs: { rank: 4 },
   args: {
     height_factor: arg.array(undefined, {

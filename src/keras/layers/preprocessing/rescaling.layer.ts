@@ -29,7 +29,7 @@ export default defineLayer({
   name: 'Rescaling',
   family: 'preprocessing',
   summary: 'Multiplies by a fixed number and adds another: brings pixels from 0–255 to 0–1.',
-  aliases: ['scale', 'pixels', '1/255', 'normalise'],
+  aliases: ['scale images', 'divide by 255', 'scale', 'pixels', '1/255', 'normalise'],
   inputs: {},
   args: {
     scale: arg.array(undefined, { doc: 'Factor; a list has one per channel.' }),

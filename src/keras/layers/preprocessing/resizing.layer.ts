@@ -11,7 +11,7 @@ export default defineLayer({
   name: 'Resizing',
   family: 'preprocessing',
   summary: 'Brings images to one height and width.',
-  aliases: ['scale', 'shrink', 'enlarge', 'thumbnail'],
+  aliases: ['resize', 'scale', 'shrink', 'enlarge', 'thumbnail'],
   inputs: { rank: 4 },
   args: {
     height: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Height of the output.' }),

@@ -10,7 +10,7 @@ export default defineLayer({
   name: 'StringLookup',
   family: 'preprocessing',
   summary: 'Gives each word its place in a vocabulary.',
-  aliases: ['vocabulary', 'words', 'categories', 'text', 'tokens'],
+  aliases: ['vocabulary', 'words', 'categories', 'text', 'tokens', 'encode strings'],
   inputs: { dtype: 'int32', minRank: 1 },
   args: {
     max_tokens: lookupArgs.max_tokens,

@@ -106,7 +106,7 @@ export default defineLayer({
   name: 'TextVectorization',
   family: 'preprocessing',
   summary: 'Splits texts into words and gives each its place in a vocabulary, or counts them.',
-  aliases: ['text', 'tokenizer', 'words', 'bag of words', 'n-grams', 'tf-idf'],
+  aliases: ['bag of words', 'words', 'text', 'tokenizer', 'n-grams', 'tf-idf', 'letters'],
   inputs: { dtype: 'int32', minRank: 1, maxRank: 2 },
   args: {
     max_tokens: lookupArgs.max_tokens,

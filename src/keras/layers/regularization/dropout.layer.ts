@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'Dropout',
   family: 'regularization',
   summary: 'While training, sets a random share of values to zero, which curbs overfitting.',
-  aliases: ['overfitting', 'noise', 'regularise'],
+  aliases: ['overfitting', 'regularization', 'noise', 'regularise'],
   inputs: { minRank: 1 },
   args: {
     rate: rateArg('Share of values set to zero.'),

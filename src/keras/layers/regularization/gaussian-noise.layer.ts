@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'GaussianNoise',
   family: 'regularization',
   summary: 'While training, adds bell-shaped noise, so that the model does not rely on exact values.',
-  aliases: ['jitter', 'normal noise', 'augmentation', 'denoising'],
+  aliases: ['noise', 'jitter', 'normal noise', 'augmentation', 'denoising'],
   inputs: { minRank: 1 },
   args: {
     stddev: arg.float(undefined, { min: 0, max: 1, doc: 'Standard deviation of the noise.' }),

@@ -45,7 +45,7 @@ export default defineLayer({
   name: 'Reshape',
   family: 'reshaping',
   summary: 'Gives each sample another shape with the same numbers in the same order.',
-  aliases: ['resize', 'fold', 'view'],
+  aliases: ['fold', 'view'],
   inputs: { minRank: 1, dtype: 'any' },
   args: {
     target_shape: arg.shape(undefined, { doc: 'New shape of a sample; one size may be −1 and follows from the rest.' }),

@@ -8,7 +8,7 @@ export default defineLayer({
   name: 'UpSampling1D',
   family: 'reshaping',
   summary: 'Makes a sequence longer by repeating each step.',
-  aliases: ['repeat', 'enlarge', 'decoder'],
+  aliases: ['upsample', 'enlarge', 'repeat', 'decoder'],
   inputs: { rank: 3, dtype: 'any' },
   args: {
     size: arg.int(2, { min: 1, doc: 'How often each step is repeated.' }),

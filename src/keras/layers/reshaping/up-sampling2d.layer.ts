@@ -11,7 +11,7 @@ export default defineLayer({
   name: 'UpSampling2D',
   family: 'reshaping',
   summary: 'Makes an image larger by repeating its rows and columns, or by drawing between them.',
-  aliases: ['enlarge', 'resize', 'decoder', 'U-Net'],
+  aliases: ['upsample', 'enlarge', 'resize', 'decoder', 'U-Net'],
   inputs: { rank: 4 },
   args: {
     size: arg.tuple(2, [2, 2], { min: 1, doc: 'How much larger rows and columns become.' }),

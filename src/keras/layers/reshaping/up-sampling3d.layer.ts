@@ -10,7 +10,7 @@ export default defineLayer({
   name: 'UpSampling3D',
   family: 'reshaping',
   summary: 'Makes a volume larger by repeating each place.',
-  aliases: ['enlarge', 'voxels', 'decoder'],
+  aliases: ['upsample', 'enlarge', 'voxels', 'decoder'],
   inputs: { rank: 5, dtype: 'any' },
   args: {
     size: arg.tuple(3, [2, 2, 2], { min: 1, doc: 'How often each place is repeated along each axis.' }),

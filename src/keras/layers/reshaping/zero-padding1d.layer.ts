@@ -11,7 +11,7 @@ export default defineLayer({
   name: 'ZeroPadding1D',
   family: 'reshaping',
   summary: 'Puts zeros around a sequence.',
-  aliases: ['pad', 'border', 'margin'],
+  aliases: ['padding', 'pad', 'border', 'margin'],
   inputs: { rank: 3, dtype: 'any' },
   args: {
     padding: arg.tuple(2, 1, { min: 0, doc: 'Zero steps before and after; one number for both.' }),

@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'ZeroPadding2D',
   family: 'reshaping',
   summary: 'Puts zeros around an image.',
-  aliases: ['pad', 'border', 'margin'],
+  aliases: ['padding', 'pad', 'border', 'margin'],
   inputs: { rank: 4, dtype: 'any' },
   args: {
     padding: arg.pairs(2, [1, 1], { doc: 'Zeros around: one number, one per axis, or a pair per axis.' }),

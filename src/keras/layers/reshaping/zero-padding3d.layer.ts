@@ -9,7 +9,7 @@ export default defineLayer({
   name: 'ZeroPadding3D',
   family: 'reshaping',
   summary: 'Puts zeros around a volume.',
-  aliases: ['pad', 'border', 'margin'],
+  aliases: ['padding', 'pad', 'border', 'margin'],
   inputs: { rank: 5, dtype: 'any' },
   args: {
     padding: arg.pairs(

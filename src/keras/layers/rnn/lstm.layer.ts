@@ -10,7 +10,7 @@ export default defineLayer({
   name: 'LSTM',
   family: 'recurrent',
   summary: 'Reads a sequence and learns what to keep, forget and put out, so that it remembers for long.',
-  aliases: ['long short-term memory', 'recurrent', 'sequence', 'time series', 'text'],
+  aliases: ['time series', 'recurrent', 'memory', 'long short-term memory', 'sequence', 'text'],
   inputs: rnn.recurrentInputs(2),
   args: {
     ...rnn.gatedArgs,
