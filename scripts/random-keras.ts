@@ -5,7 +5,7 @@
  *     --seed N      which cases (default: those of checks)
  *     --cases N     how many have to pass (default 2000)
  *     --only REGEX  objects (`layer Dense`) or `graph`
- *     --case N      one case of the seed alone
+ *     --case N,M    some cases of the seed alone
  *     --from N      the first case, to go on where a run ended
  *     --processes N Python processes (default: one per core, at most four)
  */
@@ -105,11 +105,12 @@ const noCounts = (): Counts => ({ same: 0, refused: 0, strict: 0, lax: 0, crash:
 const backends = [createReferenceBackend(), createWasmBackend()];
 const counts = noCounts();
 const byKindCounts = new Map(shares.map(([kind]) => [kind, noCounts()]));
-const processes = options.case ? 1 : Number(options.processes ?? Math.min(os.cpus().length, MOST_PROCESSES));
+const processes = Number(options.processes ?? Math.min(os.cpus().length, options.case ? 1 : MOST_PROCESSES));
 const start = Date.now();
-const first = Number(options.case ?? options.from);
-let next = first;
-const end = options.case ? next + 1 : next + wanted * MOST_PER_PASS;
+const listed = options.case?.split(',').map(Number);
+const first = Number(options.from);
+const most = listed ? listed.length : wanted * MOST_PER_PASS;
+let drawn = 0;
 let shown = 0;
 const failed = new Map<string, number>();
 /** Arguments passing cases had away from their defaults. */
@@ -117,8 +118,9 @@ const covered = new Set<string>();
 
 async function work(): Promise<void> {
   const keras = new KerasProcess(options.python);
-  while (next < end && counts.same < wanted) {
-    const index = next++;
+  while (drawn < most && counts.same < wanted) {
+    const index = listed ? (listed[drawn] as number) : first + drawn;
+    drawn++;
     const { kind, subject, round } = subjectOf(index);
     const name = `random ${seed}/${index}`;
     const { verdict, away, least } = await subject.run(name, new Draws(seed, index), round, keras, backends);
@@ -151,13 +153,21 @@ const told = (c: Counts): string =>
     .filter(([state, n]) => n > 0 && state !== 'same' && state !== 'refused')
     .map(([state, n]) => `, ${n} ${state}`)
     .join('')}`;
-console.log(`\nRandom cases, seed ${seed}: ${next - first} drawn (to ${next - 1}) in ${seconds} s: ${told(counts)}`);
+console.log(
+  `\nRandom cases, seed ${seed}: ${drawn} drawn${listed ? '' : ` (to ${first + drawn - 1})`} in ${seconds} s: ${told(counts)}`,
+);
 for (const [kind, c] of byKindCounts) console.log(`  ${kind.padEnd(12)} ${told(c)}`);
 for (const [label, times] of [...failed].sort((a, b) => b[1] - a[1])) console.log(`  ${label}: ${times} told`);
-if (!options.case) {
-  const all = [...byKind.values()].flat().flatMap((s) => s.args.map((argument) => `${s.label} ${argument}`));
-  const never = all.filter((argument) => !covered.has(argument));
-  console.log(`  away from their defaults in cases that pass: ${all.length - never.length} of ${all.length} arguments`);
-  if (never.length > 0) console.log(`  never: ${never.join(', ')}`);
+/** How many arguments were away from their defaults in cases that pass; which never were, where a run is long enough. */
+function tellArguments(): void {
+  const subjects = [...byKind.values()].flat();
+  const total = subjects.reduce((n, s) => n + s.args.length, 0);
+  console.log(`  away from their defaults in cases that pass: ${covered.size} of ${total} arguments`);
+  if (counts.same < total) return;
+  for (const { label, args } of subjects) {
+    const never = args.filter((argument) => !covered.has(`${label} ${argument}`));
+    if (never.length > 0) console.log(`  never of ${label}: ${never.join(', ')}`);
+  }
 }
-if (failures > 0 || (!options.case && counts.same < wanted)) process.exitCode = 1;
+if (!listed) tellArguments();
+if (failures > 0 || (!listed && counts.same < wanted)) process.exitCode = 1;

@@ -15,15 +15,22 @@ import { coverable, randomCase, simpler } from './objects';
 import { RANDOM, type Subject } from './subject';
 import { callSymbolically } from './symbolic';
 
-/** Runs a function on tensors without values. */
-function withInputs(specs: readonly SampleSpec[], body: (...xs: Tensor[]) => unknown): void {
+/** Runs a function on tensors without values, and the mask of the second of them. */
+function withInputs(specs: readonly SampleSpec[], body: (xs: Tensor[], mask: Tensor | null) => unknown): void {
   const trace = new Trace();
   const xs = specs.map((s) => trace.input({ shape: s.shape, dtype: s.dtype ?? 'float32' }));
-  withTrace(trace, () => body(...xs));
+  const masked = specs[1]?.mask;
+  const mask = masked ? trace.input({ shape: masked, dtype: 'bool' }) : null;
+  withTrace(trace, () => body(xs, mask));
 }
 
 /** Calls what is a function of tensors. */
-function applyOnce(d: Definition, value: { className: string; config: JsonObject }, xs: readonly Tensor[]): void {
+function applyOnce(
+  d: Definition,
+  value: { className: string; config: JsonObject },
+  xs: readonly Tensor[],
+  mask: Tensor | null,
+): void {
   const { config } = resolve(d.kind, value);
   const [x, y, w] = xs as [Tensor, Tensor, Tensor | undefined];
   switch (d.kind) {
@@ -33,7 +40,7 @@ function applyOnce(d: Definition, value: { className: string; config: JsonObject
       d.call(x, config);
       return;
     case 'loss':
-      computeLoss(value, x, y, w ?? null);
+      computeLoss(value, x, y, w ?? null, mask);
       return;
     case 'metric': {
       const plan = planMetric(value, x, y);
@@ -43,6 +50,7 @@ function applyOnce(d: Definition, value: { className: string; config: JsonObject
         x,
         y,
         w ?? null,
+        mask,
       );
       return;
     }
@@ -73,7 +81,7 @@ export function objectSubject(d: Definition): Subject<ExampleCase> {
       const value = { className: name, config: c.config };
       if (d.kind === 'layer') callSymbolically(name, c.config, c.inputs, c.training === true);
       else if (d.kind === 'optimizer') planOptimizer(value, []);
-      else withInputs(c.inputs, (...xs) => applyOnce(d, value, xs));
+      else withInputs(c.inputs, (xs, mask) => applyOnce(d, value, xs, mask));
     },
     simpler: (c) => simpler(d, c),
     tell: (c) => JSON.stringify({ config: c.config, inputs: c.inputs, training: c.training, extra: c.extra }),

@@ -117,9 +117,10 @@ function randomLogs(extra: JsonObject, draws: Draws): JsonObject {
 }
 
 /** Gives losses and metrics weights of rows or places, and predictions a mask, or takes weights away. */
-function weighted(inputs: readonly SampleSpec[], draws: Draws): SampleSpec[] {
+function weighted(inputs: readonly SampleSpec[], { axis = -1 }: JsonObject, draws: Draws): SampleSpec[] {
   const [truth, given, weight] = inputs;
-  if (!truth || !given) return [...inputs];
+  // Places are what is left of the predictions without their last axis.
+  if (!truth || !given || axis !== -1) return [...inputs];
   const places = given.shape.length > 1 ? given.shape.slice(0, -1) : given.shape;
   const mask = !given.mask && given.shape.length > 1 && draws.chance(0.2);
   const predictions = mask ? { ...given, mask: places } : given;
@@ -208,7 +209,8 @@ export function randomCase(d: Definition, name: string, draws: Draws, round: num
   const holding = usable.filter((c) => bound.some((a) => isAway(d.args[a] as Arg, c.config[a])));
   const from = draws.pick(holding.length > 0 ? holding : usable);
   // Which axes are the image's sides is known while the format stays the example's.
-  const asExample = COLOURED.has(d.name) || CORNERED.has(d.name);
+  const wide = SQUEEZED.has(d.name) || CORNERED.has(d.name);
+  const asExample = COLOURED.has(d.name) || wide;
   const fixed = new Set([
     ...FIXED,
     ...BOUND_TO_VALUES,
@@ -222,17 +224,13 @@ export function randomCase(d: Definition, name: string, draws: Draws, round: num
   const config = evenPieces(d, onlyBounds(alikeDirections(drawn)));
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
-  const sized = resized(
-    from.inputs,
-    { batched, images, least: SQUEEZED.has(d.name) || CORNERED.has(d.name) ? 2 : 1 },
-    draws,
-  );
+  const sized = resized(from.inputs, { batched, images, least: wide ? 2 : 1 }, draws);
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
   const alone =
     d.kind === 'layer' && d.family !== 'preprocessing'
       ? masked(sized, draws, (s) => canMask(d, s))
       : d.kind === 'loss' || d.kind === 'metric'
-        ? weighted(sized, draws)
+        ? weighted(sized, config, draws)
         : sized;
   const begun = alone.length === 1 && draws.chance(0.15) ? initialStates(d, config, alone) : [];
   const inputs = [...alone, ...begun];
@@ -274,6 +272,8 @@ export function* simpler(d: Definition, c: ExampleCase): Generator<ExampleCase> 
   }
   const steps = c.extra?.steps;
   if (typeof steps === 'number' && steps > 1) yield { ...c, extra: { ...c.extra, steps: steps - 1 } };
+  const calls = c.extra?.calls;
+  if (typeof calls === 'number' && calls > 1) yield { ...c, extra: { ...c.extra, calls: calls - 1 } };
   const logs = c.extra?.logs;
   if (Array.isArray(logs) && logs.length > 1) yield { ...c, extra: { ...c.extra, logs: logs.slice(0, -1) as Json[] } };
 }
