@@ -151,17 +151,19 @@ export function weightNotes(weights: readonly PlannedWeights[], parts: Parts): P
     });
   }
   for (const { array } of weights) {
-    for (const part of ['validation', 'test'] as const) {
-      if (parts[part].length === 0 || !isWeightless(array, parts[part])) continue;
-      notes.push({
-        ...problem(
-          'weights-part-zero',
-          `Every row of the ${part} part weighs 0 in “${array.name}”, so its loss says nothing.`,
-          { where: `column ${array.name}`, fixes: [withoutWeights(array.name)] },
-        ),
-        severity: 'warning',
-      });
-    }
+    const silent = (['validation', 'test'] as const).filter(
+      (p) => parts[p].length > 0 && isWeightless(array, parts[p]),
+    );
+    if (silent.length === 0) continue;
+    const [which, its] = silent.length === 1 ? [`${silent[0]} part`, 'its'] : ['validation and test parts', 'their'];
+    notes.push({
+      ...problem(
+        'weights-part-zero',
+        `Every row of the ${which} weighs 0 in “${array.name}”, so ${its} loss says nothing.`,
+        { where: `column ${array.name}`, fixes: [withoutWeights(array.name)] },
+      ),
+      severity: 'warning',
+    });
   }
   return notes;
 }

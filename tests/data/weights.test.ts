@@ -141,7 +141,9 @@ describe('what can be no weight', () => {
     const { dataset, spec } = setUp(Array.from({ length: 40 }, (_, i) => (i < 30 ? 1 : 0)));
     const ordered: DataSpec = { ...spec, split: { ...spec.split, kind: 'ordered', validation: 0.1, test: 0.1 } };
     const told = notes(dataset, ordered).filter((p) => p.code === 'weights-part-zero');
-    expect(told.map((p) => p.message.includes('validation'))).toEqual([true, false]);
+    expect(told.map((p) => p.message)).toEqual([expect.stringContaining('validation and test parts')]);
+    const tested: DataSpec = { ...spec, split: { ...spec.split, kind: 'ordered', validation: 0.25, test: 0.2 } };
+    expect(notes(dataset, tested).map((p) => p.message)).toContainEqual(expect.stringContaining('of the test part'));
   });
 });
 

@@ -2,6 +2,7 @@
 import { Fragment } from 'react';
 import { formatShape } from '../../../base/shape';
 import type { SplitKind, SplitSpec } from '../../../graph/data-spec';
+import { sampleWeights } from '../../../state/weight-fit';
 import { Button } from '../../components/button';
 import { Icon } from '../../components/icon';
 import { NumberField } from '../../components/number-field';
@@ -160,10 +161,11 @@ function Split() {
 function Outcome() {
   const { applyProposal, applyStarter, proposal } = useStudio();
   const facts = useData((d) => d.facts);
-  const model = useDocument((d) => d.model);
-  // What is proposed depends on the losses and metrics, too.
-  useDocument((d) => d.compile);
+  // What is proposed depends on all of it.
+  const document = useDocument((d) => d);
+  const { model } = document;
   if (!facts) return null;
+  const weights = [...new Set(sampleWeights(document, facts))].filter((name) => name !== null);
   const target =
     facts.target.task === 'regression' ? 'a number' : `one of ${facts.target.classes?.length ?? 2} classes`;
   const names = model.nodes
@@ -188,11 +190,12 @@ function Outcome() {
           </Fragment>
         ))}{' '}
         and answers with {target}.
-        {facts.weights.length > 0 && (
+        {facts.weights.length > 0 && weights.length === 0 && ' Rows are not weighed: so it is chosen in Fit.'}
+        {weights.length > 0 && (
           <>
             {' '}
             Rows count by{' '}
-            {facts.weights.map(({ name }, i) => (
+            {weights.map((name, i) => (
               <Fragment key={name}>
                 {i > 0 && ' or '}
                 <code>{name}</code>

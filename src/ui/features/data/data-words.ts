@@ -22,7 +22,7 @@ export function factsLine(facts: DataFacts): string {
   const sizes = [
     inputKind === 'vector' || inputKind === 'mixed' ? `${shape[0] ?? 0} inputs` : texts > 0 ? null : shape.join('×'),
     texts > 0 ? `${texts} ${texts === 1 ? 'text' : 'texts'}` : null,
-    facts.weights.length > 0 ? `weighed by ${facts.weights.map((w) => w.name).join(' or ')}` : null,
+    facts.weights.length > 0 ? `${facts.weights.length} sample weight${facts.weights.length === 1 ? '' : 's'}` : null,
   ];
   const size = sizes.filter((s) => s !== null).join(' · ');
   return `${formatCount(facts.rows)} ${noun} · ${target} · ${size}`;
