@@ -1,24 +1,20 @@
 /** A button that opens a searchable list of Keras objects of a kind. */
 import type { ReactNode } from 'react';
+import type { Definition } from '../../../keras';
 import { Picker, type PickerItem } from '../../components/picker';
 import { Popover, type TriggerProps } from '../../components/popover';
+import { searchObjects } from '../palette/search';
 import styles from './inspector.module.css';
+
+/** An object of the catalogue, or a word that stands for one. */
+type Offered = PickerItem & Pick<Definition, 'ids' | 'aliases'>;
 
 export interface AddObjectProps {
   /** What is added, `Add a metric`. */
   readonly label: string;
-  readonly items: readonly PickerItem[];
+  readonly items: readonly Offered[];
   readonly onAdd: (name: string) => void;
   trigger(props: TriggerProps): ReactNode;
-}
-
-/** Items whose name or sentence has every word; those whose name begins with the query first. */
-function matching(items: readonly PickerItem[], query: string): readonly PickerItem[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const [first = ''] = words;
-  return items
-    .filter((i) => words.every((w) => `${i.name} ${i.summary}`.toLowerCase().includes(w)))
-    .sort((a, b) => Number(b.name.toLowerCase().startsWith(first)) - Number(a.name.toLowerCase().startsWith(first)));
 }
 
 export function AddObject({ label, items, onAdd, trigger }: AddObjectProps) {
@@ -33,7 +29,7 @@ export function AddObject({ label, items, onAdd, trigger }: AddObjectProps) {
           label={`Search: ${label.toLowerCase()}`}
           eager
           autoFocus
-          find={(query) => matching(items, query)}
+          find={(query) => (query === '' ? items : searchObjects(items, query))}
           onPick={(name) => {
             close();
             onAdd(name);

@@ -15,7 +15,7 @@ function AddCallback({ primary }: { readonly primary?: boolean }) {
   return (
     <AddObject
       label="Add a callback"
-      items={allOf('callback').map(({ name, summary }) => ({ name, summary }))}
+      items={allOf('callback')}
       onAdd={(name) => edit.addCallback(startingSpec('callback', name))}
       trigger={(props) => (
         <Button icon="plus" small={!primary} variant={primary ? 'primary' : 'outline'} {...props}>

@@ -3,6 +3,7 @@ import type { Problem } from '../../../base/problem';
 import type { ObjectSpec } from '../../../graph/model';
 import { layerOf, nodeOf } from '../../../graph/topology';
 import { allOf, find } from '../../../keras';
+import { IconButton } from '../../components/button';
 import { classes } from '../../components/classes';
 import { Fold } from '../../components/fold';
 import { Icon } from '../../components/icon';
@@ -38,22 +39,40 @@ function ObjectForm({
 }) {
   const { edit, applyFix } = useStudio();
   const definition = find(kind, spec.className);
+  // What Keras requires starts as something to try: a choice is never an error by itself.
+  const choose = (className: string): void => edit.replaceObject(target, startingSpec(kind, className));
   return (
     <div className={styles.object}>
       <div className={styles.choice}>
         <label htmlFor={id} className={styles.choiceName} data-tip={definition?.summary} data-tip-side="left">
           {kind}
         </label>
-        <Select
-          id={id}
-          value={definition?.name ?? spec.className}
-          options={[
-            ...allOf(kind).map((d) => d.name),
-            ...(definition ? [] : [{ value: spec.className, label: `${spec.className} (unknown)` }]),
-          ]}
-          onChange={(className) => edit.replaceObject(target, { className, config: {} })}
-        />
+        <div className={styles.pick}>
+          <Select
+            id={id}
+            value={definition?.name ?? spec.className}
+            options={[
+              ...allOf(kind).map((d) => d.name),
+              ...(definition ? [] : [{ value: spec.className, label: `${spec.className} (unknown)` }]),
+            ]}
+            onChange={choose}
+          />
+          <AddObject
+            label={`Choose ${kind === 'loss' ? 'a loss' : 'an optimizer'}`}
+            items={allOf(kind)}
+            onAdd={choose}
+            trigger={(props) => (
+              <IconButton
+                icon="search"
+                size={14}
+                label={`Search ${kind === 'loss' ? 'losses' : 'optimizers'}`}
+                {...props}
+              />
+            )}
+          />
+        </div>
       </div>
+      {definition && <p className={styles.summary}>{definition.summary}</p>}
       {definition && (
         <ArgumentList
           args={definition.args}
@@ -81,10 +100,9 @@ function Metrics({ output, weighted = false }: { readonly output: number; readon
   const add = weighted ? 'Add a weighted metric' : 'Add a metric';
   const problems = useProblems().filter((p) => p.where?.startsWith(`compile.${argument}.${output}.`));
   const chosen = new Set(metrics.map((m) => m.className));
-  const items = [
-    { name: ACCURACY, summary: 'The accuracy that suits loss and target.' },
-    ...allOf('metric').map(({ name, summary }) => ({ name, summary })),
-  ].filter((i) => !chosen.has(i.name));
+  const items = [{ name: ACCURACY, summary: 'The accuracy that suits loss and target.' }, ...allOf('metric')].filter(
+    (i) => !chosen.has(i.name),
+  );
   return (
     <div className={styles.object}>
       <div className={weighted ? styles.above : styles.choice}>

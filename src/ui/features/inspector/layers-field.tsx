@@ -66,7 +66,7 @@ export default function LayersField({ id, arg, value, describedBy, onChange }: C
       ))}
       <AddObject
         label="Add a layer"
-        items={offered.map(({ name, summary }) => ({ name, summary }))}
+        items={offered}
         onAdd={(name) => set([...layers, startingSpec('layer', name)])}
         trigger={(props) => (
           <button type="button" className={styles.plain} {...props}>
