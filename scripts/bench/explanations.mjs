@@ -59,7 +59,7 @@ process grew at most, engine, code and data included (Linux tells).`,
 The app's own training worker, called as the page calls it, on the WebAssembly backend; the best of three presses, each in a
 fresh page. *Cold*: the worker is started by the press, and gets its data after. *Nothing made ready*: the worker has come
 up and practised, and has the data. *Right after an edit*: besides, a run was made ready, of the model before one of its
-layers was made larger. *Made ready*: what the page has done when nobody edited for half a second.`,
+layers was made larger. *Made ready*: what the page has done when nobody edited for a quarter of a second.`,
 
   others: `## Streaming, the page, loading
 
