@@ -40,7 +40,7 @@ export interface Phases {
 /** Microseconds it takes to meet at the end of a phase. */
 const MEETING = 0.4;
 /** Microseconds of work below which nothing is cut, and above which it is cut finer, so that a late thread can help. */
-const [WORTHWHILE, LARGE] = [1.5, 200];
+const [WORTHWHILE, LARGE] = [1, 200];
 /** A copy: microseconds, and bytes in one. */
 const COPY = { call: 0.03, bytes: 10_000 };
 /** Commands that wait for others of a phase until it ends. */

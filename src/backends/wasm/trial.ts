@@ -8,6 +8,8 @@
 const [OFTEN, SELDOM, CALLS] = [40, 2000, 10];
 /** By how much the other way has to be better to change to it. */
 const BETTER = 0.9;
+/** Calls after which a way that takes so many times as long is tried no further. */
+const [FEW, WORSE] = [3, 1.25];
 
 export class Trial {
   private way: 'alone' | 'together' = 'together';
@@ -32,8 +34,10 @@ export class Trial {
       return;
     }
     this.other.push(millisecondsPerStep);
-    if (this.other.length < CALLS) return;
-    const changes = Math.min(...this.other) < BETTER * Math.min(...this.usual);
+    const [other, usual] = [Math.min(...this.other), Math.min(...this.usual)];
+    const hopeless = this.other.length >= FEW && other > WORSE * usual;
+    if (this.other.length < CALLS && !hopeless) return;
+    const changes = other < BETTER * usual;
     if (changes) {
       this.way = this.way === 'together' ? 'alone' : 'together';
       this.usual.length = 0;

@@ -27,6 +27,14 @@ describe('the choice between threads and none', () => {
     );
   });
 
+  it('does not go on with a way that is far slower', () => {
+    fc.assert(
+      fc.property(time, fc.double({ min: 1.3, max: 9, noNaN: true }), (fast, ratio) => {
+        expect(togetherIn(new Trial(), 1000, fast, ratio * fast)).toBeGreaterThan(980);
+      }),
+    );
+  });
+
   it('comes back to threads once they are faster again', () => {
     fc.assert(
       fc.property(time, fc.integer({ min: 20, max: 2000 }), (fast, calls) => {
