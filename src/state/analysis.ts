@@ -6,7 +6,7 @@ import { bytesPerElement } from '../base/dtype';
 import type { Problem } from '../base/problem';
 import { type PartialShape, sizeOf } from '../base/shape';
 import type { LayerId, LayerSpec, ModelGraph, NodeId } from '../graph/model';
-import { liveNodes, type Stack, toSequential } from '../graph/topology';
+import { consumersOf, liveNodes, type Stack, toSequential } from '../graph/topology';
 import {
   type Built,
   buildModel,
@@ -18,7 +18,6 @@ import {
   resolveConfig,
   type Variable,
 } from '../keras';
-import { unusedProblem, unwiredProblem } from './wiring-fixes';
 
 export interface LayerAnalysis {
   readonly layer: LayerSpec;
@@ -88,15 +87,19 @@ function analyseLayer(graph: ModelGraph, built: Built, layer: LayerSpec, live: R
   const types = first.inputs.map((ref) => built.nodes.get(ref.node)?.outputs[ref.index]);
   const inputs = types.every((t) => t !== undefined) ? types : null;
   const outputs = result?.outputs ?? [];
-  const problems = calls.flatMap((node) =>
-    (built.nodes.get(node.id)?.problems ?? []).map((p) =>
-      p.code === 'layer-unwired' ? unwiredProblem(p, graph, layer, node) : p,
-    ),
-  );
+  const problems = calls.flatMap((node) => built.nodes.get(node.id)?.problems ?? []);
   const definition = find('layer', layer.className);
   const noted = definition ? checkConfig(definition.args, layer.config).filter((p) => p.severity !== 'error') : [];
-  const unused = calls.some((node) => live.has(node.id)) ? null : unusedProblem(graph, layer, first);
-  if (unused) noted.push(unused);
+  // Said once, at the end of what is unused, and not of what reads nothing either.
+  const isEnd =
+    consumersOf(graph, first.id).length === 0 && (first.inputs.length > 0 || graph.inputs.includes(first.id));
+  if (isEnd && !calls.some((node) => live.has(node.id))) {
+    noted.push({
+      code: 'layer-unused',
+      severity: 'warning',
+      message: `${layer.name} leads to no output of the model.`,
+    });
+  }
   return {
     layer,
     node: first.id,

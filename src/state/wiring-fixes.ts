@@ -1,6 +1,10 @@
-/** Ways on for calls that nothing leads to or that lead nowhere: the loose ends that would fit together, and more. */
+/**
+ * Ways on for calls that nothing leads to, that lead nowhere or that get shapes which do not meet. They are found when
+ * a problem is shown in the graph: the first page load needs none of it.
+ */
 import type { Fix, Problem } from '../base/problem';
-import type { LayerSpec, ModelGraph, NodeSpec } from '../graph/model';
+import type { Shape } from '../base/shape';
+import type { ModelGraph, NodeId, NodeSpec } from '../graph/model';
 import { consumersOf } from '../graph/topology';
 
 /** Calls that nothing reads and that are no output. */
@@ -19,39 +23,71 @@ const connect = (graph: ModelGraph, from: NodeSpec, to: NodeSpec, label: string)
     ? []
     : [{ label, action: 'connect-layers', params: { source: from.layer, target: to.layer } }];
 
-/** What is said of a layer that reads nothing, by its name and with what it could read. */
-export function unwiredProblem(problem: Problem, graph: ModelGraph, layer: LayerSpec, call: NodeSpec): Problem {
-  const ends = looseEnds(graph).flatMap((end) =>
-    connect(graph, end, call, `Connect ${graph.layers[end.layer]?.name ?? ''} to it`),
-  );
-  return {
-    ...problem,
-    message: `${layer.name} reads nothing yet: draw a wire to it.`,
-    fixes: [...ends.slice(-2), { label: 'Choose what it reads …', action: 'choose-source' }, ...(problem.fixes ?? [])],
-  };
+const nameOf = (graph: ModelGraph, node: NodeSpec): string => graph.layers[node.layer]?.name ?? '';
+
+function ofUnwired(graph: ModelGraph, call: NodeSpec): Fix[] {
+  const ends = looseEnds(graph).flatMap((end) => connect(graph, end, call, `Connect ${nameOf(graph, end)} to it`));
+  return [...ends.slice(-2), { label: 'Choose what it reads …', action: 'choose-source' }];
 }
 
-/** What is said of a layer whose values go nowhere; null for what feeds such a layer, which is said once, at the end. */
-export function unusedProblem(graph: ModelGraph, layer: LayerSpec, call: NodeSpec): Problem | null {
-  if (consumersOf(graph, call.id).length > 0) return null;
-  const isInput = graph.inputs.includes(call.id);
-  // Of a layer that reads nothing either, that is said.
-  if (!isInput && call.inputs.length === 0) return null;
-  const ends = unwired(graph).flatMap((next) =>
-    connect(graph, call, next, `Connect it to ${graph.layers[next.layer]?.name ?? ''}`),
-  );
-  return {
-    code: 'layer-unused',
-    severity: 'warning',
-    message: `${layer.name} leads to no output of the model.`,
-    fixes: [
-      ...ends.slice(0, 2),
-      ...(isInput
-        ? []
-        : [
-            { label: 'Make it an output', action: 'make-output' },
-            { label: 'Remove it', action: 'remove-layer' },
-          ]),
-    ],
+function ofUnused(graph: ModelGraph, call: NodeSpec): Fix[] {
+  const ends = unwired(graph).flatMap((next) => connect(graph, call, next, `Connect it to ${nameOf(graph, next)}`));
+  const own: Fix[] = graph.inputs.includes(call.id)
+    ? []
+    : [
+        { label: 'Make it an output', action: 'make-output' },
+        { label: 'Remove it', action: 'remove-layer' },
+      ];
+  return [...ends.slice(0, 2), ...own];
+}
+
+/** A projection in front of one of two inputs that makes it like the other, as residual networks have it. */
+function projection(shapes: readonly Shape[]): Fix[] {
+  const [first] = shapes;
+  const other = shapes.find((s) => s.some((n, i) => n !== first?.[i]));
+  if (!first || !other) return [];
+  const rank = first.length;
+  if (other.length !== rank || rank < 2 || rank > 4) return [];
+  const spatial = (s: Shape): readonly number[] => s.slice(1, -1);
+  // The larger image is brought down to the smaller one.
+  const [from, to] = spatial(other).some((n, i) => n < (spatial(first)[i] ?? n)) ? [first, other] : [other, first];
+  const strides = spatial(from).map((n, i) => Math.round(n / (spatial(to)[i] ?? n)));
+  if (strides.some((s, i) => Math.ceil((spatial(from)[i] ?? 0) / s) !== spatial(to)[i])) return [];
+  const slot = shapes.indexOf(from);
+  const units = to.at(-1) ?? 1;
+  if (strides.every((s) => s === 1) && rank < 4) {
+    const params = { slot, className: 'Dense', config: { units } };
+    return [{ label: `Insert Dense with ${units} units`, action: 'insert-layer-before', params }];
+  }
+  const className = rank === 4 ? 'Conv2D' : 'Conv1D';
+  const config = {
+    filters: units,
+    kernel_size: strides.map(() => 1),
+    ...(strides.some((s) => s > 1) && { strides, padding: 'same' }),
   };
+  const label = `Insert ${className} ${strides.map(() => 1).join('×')} with ${units} filters`;
+  return [{ label, action: 'insert-layer-before', params: { slot, className, config } }];
+}
+
+/**
+ * A problem of a call as the graph tells it: with the ways on that only the graph has.
+ * @param shapesOf shapes of what a call gives, the batch included
+ */
+export function withWays(
+  problem: Problem,
+  graph: ModelGraph,
+  call: NodeSpec,
+  shapesOf: (node: NodeId) => readonly Shape[],
+): Problem {
+  const more = ((): Fix[] => {
+    if (problem.code === 'layer-unwired') return ofUnwired(graph, call);
+    if (problem.code === 'layer-unused') return ofUnused(graph, call);
+    if (problem.code !== 'merge-shapes') return [];
+    return projection(call.inputs.flatMap((ref) => shapesOf(ref.node).slice(ref.index, ref.index + 1)));
+  })();
+  const fixes = [
+    ...more.map((fix) => ({ ...fix, params: { layer: call.layer, ...fix.params } })),
+    ...(problem.fixes ?? []),
+  ];
+  return { ...problem, ...(fixes.length > 0 && { fixes }) };
 }

@@ -1,5 +1,6 @@
 /** What is done in the graph: each act is one step undo takes back, and compile keeps beside the outputs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/base/problem';
 import { loadGraphActions, type Studio } from '../../src/state';
 import {
   cutWire,
@@ -12,6 +13,7 @@ import {
   switchOutput,
   tryConnect,
 } from '../../src/state/graph-actions';
+import { withWays } from '../../src/state/wiring-fixes';
 import { kinds, studioOn } from './facts';
 import { closeWorkers } from './support';
 
@@ -116,16 +118,27 @@ describe('a chosen call', () => {
 
 describe('wiring that is not done', () => {
   const problem = (code: string) => studio.analysis().problems.find((p) => p.code === code);
+  /** A problem with the ways on its card in the graph has. */
+  const told = (p: Problem): Problem => {
+    const call = nodes().find((n) => n.layer === p.where);
+    if (!call) throw new Error(`no call of ${p.where}`);
+    const shapesOf = (node: string) =>
+      studio
+        .analysis()
+        .built.nodes.get(node)
+        ?.outputs.map((t) => t.shape) ?? [];
+    return withWays(p, studio.openModel(), call, shapesOf);
+  };
   const fix = (code: string, label: RegExp): void => {
-    const found = problem(code)?.fixes?.find((f) => label.test(f.label));
-    if (!found) throw new Error(`${JSON.stringify(problem(code))} has no such fix`);
+    const p = problem(code);
+    const found = p && told(p).fixes?.find((f) => label.test(f.label));
+    if (!found) throw new Error(`${JSON.stringify(p)} has no such fix`);
     studio.applyFix(found);
   };
 
   it('is done at one press where two loose ends fit together', () => {
     const before = classes();
     cutWire(studio, { kind: 'node', node: id(2), slot: 0 });
-    expect(problem('layer-unwired')?.message).toMatch(/^dense_1 reads nothing/);
     fix('layer-unwired', /Connect dense to it/);
     expect(classes()).toEqual(before);
     expect(studio.analysis().problems).toEqual([]);
@@ -138,7 +151,7 @@ describe('wiring that is not done', () => {
     cutWire(studio, { kind: 'node', node: id(1), slot: 0 });
     const labels = studio
       .analysis()
-      .problems.flatMap((p) => p.fixes ?? [])
+      .problems.flatMap((p) => told(p).fixes ?? [])
       .map((f) => f.label);
     expect(labels).not.toContain('Connect dense_2 to it');
     expect(labels).toContain('Connect input_layer to it');
@@ -160,6 +173,31 @@ describe('wiring that is not done', () => {
     join(studio, { node: id(0), index: 0 }, made);
     fix('merge-shapes', /Insert Dense with/);
     expect(studio.analysis().problems).toEqual([]);
+  });
+});
+
+describe('sums of shapes that do not meet', () => {
+  const node = { id: 'sum', layer: 's', inputs: [0, 1].map((i) => ({ node: `n${i}`, index: 0 })) };
+  const graph = { layers: {}, nodes: [], inputs: [], outputs: [] };
+  const offered = (...shapes: number[][]) => {
+    const problem = { code: 'merge-shapes', severity: 'error', message: '' } as const;
+    return withWays(problem, graph, node, (id) => [shapes[Number(id.slice(1))] ?? []]).fixes?.[0]?.params;
+  };
+
+  it('get the projection of the right size, in front of the right input', () => {
+    expect(offered([2, 8, 8, 16], [2, 8, 8, 3])).toMatchObject({
+      slot: 1,
+      className: 'Conv2D',
+      config: { filters: 16, kernel_size: [1, 1] },
+    });
+    // The larger image is brought down.
+    expect(offered([2, 7, 7, 3], [2, 4, 4, 8])).toMatchObject({
+      slot: 0,
+      config: { filters: 8, strides: [2, 2], padding: 'same' },
+    });
+    expect(offered([2, 6, 5], [2, 3, 5])).toMatchObject({ slot: 0, className: 'Conv1D', config: { strides: [2] } });
+    expect(offered([2, 6, 5], [2, 6, 7])).toMatchObject({ slot: 1, className: 'Dense', config: { units: 5 } });
+    expect(offered([2, 6, 5], [2, 4, 5])).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 /** What the merging layers share: how inputs of different shapes meet, and what becomes of their masks. */
-import { type Fix, type Problem, problem } from '../../../base/problem';
+import { type Problem, problem } from '../../../base/problem';
 import { broadcastShapes, formatShape, type Shape } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
@@ -23,31 +23,6 @@ function broadcast(shapes: readonly Shape[]): number[] | null {
   }
 }
 
-/** A projection in front of one of two inputs that makes it like the other, as residual networks have it. */
-function projection(shapes: readonly Shape[], first: Shape, other: Shape): Fix[] {
-  const rank = first.length;
-  if (other.length !== rank || rank < 2 || rank > 4) return [];
-  const spatial = (s: Shape): readonly number[] => s.slice(1, -1);
-  // The larger image is brought down to the smaller one.
-  const [from, to] = spatial(other).some((n, i) => n < (spatial(first)[i] ?? n)) ? [first, other] : [other, first];
-  const strides = spatial(from).map((n, i) => Math.round(n / (spatial(to)[i] ?? n)));
-  if (strides.some((s, i) => Math.ceil((spatial(from)[i] ?? 0) / s) !== spatial(to)[i])) return [];
-  const slot = shapes.indexOf(from);
-  const units = to.at(-1) ?? 1;
-  if (strides.every((s) => s === 1) && rank < 4) {
-    const params = { slot, className: 'Dense', config: { units } };
-    return [{ label: `Insert Dense with ${units} units`, action: 'insert-layer-before', params }];
-  }
-  const className = rank === 4 ? 'Conv2D' : 'Conv1D';
-  const config = {
-    filters: units,
-    kernel_size: strides.map(() => 1),
-    ...(strides.some((s) => s > 1) && { strides, padding: 'same' }),
-  };
-  const label = `Insert ${className} ${strides.map(() => 1).join('×')} with ${units} filters`;
-  return [{ label, action: 'insert-layer-before', params: { slot, className, config } }];
-}
-
 /** The problem of inputs whose shapes cannot be combined value by value, or null. */
 export function mergeProblem(name: string, inputs: readonly ValueType[]): Problem | null {
   const shapes = inputs.map((x) => x.shape);
@@ -61,7 +36,6 @@ export function mergeProblem(name: string, inputs: readonly ValueType[]): Proble
       expected: `inputs of ${shown(first)}, or with size 1 where they differ`,
       received: shapes.map(shown).join(', '),
       fixes: [
-        ...projection(shapes, first, other),
         ...(shapes.every((s) => s.length === first.length && s.slice(0, -1).every((n, i) => n === first[i]))
           ? [
               {

@@ -3,9 +3,10 @@ import { memo } from 'react';
 import { isAutoName } from '../../../base/naming';
 import type { Problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
-import type { NodeId } from '../../../graph/model';
+import type { NodeId, NodeSpec } from '../../../graph/model';
 import { nestedGraph } from '../../../graph/nested';
 import { find } from '../../../keras';
+import { withWays } from '../../../state/wiring-fixes';
 import { classes } from '../../components/classes';
 import { formatCount } from '../../components/format';
 import { Icon } from '../../components/icon';
@@ -92,12 +93,22 @@ function Ports({ scene, open }: { readonly scene: SceneNode; readonly open: bool
   );
 }
 
-function Problems({ problems }: { readonly problems: readonly Problem[] }) {
-  const { applyFix } = useStudio();
+function Problems({ problems, node }: { readonly problems: readonly Problem[]; readonly node: NodeSpec }) {
+  const studio = useStudio();
+  const shapesOf = (id: NodeId) =>
+    studio
+      .openAnalysis()
+      .built.nodes.get(id)
+      ?.outputs.map((t) => t.shape) ?? [];
   return (
     <div className={styles.problems} data-still>
       {problems.map((p) => (
-        <ProblemCard key={`${p.code} ${p.message}`} problem={p} compact onFix={applyFix} />
+        <ProblemCard
+          key={`${p.code} ${p.message}`}
+          problem={withWays(p, studio.openModel(), node, shapesOf)}
+          compact
+          onFix={studio.applyFix}
+        />
       ))}
     </div>
   );
@@ -183,7 +194,7 @@ function Card(props: NodeCardProps) {
           output
         </span>
       )}
-      {alone && problems.length > 0 && <Problems problems={problems} />}
+      {alone && problems.length > 0 && <Problems problems={problems} node={node} />}
     </div>
   );
 }
