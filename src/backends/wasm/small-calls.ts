@@ -1,6 +1,6 @@
 /** Puts functions of their own in the place of calls that multiply small matrices. */
 import type { Machine } from './machine';
-import { isSmall, type SmallProduct, turnsB } from './small-product';
+import { isSmall, laysB, type SmallProduct } from './small-product';
 import type { Argument, Call, Command, Part } from './tape';
 
 /** As in `kernels/tile.ts`. */
@@ -27,11 +27,11 @@ function smaller(c: Call, machine: Pick<Machine, 'smallProduct'>): Call {
     const name = `matmul ${rows} by ${k} by ${n}`;
     return {
       callee: { kind: 'generated', code: machine.smallProduct({ ...product, m: rows }), name },
-      args: [a, b, out, turnsB(product) ? scratch : 0, bias],
+      args: [a, b, out, laysB(product) ? scratch : 0, bias],
     };
   };
   const { cut, ...call } = c;
-  const whole = { ...call, ...own(m, c.args), writes: turnsB(product) ? c.writes : c.writes.slice(0, 1) };
+  const whole = { ...call, ...own(m, c.args), writes: laysB(product) ? c.writes : c.writes.slice(0, 1) };
   if (!cut) return whole;
   const part = (from: number, to: number): Part => {
     const rows = cut.part(from, to);

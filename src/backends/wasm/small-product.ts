@@ -25,8 +25,9 @@ const MOST = 8192;
 const [OPEN, TURN] = [8, 8];
 /** Most vectors of B that are kept. */
 const KEPT = 4;
-/** Most rows and columns left over after fours. */
 const ROWS = 4;
+/** Most numbers of B that are moved one by one. */
+const MOST_MOVED = 128;
 
 /** Parameters. */
 const [A, B, C, SCRATCH, BIAS] = [0, 1, 2, 3, 4] as const;
@@ -38,21 +39,24 @@ function turnOf(k: number): number | null {
   return null;
 }
 
-export function isSmall({ m, k, n, transposeA }: SmallProduct): boolean {
+export function isSmall({ m, k, n, transposeA, transposeB }: SmallProduct): boolean {
   if (m * k * n > MOST || turnOf(k) === null) return false;
-  if (n > 1) return n % 4 === 0 && n <= 32 && (transposeA ? m <= 32 : true);
+  if (n > 1 && n <= 32 && (!transposeA || m <= 32)) return n % 4 === 0 || !transposeB || k * n <= MOST_MOVED;
+  if (n > 1) return false;
   return transposeA ? m % 4 === 0 && m <= 32 : k % 4 === 0 && k <= 32 && m % 4 === 0;
 }
 
-/** A function `(a, b, c, scratch, bias)`; scratch has room for B, and is written where B is transposed. */
+/** A function `(a, b, c, scratch, bias)`; scratch has room for B, and is written where B is laid out anew. */
 export function compileSmallProduct(product: SmallProduct, imports: Imports): CompiledFunction {
   const asm = new Assembler(5, imports);
   new Writer(asm, product).write();
   return { params: ['i32', 'i32', 'i32', 'i32', 'i32'], results: [], locals: asm.locals, code: asm.code };
 }
 
-/** Whether B is laid out anew. One row or one column lies the same way either way. */
-export const turnsB = ({ k, n, transposeB }: SmallProduct): boolean => transposeB && k > 1 && n > 1;
+/** Whether B is laid out anew: turned, or filled up to columns of four. One row or column lies the same way either way. */
+export const laysB = ({ k, n, transposeB }: SmallProduct): boolean => n > 1 && ((transposeB && k > 1) || n % 4 > 0);
+
+const upToFour = (n: number): number => Math.ceil(n / 4) * 4;
 
 class Writer {
   constructor(
@@ -69,9 +73,10 @@ class Writer {
     else {
       const stepA = transposeA ? 4 * all : 4;
       const rowA = transposeA ? 4 : 4 * this.p.k;
-      if (turnsB(this.p)) this.turnB();
-      const b = turnsB(this.p) ? SCRATCH : B;
-      this.tiles({ rows: m, columns: n, a: A, b, stepA, rowA, stepB: 4 * n, spreadBias: false });
+      if (n % 4 > 0) this.fillB();
+      else if (laysB(this.p)) this.turnB();
+      const b = laysB(this.p) ? SCRATCH : B;
+      this.tiles({ rows: m, columns: n, a: A, b, stepA, rowA, stepB: 4 * upToFour(n), spreadBias: false });
     }
   }
 
@@ -188,6 +193,34 @@ class Writer {
     }
   }
 
+  /** B with zeros after its columns, in the scratch. */
+  private fillB(): void {
+    const { asm } = this;
+    const { k, n, transposeB } = this.p;
+    const width = 4 * upToFour(n);
+    const row = (from: number, to: number, offset: number, at: (column: number) => number): void => {
+      asm.get(to);
+      asm.simd(SIMD.const, ...new Array<number>(16).fill(0));
+      asm.simd(SIMD.store, 0, ...unsigned(offset + width - 16));
+      for (let c = 0; c < n; c++) {
+        asm.get(to);
+        asm.get(from);
+        asm.memory(OP.f32Load, 2, at(c));
+        asm.memory(OP.f32Store, 2, offset + 4 * c);
+      }
+    };
+    if (transposeB) {
+      for (let l = 0; l < k; l++) row(B, SCRATCH, l * width, (c) => 4 * (c * k + l));
+      return;
+    }
+    const [from, to] = [this.copied(B), this.copied(SCRATCH)];
+    this.times(k, () => {
+      row(from, to, 0, (c) => 4 * c);
+      this.forward(from, 4 * n);
+      this.forward(to, width);
+    });
+  }
+
   /** The numbers at `c` on the stack become what is stored. */
   private end(bias: () => void): void {
     const { asm, p } = this;
@@ -207,7 +240,7 @@ class Writer {
   private tiles(t: Tiles): void {
     const groups = Math.floor(t.rows / ROWS);
     for (let j = 0; j < t.columns; j += 8) {
-      const vectors = Math.min(2, (t.columns - j) / 4);
+      const vectors = Math.min(2, Math.ceil((t.columns - j) / 4));
       const kept = this.kept(t, j, vectors);
       const a = this.copied(t.a);
       const c = this.copied(C);
@@ -280,9 +313,40 @@ class Writer {
           asm.get(sums[(rows + r) * vectors + v] as number);
           asm.simd(SIMD.f32Add);
         }
-        this.end(() => (t.spreadBias ? this.splat(BIAS, 0) : this.load(BIAS, 4 * j + 16 * v)));
-        asm.simd(SIMD.store, 0, ...unsigned(4 * (r * t.columns + j) + 16 * v));
+        const have = t.columns - j - 4 * v;
+        const offset = 4 * (r * t.columns + j) + 16 * v;
+        this.end(() => {
+          if (t.spreadBias) this.splat(BIAS, 0);
+          else if (have >= 4) this.load(BIAS, 4 * j + 16 * v);
+          else this.loadSome(BIAS, 4 * j + 16 * v, have);
+        });
+        if (have >= 4) asm.simd(SIMD.store, 0, ...unsigned(offset));
+        else this.storeSome(c, offset, have);
       }
+    }
+  }
+
+  /** Some numbers, zeros after them. */
+  private loadSome(pointer: number, offset: number, count: number): void {
+    const { asm } = this;
+    asm.simd(SIMD.const, ...new Array<number>(16).fill(0));
+    for (let lane = 0; lane < count; lane++) {
+      asm.get(pointer);
+      asm.memory(OP.f32Load, 2, offset + 4 * lane);
+      asm.simd(SIMD.f32Replace, lane);
+    }
+  }
+
+  /** Stores the first lanes of what is on the stack, above an address that is taken along. */
+  private storeSome(pointer: number, offset: number, count: number): void {
+    const { asm } = this;
+    const [lanes] = this.fresh(1) as [number];
+    asm.set(lanes);
+    asm.op(OP.drop);
+    for (let lane = 0; lane < count; lane++) {
+      asm.get(pointer);
+      asm.get(lanes);
+      asm.simd(SIMD.store32Lane, 2, ...unsigned(offset + 4 * lane), lane);
     }
   }
 
