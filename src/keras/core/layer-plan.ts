@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from '../../base/json';
 import { type Problem, ProblemError, problem } from '../../base/problem';
-import { formatShape } from '../../base/shape';
+import { formatShape, sameShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { type Args, isObjectValue, type ObjectValue } from './args';
@@ -272,6 +272,7 @@ function within<T>(
   attribute: string,
   layer: ObjectValue | undefined,
   work: () => T,
+  sameInputs = false,
 ): T {
   try {
     return work();
@@ -280,7 +281,9 @@ function within<T>(
     if (!(error instanceof ProblemError) || argument === null) throw error;
     const value = config[argument];
     const held = layer ?? (isObjectValue(value) ? value : undefined);
-    throw new ProblemError(held ? heldBy(argument, value, held, error.problem) : { ...error.problem, where: argument });
+    throw new ProblemError(
+      held ? heldBy(argument, value, held, error.problem, sameInputs) : { ...error.problem, where: argument },
+    );
   }
 }
 
@@ -320,8 +323,8 @@ export function buildLayer(
   const ranges = new Map<string, readonly [number, number]>();
   const reserved = new Map<string, readonly number[]>();
   const first = list.all.length;
-  const inside = <T>(attribute: string, layer: ObjectValue, work: () => T): T =>
-    within(definition, config, attribute, layer, work);
+  const inside = <T>(attribute: string, layer: ObjectValue, types: readonly ValueType[], work: () => T): T =>
+    within(definition, config, attribute, layer, work, sameShape(types[0]?.shape ?? [], inputs[0]?.shape ?? []));
   const builder: LayerBuilder = {
     weight: (options) => {
       if (options.late) late.push(options);
@@ -345,11 +348,11 @@ export function buildLayer(
       own.push({ options: { name, shape, initializer: null, trainable: false }, seed: 0, role: 'state' });
     },
     layer: (attribute, layer, types) => {
-      inside(attribute, layer, () => refuseHost(layer));
+      inside(attribute, layer, types, () => refuseHost(layer));
       innerSpecs.push([attribute, layer, types]);
     },
     dropped: (layer, types) => {
-      inside('', layer, () => buildLayer(layer, path, types, new VariableList(list.seeds)));
+      inside('', layer, types, () => buildLayer(layer, path, types, new VariableList(list.seeds)));
     },
     droppedInitializer: (initializer) => {
       // Copies of it take seeds of their own.
@@ -360,17 +363,18 @@ export function buildLayer(
       if (taken) reserved.set(attribute, taken);
     },
     built: (attribute, layer, types, copied = false) => {
-      inside(attribute, layer, () => refuseHost(layer));
+      inside(attribute, layer, types, () => refuseHost(layer));
       const start = list.all.length;
       const make = () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable, copied ? null : new Map());
       const plan = inside(
         attribute,
         layer,
+        types,
         () => inner.get(attribute) ?? list.drawing(reserved.get(attribute) ?? null, make),
       );
       if (!inner.has(attribute)) ranges.set(attribute, [start, list.all.length]);
       inner.set(attribute, plan);
-      const outputs = inside(attribute, layer, () => outputTypes(plan, types));
+      const outputs = inside(attribute, layer, types, () => outputTypes(plan, types));
       innerOutputs.set(attribute, outputs);
       return outputs;
     },
@@ -414,7 +418,7 @@ export function buildLayer(
   for (const [attribute, layer, types] of innerSpecs) {
     inner.set(
       attribute,
-      inside(attribute, layer, () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable, given)),
+      inside(attribute, layer, types, () => buildLayer(layer, `${path}/${attribute}`, types, list, trainable, given)),
     );
   }
   for (const options of late)

@@ -75,8 +75,15 @@ export function objectProblem(kind: Kind, value: ObjectValue): Problem | null {
  * The problem of an object as one of the argument that holds it: it says which object it means, and ways on change
  * that argument.
  * @param value the argument: the object itself, or a list with it
+ * @param sameInputs whether the object reads what its holder reads, so that layers put in front help it, too
  */
-export function heldBy(argument: string, value: Json | undefined, held: ObjectValue, inner: Problem): Problem {
+export function heldBy(
+  argument: string,
+  value: Json | undefined,
+  held: ObjectValue,
+  inner: Problem,
+  sameInputs = false,
+): Problem {
   const className = typeof held === 'string' ? held : held.className;
   const config = typeof held === 'string' ? {} : held.config;
   const rewritten = (changed: JsonObject): { readonly [key: string]: Json } => {
@@ -85,7 +92,7 @@ export function heldBy(argument: string, value: Json | undefined, held: ObjectVa
   };
   const fixes = inner.fixes?.flatMap((fix) => {
     const name = fix.params?.argument;
-    if (typeof name !== 'string') return [];
+    if (typeof name !== 'string') return sameInputs && fix.action === 'insert-layer-before' ? [fix] : [];
     const { [name]: _, ...rest } = config;
     if (fix.action === 'remove-argument') return [{ ...fix, action: 'set-argument', params: rewritten(rest) }];
     const to = fix.params?.value;

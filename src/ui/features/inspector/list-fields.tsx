@@ -138,6 +138,12 @@ export function LiteralField(p: ControlProps) {
   return <ValueField {...p} read={(text) => (p.arg.kind === 'list' ? asList(readLiteral(text)) : readLiteral(text))} />;
 }
 
+/** A list of one is written as that one where only lists are taken. */
+const loneOf = (value: Json | undefined): Json | undefined => {
+  const [only, ...more] = Array.isArray(value) ? value : [];
+  return more.length === 0 && (typeof only === 'number' || typeof only === 'string') ? only : value;
+};
+
 interface ValueFieldProps extends ControlProps {
   /** The value of a text, or undefined when it has none. */
   readonly read: (text: string) => Json | undefined;
@@ -146,7 +152,7 @@ interface ValueFieldProps extends ControlProps {
 /** A line of text with a value in it. What has none stays, marked and told, until it is mended or given up. */
 function ValueField({ id, arg, value, invalid, describedBy, onChange, onBroken, read }: ValueFieldProps) {
   const [broken, setBroken] = useState(false);
-  const shown = writeLiteral(value);
+  const shown = writeLiteral(arg.kind === 'shape' || arg.kind === 'list' ? loneOf(value) : value);
   const tell = (text: string | null): void => {
     setBroken(text !== null);
     onBroken?.(text);

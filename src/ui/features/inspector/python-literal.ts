@@ -106,7 +106,15 @@ export function readLiteral(text: string): Json | undefined {
 /** A word that is read as itself without quotation marks. */
 const BARE = /^[\p{L}\p{N}_.$-][\p{L}\p{N}_./$-]*$/u;
 
+/** As short as the number allows without becoming another: `1/255`, `0.3`. */
+function shortest(value: number): string {
+  const text = String(value);
+  const below = Math.round(1 / value);
+  return text.length > 9 && Number.isSafeInteger(below) && 1 / below === value ? `1/${below}` : text;
+}
+
 function written(value: Json): string {
+  if (typeof value === 'number') return shortest(value);
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string')
