@@ -145,12 +145,13 @@ function layLanes(cells: ReadonlyMap<string, Cell>): Map<string, Cell[]> {
   return lanes;
 }
 
-/** On which side of the cards a wire should go past them: that of the port it comes in by. */
+/** On which side of the spine a wire past cards or a branch should go: that of the port it comes in by. */
 function sideOf(cell: Cell): number {
-  if (cell.real) return 0;
+  if (cell.spine) return 0;
   let [above, end] = [cell, cell];
-  while (!end.real && end.down[0]) [above, end] = [end, end.down[0]];
-  return end.up.length > 1 && end.up[0] === above ? -1 : 1;
+  while (end.up.length < 2 && end.down.length === 1 && end.down[0]) [above, end] = [end, end.down[0]];
+  if (end === cell || end.up.length < 2) return cell.real ? 0 : 1;
+  return end.up[0] === above ? -1 : 1;
 }
 
 /** The ranks, each in the order in which a walk from the top meets its cells. */
@@ -168,7 +169,7 @@ function ranksOf(cells: ReadonlyMap<string, Cell>): Cell[][] {
       ranks[cell.rank] = row;
     }
     row.push(cell);
-    const down = cell.down.some((c) => !c.real) ? cell.down.toSorted((a, b) => sideOf(a) - sideOf(b)) : cell.down;
+    const down = cell.down.length > 1 ? cell.down.toSorted((a, b) => sideOf(a) - sideOf(b)) : cell.down;
     for (let i = down.length - 1; i >= 0; i--) waiting.push(down[i] as Cell);
   }
   return Array.from(ranks, (row) => row ?? []);

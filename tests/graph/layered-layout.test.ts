@@ -98,6 +98,16 @@ describe('the layered layout', () => {
     expect(second).toBeGreaterThan(other + SIZE.width);
   });
 
+  it('puts a shorter branch on the side on which it comes in', () => {
+    const main = [box('a'), box('b', 'a'), box('c', 'b'), box('p', 'a')];
+    const branch = (last: Box): number => {
+      const { positions } = layeredLayout([...main, last]);
+      return (positions.get('p')?.x ?? 0) - (positions.get('b')?.x ?? 0);
+    };
+    expect(branch(box('d', 'c', 'p'))).toBeGreaterThan(0);
+    expect(branch(box('d', 'p', 'c'))).toBeLessThan(0);
+  });
+
   it('takes a thousand boxes', () => {
     const graph = Array.from({ length: 1000 }, (_, i) =>
       box(`n${i}`, ...(i === 0 ? [] : [`n${i - 1}`]), ...(i >= 4 && i % 4 === 0 ? [`n${i - 4}`] : [])),

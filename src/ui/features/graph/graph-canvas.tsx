@@ -146,7 +146,8 @@ export default function GraphCanvas() {
     const card = newest === null ? undefined : scene.byId.get(newest);
     if (!card || gesture !== null) return;
     // Problems are told below the card.
-    viewport.reveal(card.problems.length > 0 ? { ...card, height: card.height + 120 } : card);
+    const { x, y, width, height } = card;
+    viewport.reveal(card.problems.length > 0 ? { x, y, width: Math.max(width, 284), height: height + 120 } : card);
   }, [newest]);
 
   const focusCard = useCallback((id: NodeId | null): void => {
