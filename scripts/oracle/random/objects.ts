@@ -173,6 +173,17 @@ function alikeDirections(config: JsonObject): JsonObject {
 const evenPieces = (d: Definition, config: JsonObject): JsonObject =>
   d.name === 'CutMix' ? { ...config, factor: [0.5, typeof config.factor === 'number' ? 1 : 0.9] } : config;
 
+/** Where one change leaves a single shade and the next is AutoContrast, Keras' derivative is NaN; examples make several. */
+const oneChange = (d: Definition, config: JsonObject): JsonObject =>
+  d.name === 'RandAugment' ? { ...config, num_ops: 1 } : config;
+
+/** With several axes of positions Keras takes causal masks and windows of the first, whatever is attended over. */
+function alongOneAxis(d: Definition, config: JsonObject, [x]: readonly SampleSpec[]): JsonObject {
+  if (d.name !== 'MultiHeadAttention' || x?.shape.length === 3) return config;
+  const { use_causal_mask: _, sliding_window: __, ...rest } = config;
+  return rest;
+}
+
 /** Keras refuses counts of bins beside their bounds in a script, but reads and writes them so. */
 function onlyBounds(config: JsonObject): JsonObject {
   const { num_bins: _, ...rest } = config;
@@ -221,7 +232,8 @@ export function randomCase(d: Definition, name: string, draws: Draws, round: num
   const seen = seenIn(d.cases.map((c) => c.config));
   const rate = draws.pick([0.1, 0.25, 0.5]);
   const drawn = randomConfig(d.args, from.config, seen, draws, rate, 0, fixed, wanted);
-  const config = evenPieces(d, onlyBounds(alikeDirections(drawn)));
+  const apart = onlyBounds(alikeDirections(drawn));
+  const config = alongOneAxis(d, oneChange(d, evenPieces(d, apart)), from.inputs);
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
   const sized = resized(from.inputs, { batched, images, least: wide ? 2 : 1 }, draws);
