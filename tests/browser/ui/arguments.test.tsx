@@ -102,6 +102,73 @@ describe('an argument', () => {
     expect(nested.changes.at(-1)).toEqual(['kernel_regularizer', { className: 'L2', config: { l2: 0.25 } }]);
   });
 
+  it('tells the rule while something else is typed, and forgets it when the field is left', async () => {
+    const { host, changes } = await form('layer', 'Dense', { units: 4 });
+    const units = row(host, 'units').querySelector('input') as HTMLInputElement;
+    await doing(() => userEvent.fill(units, '0'));
+    expect(row(host, 'units').querySelector('[data-problem]')?.textContent).toMatch(/whole number at least 1, not 0/);
+    await doing(() => units.blur());
+    expect(row(host, 'units').querySelector('[data-problem]')).toBeNull();
+    expect(changes).toEqual([]);
+  });
+
+  it.each<[string, string, string, Json]>([
+    ['Rescaling', 'scale', '1/255, 1, 2', [1 / 255, 1, 2]],
+    ['Rescaling', 'scale', '0.5', 0.5],
+    ['RandomErasing', 'scale', '(0.1, 0.2)', [0.1, 0.2]],
+    ['RandomContrast', 'value_range', '0, 1', [0, 1]],
+    ['StringLookup', 'vocabulary', 'cat, "a dog"', ['cat', 'a dog']],
+    ['STFTSpectrogram', 'window', 'blackman', 'blackman'],
+    ['Lambda', 'arguments', "{'gain': 2}", { gain: 2 }],
+    ['LayerNormalization', 'axis', '1, 2', [1, 2]],
+    ['Reshape', 'target_shape', '7 x 4', [7, 4]],
+    ['Reshape', 'target_shape', '28', [28]],
+  ])('of %s, %s, is written as in Python: %s', async (layer, argument, text, value) => {
+    const { host, changes } = await form('layer', layer, startingSpec('layer', layer).config);
+    const field = row(host, argument).querySelector('input') as HTMLInputElement;
+    await doing(() => userEvent.fill(field, text));
+    await doing(() => field.blur());
+    expect(changes).toEqual([[argument, value]]);
+    expect(row(host, argument).querySelector('[data-problem]')).toBeNull();
+  });
+
+  it('that cannot be read stays as it was written, with the rule below it', async () => {
+    const { host, changes } = await form('layer', 'RandomContrast', { factor: 0.2 });
+    const field = row(host, 'value_range').querySelector('input') as HTMLInputElement;
+    await doing(() => userEvent.fill(field, '0, (1'));
+    await doing(() => field.blur());
+    expect(field.value).toBe('0, (1');
+    expect(row(host, 'value_range').querySelector('[data-problem]')?.textContent).toMatch(/value_range takes a list/);
+    expect(changes).toEqual([]);
+  });
+
+  it('of margins has a number for each side, written as short as Keras takes it', async () => {
+    const { host, changes } = await form('layer', 'ZeroPadding2D', {
+      padding: [
+        [1, 1],
+        [1, 2],
+      ],
+    });
+    const right = row(host, 'padding').querySelectorAll('input')[3] as HTMLInputElement;
+    expect(right.value).toBe('2');
+    await doing(() => userEvent.fill(right, '1'));
+    expect(changes.at(-1)).toEqual(['padding', 1]);
+  });
+
+  it('of layers holds several, each with its arguments, in an order that can be changed', async () => {
+    const cells = [
+      { className: 'LSTMCell', config: { units: 8 } },
+      { className: 'GRUCell', config: { units: 4 } },
+    ];
+    const { host, changes } = await form('layer', 'StackedRNNCells', { cells });
+    const place = row(host, 'cells');
+    expect(place.querySelectorAll('option').length).toBeGreaterThan(0);
+    await doing(() => userEvent.click(place.querySelector('[aria-label="Move layer 2 up"]') as HTMLElement));
+    expect(changes.at(-1)).toEqual(['cells', [cells[1], cells[0]]]);
+    await doing(() => userEvent.click(place.querySelector('[aria-label="Remove layer 1"]') as HTMLElement));
+    expect(changes.at(-1)).toEqual(['cells', [cells[1]]]);
+  });
+
   it('that is a learning rate can become a schedule that starts from it', async () => {
     const { host, changes } = await form('optimizer', 'Adam', { learning_rate: 0.02 });
     await doing(() =>

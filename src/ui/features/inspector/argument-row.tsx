@@ -1,5 +1,5 @@
 /** One argument of a Keras object: Keras' own name, the control its kind asks for, its help, its default one press away. */
-import { lazy, type ReactNode, Suspense, useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { type Json, jsonEquals } from '../../../base/json';
 import type { Fix, Problem } from '../../../base/problem';
 import { type Arg, checkArg, describeArg, isObjectKind, type ObjectValue } from '../../../keras';
@@ -12,6 +12,7 @@ import { Switch } from '../../components/switch';
 import { TextField } from '../../components/text-field';
 import { useArgumentDoc } from './argument-doc';
 import styles from './arguments.module.css';
+import { LayersField } from './layers-field';
 import { LiteralField, PairsField, ShapeField, TupleField } from './list-fields';
 import { MonitorField } from './monitor-field';
 import { ObjectField } from './object-field';
@@ -31,8 +32,6 @@ export interface ControlProps {
   /** Hears of text that is no value, and of null once it is mended or left. */
   readonly onBroken?: (text: string | null) => void;
 }
-
-const LayersField = lazy(() => import('./layers-field'));
 
 const NONE = '';
 /** How a text without letters is told from none. */
@@ -105,12 +104,7 @@ function Control(p: ControlProps): ReactNode {
     case 'json':
       if (arg.alternative === 'optimizers') return <OptimizersField {...p} />;
       if (arg.alternative === 'pairs') return <PairsField {...p} />;
-      if (arg.alternative === 'layers')
-        return (
-          <Suspense fallback={null}>
-            <LayersField {...p} />
-          </Suspense>
-        );
+      if (arg.alternative === 'layers') return <LayersField {...p} />;
       return <LiteralField {...p} />;
     default:
       return isObjectKind(arg.kind) ? (

@@ -8,7 +8,7 @@ import type { ControlProps } from './argument-row';
 import styles from './arguments.module.css';
 import { ObjectField } from './object-field';
 
-export default function LayersField({ id, arg, value, describedBy, onChange }: ControlProps) {
+export function LayersField({ id, arg, value, describedBy, onChange }: ControlProps) {
   const layers = (Array.isArray(value) ? value : []).filter((v): v is ObjectValue & Json => isObjectValue(v));
   const set = (next: readonly ObjectValue[]): void => onChange(next as unknown as Json);
   const offered = allOf('layer').filter((d) =>
