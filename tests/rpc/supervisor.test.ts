@@ -120,6 +120,17 @@ describe('a supervised worker', () => {
     expect(await supervisor.call('who', undefined)).toBe(2);
   });
 
+  it('that was started before it was needed is the one that is called, and not started again', async () => {
+    const { supervisor, workers } = setup();
+    supervisor.start();
+    supervisor.start();
+    expect(workers).toHaveLength(1);
+    expect(await supervisor.call('who', undefined)).toBe(1);
+    workers[0]?.crash();
+    supervisor.start();
+    expect(await supervisor.call('who', undefined)).toBe(2);
+  });
+
   it('that answers, however long its call takes, lives', async () => {
     const { supervisor, workers, clock } = setup();
     const pending = codeOf(supervisor.call('never', undefined));
