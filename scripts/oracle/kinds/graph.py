@@ -8,7 +8,7 @@ from keras.src import backend
 
 import build
 import training
-from kinds.layer import leaves, randomize, weights_of
+from kinds.layer import compiled, leaves, randomize, weights_of
 from values import draw, flat, plain, seed_of, tensor
 
 
@@ -42,7 +42,7 @@ def run_case(question):
         return total + loss, (outs, masks, loss, after)
 
     given = [v.value for v in model.trainable_variables], [v.value for v in model.non_trainable_variables]
-    run = jax.jit(jax.value_and_grad(program, argnums=(0, 1), has_aux=True))
+    run = compiled(jax.value_and_grad(program, argnums=(0, 1), has_aux=True))
     (_, (outs, masks, loss, after)), (weight_grads, input_grads) = run(
         given[0], [jnp.asarray(arrays[i]) for i in floats], given[1]
     )
