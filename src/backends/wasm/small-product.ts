@@ -1,7 +1,7 @@
 /**
- * Matrix products so small that packing, calls and the ends of loops would take most of their time. Each is a function of
- * its own with sizes as constants: rows are taken four at a time and columns eight, what is summed over lies open, both
- * factors are read where they lie, and of B as much as registers hold is read once.
+ * Matrix products so small that packing, calls and the ends of loops would take much of their time. Each is a function of
+ * its own with sizes as constants: rows are taken four at a time and columns eight, several terms of a sum lie open, and
+ * both factors are read where they lie; of B as much as registers hold is read once.
  */
 import { Assembler, EMPTY_BLOCK, OP, SIMD } from './assembler';
 import { type CompiledFunction, unsigned } from './encode';
@@ -19,8 +19,8 @@ export interface SmallProduct {
   readonly relu: boolean;
 }
 
-/** Multiplications from which the compiled kernel is as fast, its packing included. */
-const MOST = 8192;
+/** Multiplications from which packing may pay, and terms of a sum from which B as it lies may not stay in the first cache. */
+const [MOST, DEEPEST] = [1 << 20, 256];
 /** Most terms of a sum that are written one behind the other, and of longer sums that are in one turn of a loop. */
 const [OPEN, TURN] = [8, 8];
 /** Most vectors of B that are kept. */
@@ -40,8 +40,8 @@ function turnOf(k: number): number | null {
 }
 
 export function isSmall({ m, k, n, transposeA, transposeB }: SmallProduct): boolean {
-  if (m * k * n > MOST || turnOf(k) === null) return false;
-  if (n > 1 && n <= 32 && (!transposeA || m <= 32)) return n % 4 === 0 || !transposeB || k * n <= MOST_MOVED;
+  if (m * k * n > MOST || k > DEEPEST || turnOf(k) === null) return false;
+  if (n > 1 && n <= 64 && (!transposeA || m <= 64)) return n % 4 === 0 || !transposeB || k * n <= MOST_MOVED;
   if (n > 1) return false;
   return transposeA ? m % 4 === 0 && m <= 32 : k % 4 === 0 && k <= 32 && m % 4 === 0;
 }
@@ -152,17 +152,18 @@ class Writer {
     this.asm.set(local);
   }
 
-  /** B [n][k] as [k][n] in the scratch. */
+  /** B [n][k] as [k][n] in the scratch, four by four numbers at a time. */
   private turnB(): void {
     const { asm } = this;
     const { k, n } = this.p;
     const r = this.fresh(4) as [number, number, number, number];
     const t = this.fresh(4) as [number, number, number, number];
-    for (let j = 0; j < n; j += 4) {
-      let l = 0;
-      for (; l + 4 <= k; l += 4) {
+    const [columns, places] = [this.copied(B), this.copied(SCRATCH)];
+    this.times(n / 4, () => {
+      const [from, to] = [this.copied(columns), this.copied(places)];
+      this.times(Math.floor(k / 4), () => {
         r.forEach((local, row) => {
-          this.load(B, 4 * ((j + row) * k + l));
+          this.load(from, 4 * row * k);
           asm.set(local);
         });
         const pairs: [number, number, readonly number[]][] = [
@@ -176,21 +177,25 @@ class Writer {
           asm.set(t[at] as number);
         });
         for (let row = 0; row < 4; row++) {
-          asm.get(SCRATCH);
+          asm.get(to);
           const [x, y] = row < 2 ? [t[0], t[1]] : [t[2], t[3]];
           this.shuffle(x, y, row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7]);
-          asm.simd(SIMD.store, 0, ...unsigned(4 * ((l + row) * n + j)));
+          asm.simd(SIMD.store, 0, ...unsigned(4 * row * n));
         }
-      }
-      for (; l < k; l++) {
+        this.forward(from, 16);
+        this.forward(to, 16 * n);
+      });
+      for (let l = 0; l < k % 4; l++) {
         for (let c = 0; c < 4; c++) {
-          asm.get(SCRATCH);
-          asm.get(B);
-          asm.memory(OP.f32Load, 2, 4 * ((j + c) * k + l));
-          asm.memory(OP.f32Store, 2, 4 * (l * n + j + c));
+          asm.get(to);
+          asm.get(from);
+          asm.memory(OP.f32Load, 2, 4 * (c * k + l));
+          asm.memory(OP.f32Store, 2, 4 * (l * n + c));
         }
       }
-    }
+      this.forward(columns, 16 * k);
+      this.forward(places, 16);
+    });
   }
 
   /** B with zeros after its columns, in the scratch. */
@@ -238,28 +243,37 @@ class Writer {
 
   /** Rows of A by rows of B, a tile of four rows and eight columns at a time. */
   private tiles(t: Tiles): void {
-    const groups = Math.floor(t.rows / ROWS);
-    for (let j = 0; j < t.columns; j += 8) {
-      const vectors = Math.min(2, Math.ceil((t.columns - j) / 4));
-      const kept = this.kept(t, j, vectors);
-      const a = this.copied(t.a);
-      const c = this.copied(C);
-      this.times(groups, () => {
-        this.tile(t, a, c, ROWS, j, vectors, kept);
-        this.forward(a, ROWS * t.rowA);
-        this.forward(c, ROWS * 4 * t.columns);
-      });
-      if (t.rows % ROWS > 0) this.tile(t, a, c, t.rows % ROWS, j, vectors, kept);
-    }
+    const blocks = Math.floor(t.columns / 8);
+    const left = t.columns % 8;
+    const [b, c, bias] = [this.copied(t.b), this.copied(C), this.copied(BIAS)];
+    this.times(blocks, () => {
+      this.columns(t, { b, c, bias, have: 8 });
+      this.forward(b, 32);
+      this.forward(c, 32);
+      if (!t.spreadBias) this.forward(bias, 32);
+    });
+    if (left > 0) this.columns(t, { b, c, bias, have: left });
+  }
+
+  private columns(t: Tiles, at: Columns): void {
+    const kept = this.kept(t, at);
+    const [a, c] = [this.copied(t.a), this.copied(at.c)];
+    this.times(Math.floor(t.rows / ROWS), () => {
+      this.tile(t, { ...at, c }, a, ROWS, kept);
+      this.forward(a, ROWS * t.rowA);
+      this.forward(c, ROWS * 4 * t.columns);
+    });
+    if (t.rows % ROWS > 0) this.tile(t, { ...at, c }, a, t.rows % ROWS, kept);
   }
 
   /** Vectors of B for some columns, read before all rows; empty where there are too many. */
-  private kept(t: Tiles, j: number, vectors: number): number[] {
+  private kept(t: Tiles, { b, have }: Columns): number[] {
     const { k } = this.p;
+    const vectors = Math.ceil(have / 4);
     if (k * vectors > KEPT || t.rows <= ROWS) return [];
     const kept = this.fresh(k * vectors);
     kept.forEach((local, at) => {
-      this.load(t.b, Math.floor(at / vectors) * t.stepB + 4 * j + 16 * (at % vectors));
+      this.load(b, Math.floor(at / vectors) * t.stepB + 16 * (at % vectors));
       this.asm.set(local);
     });
     return kept;
@@ -267,13 +281,12 @@ class Writer {
 
   private tile(
     t: Tiles,
+    { b: columns, c, bias, have: all }: Columns,
     a: number,
-    c: number,
     rows: number,
-    j: number,
-    vectors: number,
     kept: readonly number[],
-  ): void {
+  ) {
+    const vectors = Math.ceil(all / 4);
     const { asm } = this;
     const { k } = this.p;
     const turn = turnOf(k) as number;
@@ -282,14 +295,14 @@ class Writer {
     const ways = rows * vectors <= 4 && k >= 8 ? 2 : 1;
     const sums = this.fresh(rows * vectors * ways);
     for (const local of sums) this.zero(local);
-    const [x, y] = turns === 1 ? [a, t.b] : [this.copied(a), this.copied(t.b)];
+    const [x, y] = turns === 1 ? [a, columns] : [this.copied(a), this.copied(columns)];
     const [right, left] = [this.fresh(vectors), this.fresh(1)[0] as number];
     this.times(turns, () => {
       for (let l = 0; l < turn; l++) {
         const b = kept.length > 0 ? kept.slice(l * vectors, (l + 1) * vectors) : right;
         if (kept.length === 0) {
           right.forEach((local, v) => {
-            this.load(y, l * t.stepB + 4 * j + 16 * v);
+            this.load(y, l * t.stepB + 16 * v);
             asm.set(local);
           });
         }
@@ -313,12 +326,12 @@ class Writer {
           asm.get(sums[(rows + r) * vectors + v] as number);
           asm.simd(SIMD.f32Add);
         }
-        const have = t.columns - j - 4 * v;
-        const offset = 4 * (r * t.columns + j) + 16 * v;
+        const have = all - 4 * v;
+        const offset = 4 * r * t.columns + 16 * v;
         this.end(() => {
-          if (t.spreadBias) this.splat(BIAS, 0);
-          else if (have >= 4) this.load(BIAS, 4 * j + 16 * v);
-          else this.loadSome(BIAS, 4 * j + 16 * v, have);
+          if (t.spreadBias) this.splat(bias, 0);
+          else if (have >= 4) this.load(bias, 16 * v);
+          else this.loadSome(bias, 16 * v, have);
         });
         if (have >= 4) asm.simd(SIMD.store, 0, ...unsigned(offset));
         else this.storeSome(c, offset, have);
@@ -402,4 +415,12 @@ interface Tiles {
   readonly rowA: number;
   /** Whether one number is added everywhere. */
   readonly spreadBias: boolean;
+}
+
+/** Up to eight columns: where they begin in B, in the result and in the bias. */
+interface Columns {
+  readonly b: number;
+  readonly c: number;
+  readonly bias: number;
+  readonly have: number;
 }
