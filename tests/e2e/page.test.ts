@@ -1,5 +1,6 @@
 /** The page as such: it loads clean, is isolated and guarded, and axe finds nothing wrong in either theme. */
 
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
 import { accessibilityViolations, openApp } from '../support/app';
@@ -34,7 +35,7 @@ describe('the page', () => {
     await app.close();
   });
 
-  it('asks for no more than 350 kB before it can be used', async () => {
+  it('asks for less than 340 kB of gzip before it can be used', async () => {
     const app = await openApp();
     await app.page.waitForLoadState('networkidle');
     const files = await app.page.evaluate(() => {
@@ -42,11 +43,18 @@ describe('the page', () => {
       const before = page?.loadEventEnd ?? 0;
       // What comes after is fetched ahead in idle time, or by workers; fonts are asked for by the first words.
       return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-        .map((r) => ({ name: new URL(r.name).pathname, bytes: r.encodedBodySize, early: r.startTime < before }))
+        .map((r) => ({ name: r.name, early: r.startTime < before }))
         .filter((r) => r.early || r.name.endsWith('.woff2'));
     });
     expect(files.some((f) => f.name.endsWith('.woff2'))).toBe(true);
-    expect(files.reduce((sum, f) => sum + f.bytes, 0) / 1000).toBeLessThan(350);
+    // Most static hosts send gzip at level 6 and no Brotli, so that is measured, whatever this server sends. Fonts are
+    // compressed already and go as they are.
+    let bytes = 0;
+    for (const { name } of files) {
+      const body = Buffer.from(await (await fetch(name)).arrayBuffer());
+      bytes += name.endsWith('.woff2') ? body.length : gzipSync(body, { level: 6 }).length;
+    }
+    expect(bytes / 1000).toBeLessThan(340);
     await app.close();
   });
 
