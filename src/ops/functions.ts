@@ -188,8 +188,8 @@ export function convert(x: Tensor, dtype: DType): Tensor {
 }
 
 export const clip = (x: Tensor, low: TensorLike, high: TensorLike): Tensor => minimum(maximum(x, low), high);
-/** max(x, 0) with derivative 0 at 0, as JAX's and Keras' relu. */
-export const relu = (x: Tensor): Tensor => where(gt(x, 0), x, 0);
+/** max(x, 0) with derivative 0 at 0, as JAX's and Keras' relu; what is no number stays none. */
+export const relu = (x: Tensor): Tensor => where(le(x, 0), 0, x);
 /** log(1 + e^x) without overflow; both terms take their right-hand slope at 0, which adds up to a half. */
 export const softplus = (x: Tensor): Tensor => add(where(ge(x, 0), x, 0), log1p(exp(neg(abs(x)))));
 

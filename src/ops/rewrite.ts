@@ -50,16 +50,16 @@ class Rewriter {
     return made?.op === 'full' && made.attrs.value === 0;
   }
 
-  /** In select(x > 0, x, 0) the condition holds where the result is above zero; who asks later asks that. */
+  /** In select(x <= 0, 0, x) the condition holds where the result is not above zero; who asks later asks that. */
   private openRelu(eq: Equation): void {
     if (eq.op !== 'select') return;
-    const [condition, x, otherwise] = eq.inputs as [ValueId, ValueId, ValueId];
+    const [condition, cut, x] = eq.inputs as [ValueId, ValueId, ValueId];
     const [y] = eq.outputs as [ValueId];
     const test = this.producer.get(condition);
-    if (test?.op !== 'gt' || test.inputs[0] !== x || !this.isZero(test.inputs[1]) || !this.isZero(otherwise)) return;
-    const open = this.type(condition);
-    if (sizeOf(open.shape) !== sizeOf(this.type(y).shape)) return;
-    this.instead.set(condition, this.add('gt', [y, test.inputs[1] as ValueId], {}, open));
+    if (test?.op !== 'le' || test.inputs[0] !== x || !this.isZero(test.inputs[1]) || !this.isZero(cut)) return;
+    const closed = this.type(condition);
+    if (sizeOf(closed.shape) !== sizeOf(this.type(y).shape)) return;
+    this.instead.set(condition, this.add('le', [y, test.inputs[1] as ValueId], {}, closed));
   }
 
   /** The sum of a broadcast over the axes it made: as many times the number itself. */

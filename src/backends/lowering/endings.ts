@@ -33,11 +33,11 @@ export function planEndings(graph: Graph, fusion: Fusion): ReadonlyMap<ValueId, 
   return out;
 }
 
-/** In select(x > 0, x, 0) what makes x, if nothing else reads it. */
+/** In select(x <= 0, 0, x) what makes x, if nothing else reads it. */
 function sumUnderRelu(graph: Graph, fusion: Fusion, eq: Equation): Equation | null {
-  const [condition, x, otherwise] = eq.inputs as [ValueId, ValueId, ValueId];
+  const [condition, cut, x] = eq.inputs as [ValueId, ValueId, ValueId];
   const test = graph.producer.get(condition);
-  if (test?.op !== 'gt' || test.inputs[0] !== x || !isZero(graph, test.inputs[1]) || !isZero(graph, otherwise)) {
+  if (test?.op !== 'le' || test.inputs[0] !== x || !isZero(graph, test.inputs[1]) || !isZero(graph, cut)) {
     return null;
   }
   return own(graph, fusion, condition, [eq]) && own(graph, fusion, x, [eq, test])

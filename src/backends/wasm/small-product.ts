@@ -236,9 +236,11 @@ class Writer {
     if (!p.relu) return;
     const sum = asm.local('v128');
     asm.set(sum);
-    asm.simd(SIMD.const, ...new Array<number>(16).fill(0));
     asm.get(sum);
-    asm.simd(SIMD.f32PMax);
+    asm.get(sum);
+    asm.simd(SIMD.const, ...new Array<number>(16).fill(0));
+    asm.simd(SIMD.f32Le);
+    asm.simd(SIMD.andNot);
   }
 
   /** Rows of A by rows of B, a tile of four rows and eight columns at a time. */

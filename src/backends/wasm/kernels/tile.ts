@@ -18,11 +18,11 @@ export const MORE: i32 = 1;
 export const BIAS: i32 = 2;
 const RELU: i32 = 4;
 
-/** Zero for what is below it and for what is no number. */
+/** Zero for what is not above it; what is no number stays none. */
 // @ts-ignore: decorator
 @inline
 function above(z: v128): v128 {
-  return f32x4.pmax(f32x4.splat(0), z);
+  return v128.andnot(z, f32x4.le(z, f32x4.splat(0)));
 }
 
 /** Adds one number to `m` others, as the ends of sums by one column. */
@@ -31,7 +31,7 @@ export function endColumn(m: i32, c: usize, bias: usize, mode: i32): void {
   for (let i = 0; i < m; i++) {
     const to = c + ((<usize>i) << 2);
     const z = load<f32>(to) + b;
-    store<f32>(to, mode & RELU ? (z > 0 ? z : 0) : z);
+    store<f32>(to, mode & RELU ? (z <= 0 ? 0 : z) : z);
   }
 }
 
@@ -63,7 +63,7 @@ function put(c: usize, left: v128, right: v128, columns: i32, mode: i32, bias: u
     let v = load<f32>(edge + o);
     if (mode & MORE) v = load<f32>(c + o) + v;
     if (mode & BIAS) v += load<f32>(bias + o);
-    if (mode & RELU) v = v > 0 ? v : 0;
+    if (mode & RELU) v = v <= 0 ? 0 : v;
     store<f32>(c + o, v);
   }
 }
