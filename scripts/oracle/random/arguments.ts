@@ -116,7 +116,7 @@ export function randomConfig(
       if (inner && d && draws.chance(0.5)) {
         out[name] = {
           className: inner.className,
-          config: randomConfig(d.args, inner.config, {}, draws, rate, depth + 1),
+          config: randomConfig(d.args, inner.config, {}, draws, rate, depth + 1, fixed.has('stateful') ? fixed : FIXED),
         };
         continue;
       }
@@ -127,7 +127,16 @@ export function randomConfig(
     for (let i = 1; must && !isAway(a, value) && i < MOST_DRAWN; i++) value = randomValue(name, a, seen, draws, depth);
     if (value !== undefined) out[name] = value;
   }
-  return awayFromOneChannel(awayFromKinks(args, out));
+  const usable = awayFromOneChannel(awayFromKinks(args, out));
+  return depth > 0 ? withoutGain(usable) : usable;
+}
+
+/** Identity does not write its gain into its config, so that copies of a layer inside another begin with 1. */
+function withoutGain(config: JsonObject): JsonObject {
+  const plain = (value: Json): Json => (classOf(value).startsWith('identity') ? 'identity' : value);
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name, name.endsWith('_initializer') ? plain(value) : value]),
+  );
 }
 
 const classOf = (value: Json | undefined): string => {
