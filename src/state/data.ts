@@ -67,7 +67,7 @@ export interface DataController {
   exportOwn(): Promise<FiledData | null>;
   /** Takes in a data set from a project file; documents name it as before. */
   importOwn(filed: FiledData): Promise<void>;
-  /** Settles when the data of the present document is ready or has failed. */
+  /** Settles when a project is open and the data of the present document is ready or has failed. */
   settled(): Promise<DataState>;
   /** Follows the document's data; does nothing when that is what is shown. Called when a project was opened. */
   refresh(): void;
@@ -108,7 +108,11 @@ export function createDataController(deps: DataDeps): DataController {
   let shown: DataSpec | null = null;
   let prepared: PreparedData | null = null;
   let rows: DataRows | null = null;
-  let loading: Promise<void> = Promise.resolve();
+  let opened = (): void => undefined;
+  /** The reading under way or done; before a project is open, the wait for one. */
+  let loading = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
   let abort = new AbortController();
   let importAbort: AbortController | null = null;
   let chosen = false;
@@ -164,6 +168,7 @@ export function createDataController(deps: DataDeps): DataController {
       ...(otherSource && { description: null, review: null }),
     });
     loading = load(wanted, abort.signal);
+    opened();
   }
 
   function adopt(imported: DataSpec, label: string): void {

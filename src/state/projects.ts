@@ -4,7 +4,7 @@
  * cut off. Storage that is full or denied is told and never in the way.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { ok, type Problem } from '../base/problem';
+import { ok, type Problem, type Result } from '../base/problem';
 import { newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
 import type { FiledRun } from '../rpc/files-protocol';
@@ -22,6 +22,8 @@ import type { RunsStore } from './runs-store';
 import type { SettingsState } from './settings-store';
 import type { TrainingController } from './training-types';
 import type { ViewStore } from './view-store';
+
+type StoredRuns = Result<Awaited<ReturnType<ProjectDatabase['loadRuns']>>>;
 
 export interface ProjectsState {
   /** False until the last project is open. */
@@ -241,8 +243,11 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
   // --- opening ----------------------------------------------------------------------------------------------------------
 
   /** Brings runs of a project into the store. */
-  async function loadRuns(id: string): Promise<void> {
-    const loaded = database ? await guarded(() => database.loadRuns(id)) : ok({ runs: [], problems: [] });
+  /** The runs of a project as they are stored, damaged ones told apart. */
+  const readRuns = async (id: string): Promise<StoredRuns> =>
+    database ? guarded(() => database.loadRuns(id)) : ok({ runs: [], problems: [] });
+
+  function showRuns(loaded: StoredRuns): void {
     const stored = loaded.ok ? loaded.value.runs : [];
     if (!loaded.ok) trouble(loaded.problem);
     else if (loaded.value.problems.length > 0) {
@@ -269,17 +274,21 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
 
   /** Reads a project into the stores. False when it cannot be read. */
   async function load(id: string): Promise<boolean> {
-    const found = database ? await guarded(() => database.loadDocument(id)) : ok(null);
+    // Both before anything is shown: a run that starts as soon as the data is there must not be written over.
+    const [found, loaded] = await Promise.all([
+      database ? guarded(() => database.loadDocument(id)) : ok(null),
+      readRuns(id),
+    ]);
     if (!found.ok) {
       trouble(found.problem);
       return false;
     }
     const read = found.value;
     if (read === null) return false;
-    if (!read.ok) return salvage(id, read.problem);
+    if (!read.ok) return salvage(id, read.problem, loaded);
     show(read.value);
     savedRevision = documents.store.getState().revision;
-    await loadRuns(id);
+    showRuns(loaded);
     return true;
   }
 
@@ -295,9 +304,9 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
   }
 
   /** Tells of a project that cannot be read; a damaged one is made again from its newest run, if it has one. */
-  async function salvage(id: string, why: Problem): Promise<boolean> {
+  async function salvage(id: string, why: Problem, loaded: StoredRuns): Promise<boolean> {
     const damaged = why.code === 'document-damaged';
-    const kept = damaged && database ? await guarded(() => database.loadRuns(id)) : null;
+    const kept = damaged ? loaded : null;
     const name = store.getState().list.find((p) => p.id === id)?.name ?? 'Recovered project';
     const made = kept?.ok
       ? documentFromRuns(
@@ -308,7 +317,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       : null;
     if (made) {
       show(made);
-      await loadRuns(id);
+      showRuns(loaded);
     }
     const aside = made ? 'It was made again from its newest run.' : damaged ? 'It was put aside.' : '';
     view.notify({

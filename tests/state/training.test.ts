@@ -1,6 +1,6 @@
 /** Laws of a run as the page drives it, with the real engine and the real data behind it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunRecord, Studio } from '../../src/state';
+import { createStudio, type RunRecord, type Studio } from '../../src/state';
 import { closeWorkers, type TestDeps, testDeps, testStudio, until } from './support';
 
 afterEach(closeWorkers);
@@ -32,6 +32,20 @@ describe('the first project', () => {
     expect(studio.data.store.getState().problem).toBeNull();
     expect(studio.problems()).toEqual([]);
     expect(studio.proposal()).toBeNull();
+  });
+});
+
+describe('a press of Train before the project is open', () => {
+  it('waits for project and data', async () => {
+    const studio = createStudio(testDeps());
+    const pressed = studio.training.start({ paused: true });
+    expect(studio.training.store.getState().status).toBe('preparing');
+    await studio.start();
+    await status(studio, 'paused');
+    expect(studio.runs.getState().runs).toHaveLength(1);
+    studio.training.stop();
+    await pressed;
+    expect(runOf(studio)).toMatchObject({ status: 'ended', problem: null });
   });
 });
 
