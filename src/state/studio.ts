@@ -102,6 +102,9 @@ export interface Studio {
   pressed(press: KeyPress, focus: FocusPlace): boolean;
 }
 
+/** Asking what graphics there are keeps the worker busy for a while, and a press of Train would wait for it: not at first. */
+const GRAPHICS_AFTER_MS = 5000;
+
 /** A studio on a fresh first project. */
 export function createStudio(deps: StudioDeps): Studio {
   const { clock } = deps;
@@ -224,7 +227,8 @@ export function createStudio(deps: StudioDeps): Studio {
       if (!deps.whenIdle) return;
       // The worker comes up while data is read and the person looks around, so that the first run begins at once.
       training.begin();
-      deps.whenIdle(() => void training.warm());
+      const { whenIdle } = deps;
+      clock.after(GRAPHICS_AFTER_MS, () => whenIdle(() => void training.warm()));
     },
     analysis: () => analyseModel(document().model),
     openModel: () => openModel(document(), view.store.getState()),

@@ -66,7 +66,7 @@ export interface TrainingController {
   estimate(): Promise<Result<Estimate>>;
   /** Starts the worker, which then practises, so that the first run begins at once. */
   begin(): void;
-  /** Asks which backends work. */
+  /** Asks which backends work, once. */
   warm(): Promise<void>;
   /** Ends the worker and starts afresh; a run in progress becomes one that can be resumed. */
   restart(): Promise<void>;

@@ -285,6 +285,19 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     await drive(run, null, paused);
   }
 
+  /** Asked once, unless the asking failed. */
+  let probed: Promise<void> | null = null;
+  async function probe(): Promise<void> {
+    try {
+      store.setState({ backends: await worker.call('probe', undefined) });
+    } catch (error) {
+      probed = null;
+      const p = problemOf(error);
+      // Nobody asked yet: a worker that died is made anew when it is needed, and what it was doing is told elsewhere.
+      if (!CRASHES.has(p.code)) view.report(p);
+    }
+  }
+
   async function resumeRun(id: string, backend?: BackendName, epochs?: number): Promise<Result<null>> {
     const run = runs.get(id);
     if (!run) return fail(problem('no-run', 'That run is gone.'));
@@ -422,14 +435,9 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     estimate: () => asked((spec) => worker.call('estimate', spec)),
     vocabulary: (layer) => asked((spec) => worker.call('vocabulary', { spec, layer })),
     begin: worker.start,
-    async warm() {
-      try {
-        store.setState({ backends: await worker.call('probe', undefined) });
-      } catch (error) {
-        const p = problemOf(error);
-        // Nobody asked yet: a worker that died is made anew when it is needed, and what it was doing is told elsewhere.
-        if (!CRASHES.has(p.code)) view.report(p);
-      }
+    warm() {
+      probed ??= probe();
+      return probed;
     },
     restart() {
       worker.restart(problem('worker-restarted', 'The training worker was restarted.'));

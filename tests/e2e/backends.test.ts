@@ -37,6 +37,27 @@ describe('backends', () => {
     studio.expectClean();
   });
 
+  it('are listed with what they are, and stay listed when a run asked one only', async () => {
+    const studio = await Studio.open();
+    const pill = (name: string | RegExp) => studio.page.getByRole('banner').getByRole('button', { name });
+    const choice = studio.page.getByRole('dialog', { name: 'Where to compute' });
+    const names = ['Automatic', 'WASM', 'WebGPU', 'WebGL', 'CPU'];
+    const listed = async () => {
+      for (const name of names) await choice.getByRole('radio', { name: new RegExp(`^${name}`) }).waitFor();
+      expect(await choice.getByRole('radio').count()).toBe(names.length);
+      await studio.page.keyboard.press('Escape');
+    };
+    await pill('Automatic').click();
+    await listed();
+    await studio.chooseData('XOR');
+    await studio.setFit({ epochs: 1, backend: 'cpu' });
+    await studio.train();
+    await studio.ended();
+    await pill(/^(WASM|CPU)/).click();
+    await listed();
+    studio.expectClean();
+  });
+
   it('are chosen automatically, and the choice is shown with its reason', async () => {
     const studio = await Studio.open();
     await studio.chooseData('XOR');

@@ -54,6 +54,14 @@ describe('a backend chosen by timing', () => {
     expect((await pool.choose('auto', other)).model).not.toBeNull();
   });
 
+  it('tells of each other one why it was not timed: plain JavaScript is no graphics card', async () => {
+    const { reports, model } = await new BackendPool().choose('auto', wished());
+    const reason = (name: string) => reports.find((r) => r.name === name)?.reason;
+    expect(reason('webgl')).toMatch(/GPU needs to answer/);
+    expect(reason('cpu')).toMatch(/WebAssembly does the same/);
+    model?.dispose();
+  });
+
   it('is not timed where somebody chose it', async () => {
     const wish = wished();
     const { model } = await new BackendPool().choose('cpu', wish);

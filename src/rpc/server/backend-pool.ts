@@ -165,7 +165,8 @@ export class BackendPool {
     const { name: fastest, trials, models } = await this.fastest(wish, still);
     const reports = CANDIDATES.map((name): BackendReport => {
       const trial = trials.find((t) => t.name === name);
-      const untimed = trial?.stepMs === null && name !== fastest ? NOT_TIMED : undefined;
+      const unasked = GPUS.has(name) && !this.imitations.has(name) ? NOT_TIMED : AGAINST[name].passedOver;
+      const untimed = trial?.stepMs === null && name !== fastest ? unasked : undefined;
       const reason = trial?.passedOver ?? trial?.problem?.message ?? untimed;
       return {
         name,

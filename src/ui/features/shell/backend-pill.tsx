@@ -1,4 +1,5 @@
 /** Where the arithmetic is done, how fast, and why there: press it to see the alternatives and to choose. */
+import { useEffect } from 'react';
 import type { FitSpec } from '../../../graph/document';
 import { Popover } from '../../components/popover';
 import { useDocument, useRuns, useStudio, useTraining } from '../../studio';
@@ -20,11 +21,14 @@ function speed(perSecond: number): string {
 }
 
 function Choice() {
-  const { edit } = useStudio();
+  const { edit, training } = useStudio();
   const chosen = useDocument((d) => d.fit.backend);
   const backends = useTraining((t) => t.backends);
   const run = useRuns((r) => r.runs.find((x) => x.id === r.current)?.backend ?? null);
-  const reports = run?.reports ?? backends;
+  useEffect(() => void training.warm(), [training]);
+  // What the run found out about its own model comes first; it may not have asked all.
+  const own = run?.reports ?? [];
+  const reports = [...own, ...backends.filter((b) => !own.some((r) => r.name === b.name))];
   const options: {
     readonly value: FitSpec['backend'];
     readonly label: string;
@@ -64,6 +68,7 @@ function Choice() {
           </span>
         </label>
       ))}
+      {reports.length === 0 && <p className={styles.why}>Finding out what works here…</p>}
       {run && <p className={styles.why}>{run.why}</p>}
     </fieldset>
   );
