@@ -1,6 +1,6 @@
 /** Suite `page`: what a visitor pays for the first load and waits for the first step, and how busy training keeps the page. */
 
-import { gzipSync } from 'node:zlib';
+import { firstLoad } from '../first-load.mjs';
 import { firstStepAfterPress, framesOf, roundButton, setFit, startTraining, watchTraining } from './app-page.mjs';
 import { longestTask } from './trace.mjs';
 
@@ -13,28 +13,14 @@ const figure = (name, subject, value, unit) => ({
   unit,
 });
 
-/** Sizes are gzipped, everything before the first worker counts. @param {import('./lab.mjs').Lab} lab */
-async function* firstLoad(lab) {
+/** Sizes before the page can be used. @param {import('./lab.mjs').Lab} lab */
+async function* sizes(lab) {
   const app = await lab.openAppPage();
-  /** @type {Map<string, { kind: string, bytes: number }>} */
-  const loaded = new Map();
-  app.on('response', async (response) => {
-    const type = response.request().resourceType();
-    // A worker's own script arrives through the page, typed as neither script nor document.
-    if (!['document', 'script', 'stylesheet', 'font', 'image', 'fetch'].includes(type) || !response.ok()) return;
-    if (/worker|server/.test(response.url())) return;
-    const body = await response.body().catch(() => Buffer.alloc(0));
-    const kind = ['document', 'script', 'stylesheet'].includes(type) ? 'code' : 'fonts, pictures and data';
-    const bytes = type === 'font' || type === 'image' ? body.length : gzipSync(body, { level: 9 }).length;
-    loaded.set(response.url(), { kind, bytes });
-  });
-  await app.reload({ waitUntil: 'networkidle' });
+  const files = await firstLoad(app);
   await app.close();
-  for (const kind of ['code', 'fonts, pictures and data']) {
-    const bytes = [...loaded.values()]
-      .filter((entry) => entry.kind === kind)
-      .reduce((sum, entry) => sum + entry.bytes, 0);
-    yield figure('first load', kind, bytes / 1000, 'kB gzipped');
+  for (const font of [false, true]) {
+    const bytes = files.filter((file) => file.font === font).reduce((sum, file) => sum + file.bytes, 0);
+    yield figure('first load', font ? 'fonts' : 'code', bytes / 1000, 'kB gzipped');
   }
 }
 
@@ -131,7 +117,7 @@ async function* whileTraining(lab, quick) {
 
 /** @type {import('./suites.mjs').Suite} */
 export async function* page(lab, { quick }) {
-  yield* firstLoad(lab);
+  yield* sizes(lab);
   yield* firstStep(lab);
   yield* pressToFirstStep(lab);
   yield* whileTraining(lab, quick);

@@ -1,8 +1,8 @@
 /** The page as such: it loads clean, is isolated and guarded, and axe finds nothing wrong in either theme. */
 
-import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
+import { firstLoad } from '../../scripts/first-load.mjs';
 import { accessibilityViolations, openApp } from '../support/app';
 
 /** Writes a script into the page and returns the directive that stopped it. */
@@ -37,23 +37,9 @@ describe('the page', () => {
 
   it('asks for less than 340 kB of gzip before it can be used', async () => {
     const app = await openApp();
-    await app.page.waitForLoadState('networkidle');
-    const files = await app.page.evaluate(() => {
-      const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-      const before = page?.loadEventEnd ?? 0;
-      // What comes after is fetched ahead in idle time, or by workers; fonts are asked for by the first words.
-      return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-        .map((r) => ({ name: r.name, early: r.startTime < before }))
-        .filter((r) => r.early || r.name.endsWith('.woff2'));
-    });
-    expect(files.some((f) => f.name.endsWith('.woff2'))).toBe(true);
-    // Most static hosts send gzip at level 6 and no Brotli, so that is measured, whatever this server sends. Fonts are
-    // compressed already and go as they are.
-    let bytes = 0;
-    for (const { name } of files) {
-      const body = Buffer.from(await (await fetch(name)).arrayBuffer());
-      bytes += name.endsWith('.woff2') ? body.length : gzipSync(body, { level: 6 }).length;
-    }
+    const files = await firstLoad(app.page);
+    expect(files.some((f) => f.font)).toBe(true);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     expect(bytes / 1000).toBeLessThan(340);
     await app.close();
   });
