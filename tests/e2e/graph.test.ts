@@ -123,7 +123,7 @@ describe('what a person of editors looks for', () => {
     await graph.choose(/^Go to a card/, 'dense_2');
     await graph.keys('c');
     await graph.choose(/^Connect dense_2 to/, 'dense');
-    await studio.focused(graph.card('dense_2'));
+    await studio.focused(graph.card('dense'));
     await graph.keys('Home', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowUp');
     const pressed = graph.canvas.locator('[data-main][aria-pressed="true"]');
     await expect.poll(() => pressed.count()).toBe(2);
