@@ -150,14 +150,17 @@ export default function GraphCanvas() {
     viewport.reveal(card.problems.length > 0 ? { x, y, width: Math.max(width, 284), height: height + 120 } : card);
   }, [newest]);
 
-  const focusCard = useCallback((id: NodeId | null): void => {
-    requestAnimationFrame(() => {
-      // Whoever is quick has opened the next list by now, or chosen another card in it.
-      if (document.activeElement?.closest('[popover]')) return;
-      if (id !== null && !view.getState().picked.includes(id)) return;
-      (id === null ? root.current : cardElement(root.current, id))?.focus({ preventScroll: true });
-    });
-  }, [view]);
+  const focusCard = useCallback(
+    (id: NodeId | null): void => {
+      requestAnimationFrame(() => {
+        // Whoever is quick has opened the next list by now, or chosen another card in it.
+        if (document.activeElement?.closest('[popover]')) return;
+        if (id !== null && !view.getState().picked.includes(id)) return;
+        (id === null ? root.current : cardElement(root.current, id))?.focus({ preventScroll: true });
+      });
+    },
+    [view],
+  );
 
   const theWire =
     wire?.kind === 'node' ? (scene.wires.find((w) => w.key === `${wire.node}:${wire.slot}`) ?? null) : null;
