@@ -242,11 +242,11 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
 
   // --- opening ----------------------------------------------------------------------------------------------------------
 
-  /** Brings runs of a project into the store. */
   /** The runs of a project as they are stored, damaged ones told apart. */
   const readRuns = async (id: string): Promise<StoredRuns> =>
     database ? guarded(() => database.loadRuns(id)) : ok({ runs: [], problems: [] });
 
+  /** Brings runs of a project into the store. */
   function showRuns(loaded: StoredRuns): void {
     const stored = loaded.ok ? loaded.value.runs : [];
     if (!loaded.ok) trouble(loaded.problem);

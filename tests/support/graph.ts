@@ -69,27 +69,24 @@ export class Graph {
   async dropBetween(layer: string, above: string, below: string): Promise<void> {
     const chip = this.studio.palette.getByRole('button', { name: layer, exact: true });
     await chip.scrollIntoViewIfNeeded();
-    const start = await this.middle(chip);
-    const a = await this.box(this.card(above));
-    const b = await this.box(this.card(below));
-    await this.page.mouse.move(start.x, start.y);
-    await this.page.mouse.down();
-    await this.page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
-    await this.page.mouse.move(a.x + a.width / 2, (a.y + a.height + b.y) / 2, { steps: 12 });
-    await this.canvas.getByRole('status').getByText(`Insert ${layer} between`).waitFor();
-    await this.page.mouse.up();
+    await this.carryBetween(chip, above, below, `Insert ${layer} between`);
   }
 
   /** Drags a card onto the wire between two others. */
-  async dragBetween(card: string, above: string, below: string): Promise<void> {
-    const start = await this.middle(this.card(card));
+  dragBetween(card: string, above: string, below: string): Promise<void> {
+    return this.carryBetween(this.card(card), above, below, `Insert between ${above} and ${below}`);
+  }
+
+  /** Drags something to a point between two cards, and lets go when the canvas says what that will do. */
+  private async carryBetween(what: Locator, above: string, below: string, said: string): Promise<void> {
+    const start = await this.middle(what);
     const a = await this.box(this.card(above));
     const b = await this.box(this.card(below));
     await this.page.mouse.move(start.x, start.y);
     await this.page.mouse.down();
     await this.page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
     await this.page.mouse.move(a.x + a.width / 2, (a.y + a.height + b.y) / 2, { steps: 12 });
-    await this.canvas.getByRole('status').getByText(`Insert between ${above} and ${below}`).waitFor();
+    await this.canvas.getByRole('status').getByText(said).waitFor();
     await this.page.mouse.up();
   }
 

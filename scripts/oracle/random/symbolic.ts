@@ -1,7 +1,8 @@
 /** Builds and calls a layer on inputs without values: what it refuses, and the shapes of what it gives. */
 import type { JsonObject } from '../../../src/base/json';
 import { kerasSeeds, type SampleSpec, snakeCase } from '../../../src/keras';
-import { buildLayer, callLayer, VariableList } from '../../../src/keras/core/layer-plan';
+import { buildLayer, callLayer } from '../../../src/keras/core/layer-plan';
+import { VariableList } from '../../../src/keras/core/variable-list';
 import { Trace, withTrace } from '../../../src/ops';
 
 /** @throws ProblemError what the layer refuses */

@@ -4,22 +4,16 @@
  */
 import type { Json, JsonObject } from '../../base/json';
 import { type Problem, ProblemError, problem } from '../../base/problem';
-import { formatShape, sameShape } from '../../base/shape';
+import { sameShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { type Args, isObjectValue, type ObjectValue } from './args';
-import type {
-  CallContext,
-  InnerResult,
-  InputRule,
-  LayerBuilder,
-  LayerDefinition,
-  Variable,
-  WeightOptions,
-} from './definitions';
+import type { CallContext, InnerResult, LayerBuilder, LayerDefinition, Variable, WeightOptions } from './definitions';
+import { checkInputs, checkKept } from './input-check';
 import { get, heldBy, resolve } from './registry';
 import type { SeedSource } from './seeds';
 import { refuseSize } from './size-limit';
+import { VariableList } from './variable-list';
 
 export type { Variable };
 
@@ -47,142 +41,6 @@ export interface CallEnvironment {
   readonly training: boolean;
   readonly values: VariableValues;
   readonly losses: Tensor[];
-}
-
-function fits(rule: InputRule, inputs: readonly ValueType[]): string | null {
-  const [min, max] = typeof rule.count === 'number' ? [rule.count, rule.count] : (rule.count ?? [1, 1]);
-  if (inputs.length < min || (max !== null && inputs.length > max)) {
-    return min === max ? `${min} input${min === 1 ? '' : 's'}` : `at least ${min} inputs`;
-  }
-  for (const { shape } of inputs) {
-    const r = shape.length;
-    if (rule.rank !== undefined && r !== rule.rank) return `${rule.rank} dimensions, batch included`;
-    if (rule.minRank !== undefined && r < rule.minRank) return `at least ${rule.minRank} dimensions, batch included`;
-    if (rule.maxRank !== undefined && r > rule.maxRank) return `at most ${rule.maxRank} dimensions, batch included`;
-  }
-  return null;
-}
-
-/** Shape with the batch shown as None. */
-const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)]);
-
-/** @throws ProblemError when arguments or inputs do not fit. */
-export function checkInputs(definition: LayerDefinition, config: never, inputs: readonly ValueType[]): void {
-  if (inputs.length === 0) {
-    throw new ProblemError(
-      problem('layer-unwired', `${definition.name} reads nothing yet: draw a wire to it.`, {
-        fixes: [{ label: 'Remove it', action: 'remove-layer' }],
-      }),
-    );
-  }
-  const want = fits(definition.inputs, inputs);
-  if (want) {
-    throw new ProblemError(
-      problem('input-rank', `${definition.name} takes ${want}; it receives ${inputs.map(shown).join(' and ')}.`, {
-        expected: want,
-        received: inputs.map(shown).join(', '),
-        fixes: rankFixes(definition.inputs, inputs),
-      }),
-    );
-  }
-  const broken = definition.check?.(config, inputs);
-  if (broken) throw new ProblemError(broken);
-}
-
-/**
- * Holds a layer that is called again to the shape its weights were made for, as Keras' input_spec does.
- * @throws ProblemError for an input of other sizes
- */
-function checkKept({ definition, config, builtFor }: LayerPlan, inputs: readonly ValueType[]): void {
-  const [first] = builtFor;
-  const [x] = inputs;
-  const kept = first && definition.keeps?.(config, first);
-  if (!first || !x || !kept) return;
-  const sameRank = !kept.rank || x.shape.length === first.shape.length;
-  const other = kept.axes.find((axis) => x.shape.at(axis) !== first.shape.at(axis));
-  if (sameRank && other === undefined) return;
-  const expected = sameRank
-    ? `size ${first.shape.at(other ?? 0)} along axis ${other}`
-    : `${first.shape.length} dimensions`;
-  throw new ProblemError(
-    problem(
-      'shared-shape',
-      `${definition.name} was built for ${shown(first)} and shares its weights between calls; it now receives ${shown(x)}. Give this call a layer of its own.`,
-      {
-        expected: `${expected}, as in its first call`,
-        received: shown(x),
-      },
-    ),
-  );
-}
-
-function rankFixes(rule: InputRule, inputs: readonly ValueType[]) {
-  const rank = inputs[0]?.shape.length ?? 0;
-  const wanted = rule.rank ?? rule.minRank ?? rule.maxRank ?? rank;
-  if (inputs.length !== 1) return [];
-  const insert = (label: string, className: string, config: Record<string, number[]> = {}) => ({
-    label,
-    action: 'insert-layer-before',
-    params: { className, config },
-  });
-  if (wanted === 2 && rank > 2) return [insert('Insert Flatten', 'Flatten')];
-  if (wanted > rank) {
-    const shape = inputs[0]?.shape.slice(1) ?? [];
-    return [
-      insert('Insert Reshape', 'Reshape', { target_shape: [...shape, ...new Array<number>(wanted - rank).fill(1)] }),
-    ];
-  }
-  if (rule.maxRank !== undefined && rank > rule.maxRank) return [insert('Insert Flatten', 'Flatten')];
-  return [];
-}
-
-/** Hands out variables while layers are built; the order of calls is the order of the model's variables. */
-export class VariableList {
-  readonly all: Variable[] = [];
-  private readonly paths = new Set<string>();
-  constructor(private source: SeedSource) {}
-
-  get seeds(): SeedSource {
-    return this.source;
-  }
-
-  /** Builds something with default seeds that were taken before; null takes them now. */
-  drawing<T>(taken: readonly number[] | null, build: () => T): T {
-    if (taken === null) return build();
-    const { source } = this;
-    const rest = taken.values();
-    this.source = {
-      next: () => {
-        const { value, done } = rest.next();
-        if (done) throw new Error('Too few seeds were taken before.');
-        return value;
-      },
-    };
-    try {
-      return build();
-    } finally {
-      this.source = source;
-    }
-  }
-
-  add(v: Omit<Variable, 'index'>): Variable {
-    if (this.paths.has(v.path)) throw new Error(`Two variables are called ${v.path}.`);
-    this.paths.add(v.path);
-    const variable = { ...v, index: this.all.length };
-    this.all.push(variable);
-    return variable;
-  }
-
-  /** Puts what was added from `start` on into another order: ranges [first, past the last], then what is in none. */
-  arrange(start: number, ranges: readonly (readonly [number, number])[]): void {
-    const ordered = new Set(ranges.flatMap(([first, end]) => this.all.slice(first, end)));
-    for (const v of this.all.slice(start)) ordered.add(v);
-    [...ordered].forEach((v, i) => {
-      this.all[start + i] = v;
-      // The list hands variables out and is the only one to number them.
-      (v as { index: number }).index = start + i;
-    });
-  }
 }
 
 /** Types alone, of tensors that hold on to a trace. */

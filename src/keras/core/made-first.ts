@@ -8,8 +8,9 @@ import { nestedGraph } from '../../graph/nested';
 import { layerOf, nodeOf } from '../../graph/topology';
 import type { ValueType } from '../../ops';
 import type { ObjectValue } from './args';
-import { buildLayer, VariableList } from './layer-plan';
+import { buildLayer } from './layer-plan';
 import type { SeedSource } from './seeds';
+import { VariableList } from './variable-list';
 
 /** Stands for a size that is open: how many seeds a model takes does not depend on it. */
 const ANY_SIZE = 64;

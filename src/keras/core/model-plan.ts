@@ -12,10 +12,11 @@ import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
 import type { ObjectValue } from './args';
 import { refuseBatchAxis } from './batch-axis';
 import { hostProblem, readsWords } from './host-rule';
-import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable, VariableList } from './layer-plan';
+import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable } from './layer-plan';
 import { takeSeeds } from './made-first';
 import { find, resolve } from './registry';
 import { kerasSeeds } from './seeds';
+import { VariableList } from './variable-list';
 
 export interface ModelPlan {
   readonly graph: ModelGraph;

@@ -2,7 +2,8 @@
 import type { Backend } from '../../../src/backends/backend';
 import type { ExampleCase } from '../../../src/keras';
 import { initialValue, kerasSeeds, type LayerDefinition, resolve, snakeCase } from '../../../src/keras';
-import { buildLayer, callLayer, type Variable, VariableList } from '../../../src/keras/core/layer-plan';
+import { buildLayer, callLayer, type Variable } from '../../../src/keras/core/layer-plan';
+import { VariableList } from '../../../src/keras/core/variable-list';
 import type { Tensor } from '../../../src/ops';
 import * as ops from '../../../src/ops';
 import { close, sameShapes } from './compare';

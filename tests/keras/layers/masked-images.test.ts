@@ -1,7 +1,8 @@
 /** Masks of places in time reach images joined at each time. */
 import { expect, it } from 'vitest';
 import { kerasSeeds } from '../../../src/keras';
-import { buildLayer, callLayer, VariableList } from '../../../src/keras/core/layer-plan';
+import { buildLayer, callLayer } from '../../../src/keras/core/layer-plan';
+import { VariableList } from '../../../src/keras/core/variable-list';
 import type { Tensor } from '../../../src/ops';
 import { compute, nd, numbers } from '../compute';
 

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../src/base/json';
 import { type Problem, problemOf } from '../../../src/base/problem';
 import { sizeOf } from '../../../src/base/shape';
 import { kerasSeeds, type LayerDefinition, resolve, type Variable } from '../../../src/keras';
-import { buildLayer, callLayer, VariableList } from '../../../src/keras/core/layer-plan';
+import { buildLayer, callLayer } from '../../../src/keras/core/layer-plan';
+import { VariableList } from '../../../src/keras/core/variable-list';
 import { trace, type ValueType } from '../../../src/ops';
 
 export interface Report {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/base/json';
 import { problemOf } from '../../../src/base/problem';
 import { checkConfig, get, kerasSeeds } from '../../../src/keras';
-import { buildLayer, VariableList } from '../../../src/keras/core/layer-plan';
+import { buildLayer } from '../../../src/keras/core/layer-plan';
+import { VariableList } from '../../../src/keras/core/variable-list';
 
 const build = (className: string, config: JsonObject, shape: readonly number[]) => {
   const list = new VariableList(kerasSeeds(3));

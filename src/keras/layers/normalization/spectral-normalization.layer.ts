@@ -9,8 +9,9 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg, type ObjectValue } from '../../core/args';
 import { defineLayer, type LayerDefinition, type Variable } from '../../core/definitions';
-import { buildLayer, VariableList } from '../../core/layer-plan';
+import { buildLayer } from '../../core/layer-plan';
 import { resolve } from '../../core/registry';
+import { VariableList } from '../../core/variable-list';
 
 const LAYER = 'layer';
 const VECTOR = 'vector_u';
