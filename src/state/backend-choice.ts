@@ -5,6 +5,9 @@ import type { BackendName, BackendReport } from '../rpc/train-client';
 /** From the fastest to the one that always works. */
 const BACKEND_ORDER: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
+/** What needs no graphics device is counted on before it was asked for: backends are asked late, a device can go early. */
+const WITHOUT_A_DEVICE: ReadonlySet<BackendName> = new Set(['wasm', 'cpu']);
+
 export const BACKEND_WORDS: { readonly [name in BackendName]: string } = {
   webgpu: 'WebGPU',
   webgl: 'WebGL',
@@ -25,7 +28,7 @@ export interface BackendChoice {
 export function createBackendChoice(reports: () => readonly BackendReport[]): BackendChoice {
   const failed = new Set<BackendName>();
   const usable = (name: BackendName): boolean =>
-    !failed.has(name) && reports().some((r) => r.name === name && r.available);
+    !failed.has(name) && (reports().find((r) => r.name === name)?.available ?? WITHOUT_A_DEVICE.has(name));
   const pace = (name: BackendName): number =>
     reports().find((r) => r.name === name)?.stepMs ?? Number.POSITIVE_INFINITY;
   return {

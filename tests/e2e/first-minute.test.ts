@@ -8,7 +8,7 @@ describe('the first minute', () => {
     const studio = await Studio.open();
     await studio.setFit({ epochs: 12, backend: 'cpu' });
     await studio.toggle.click();
-    await studio.page.getByRole('figure', { name: 'Loss' }).getByText('train').waitFor();
+    await studio.page.getByRole('figure', { name: 'Loss' }).getByText('train', { exact: true }).waitFor();
     await studio.reached(2);
     const seen = await studio.metric('loss');
     await expect.poll(() => studio.metric('loss'), { timeout: TRAINING_MS }).toBeLessThan(seen);

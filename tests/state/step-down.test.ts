@@ -14,7 +14,7 @@ const report = (name: BackendReport['name'], stepMs: number): BackendReport => (
   available: true,
   stepMs,
 });
-const reports = [report('webgpu', 1), report('webgl', 3), report('cpu', 9)];
+const reports = [report('webgpu', 1), report('webgl', 3), { ...report('wasm', 2), available: false }, report('cpu', 9)];
 const checkpoint: Checkpoint = {
   epoch: 2,
   batch: 0,
@@ -31,14 +31,18 @@ interface Asked {
 }
 
 /** A worker whose device fails with `code` on the backends named. */
-async function failing(code: string, on: readonly string[]): Promise<{ studio: Studio; asked: Asked[] }> {
+async function failing(
+  code: string,
+  on: readonly string[],
+  known: readonly BackendReport[] = reports,
+): Promise<{ studio: Studio; asked: Asked[] }> {
   const asked: Asked[] = [];
   const serve = (port: Port): Server<TrainEvents> => {
     const not = (): never => {
       throw new Error('Not asked in these tests.');
     };
     const handlers: Handlers<TrainApi> = {
-      probe: () => reports,
+      probe: () => known,
       setData: () => undefined,
       vocabulary: () => ({ tokens: [], idf_weights: null }),
       estimate: not,
@@ -46,7 +50,7 @@ async function failing(code: string, on: readonly string[]): Promise<{ studio: S
       fit: ({ spec, from }) => {
         asked.push({ backend: spec.fit.backend, from: from?.epoch ?? null, batch: spec.fit.batch_size });
         const chosen = spec.fit.backend === 'auto' ? 'webgpu' : spec.fit.backend;
-        server.emit('train', { kind: 'backend', chosen, reports, why: 'fastest' });
+        server.emit('train', { kind: 'backend', chosen, reports: known, why: 'fastest' });
         server.emit('train', { kind: 'status', status: 'running' });
         server.emit('train', { kind: 'checkpoint', slot: 'resume', checkpoint });
         if (on.includes(chosen)) throw new ProblemError(problem(code, 'The device is gone.'));
@@ -90,6 +94,12 @@ describe('a lost device', () => {
       { backend: 'webgl', from: 2, batch: 32 },
     ]);
     expect(runOf(studio)?.reason).toBe('finished');
+  });
+
+  it('offers what needs no device when no other backend was asked for yet', async () => {
+    const { studio } = await failing('device-lost', ['webgpu'], [report('webgpu', 1)]);
+    await studio.training.start();
+    expect(actions(studio)[0]?.label).toBe('Go on from epoch 3 with WebAssembly');
   });
 
   it('keeps the next run off the backend that failed', async () => {
