@@ -18,6 +18,9 @@ const bundled = Object.keys(manifest.dependencies).filter(
 // A software GPU process that dies under a loaded machine is no fault of the test it took along.
 const retry = process.env.CI ? 1 : 0;
 
+// Vitest gives up after a second, in which a busy machine may not have drawn once.
+const patient = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,11 +28,12 @@ export default defineConfig({
         plugins: [kernelsPlugin()],
         test: {
           name: 'unit',
+          expect: patient,
           setupFiles: ['tests/support/properties.ts'],
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/contract/**', 'tests/browser/**', 'tests/e2e/**'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -58,6 +62,7 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          expect: patient,
           retry,
           include: ['tests/browser/**/*.test.{ts,tsx}'],
           testTimeout: 120_000,
@@ -75,6 +80,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          expect: patient,
           retry,
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
