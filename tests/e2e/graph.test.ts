@@ -70,6 +70,7 @@ describe('the graph by keyboard', () => {
     await graph.keys('i');
     await graph.choose(/^Insert after dense_1/, 'add');
     await graph.expectReads({ add: 'dense_1', dense_2: 'add' });
+    await studio.focused(graph.card('add'));
     await graph.card('dense').focus();
     await graph.keys('Enter', 'c');
     await graph.choose(/^Connect dense to/, 'add');
