@@ -90,6 +90,29 @@ export function toggleOutput(graph: ModelGraph, ref: TensorRef): ModelGraph {
   return rest.length === 0 ? graph : { ...graph, outputs: rest };
 }
 
+/**
+ * A graph in which `ref` was just given its first reader: where it was an output of the model, the end of what hangs on
+ * it now is the output instead. Stays as it is where that end is not one alone, or an output is met on the way.
+ * @param before the graph without the new wire
+ */
+export function outputsOnward(before: ModelGraph, graph: ModelGraph, ref: TensorRef): ModelGraph {
+  const isOutput = graph.outputs.some((o) => sameRef(o, ref));
+  if (!isOutput || before.nodes.some((n) => n.inputs.some((input) => sameRef(input, ref)))) return graph;
+  const reached = new Set<NodeId>();
+  const ends: NodeId[] = [];
+  const walk = (id: NodeId): void => {
+    if (reached.has(id)) return;
+    reached.add(id);
+    const readers = graph.nodes.filter((n) => n.inputs.some((input) => input.node === id));
+    if (readers.length === 0) ends.push(id);
+    for (const reader of readers) walk(reader.id);
+  };
+  for (const reader of graph.nodes) if (reader.inputs.some((input) => sameRef(input, ref))) walk(reader.id);
+  const [end] = ends;
+  if (end === undefined || ends.length > 1 || graph.outputs.some((o) => reached.has(o.node))) return graph;
+  return { ...graph, outputs: graph.outputs.map((o) => (sameRef(o, ref) ? { node: end, index: 0 } : o)) };
+}
+
 /** Another call of a layer, reading what the given call reads: same weights, same inputs, to be wired elsewhere. */
 export function shareLayer(graph: ModelGraph, node: NodeId): Inserted {
   const { layer, inputs } = nodeOf(graph, node);

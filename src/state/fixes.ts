@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import type { Fix } from '../base/problem';
 import { inputDtype } from '../graph/build';
 import type { FitSpec } from '../graph/document';
+import { setArgument } from '../graph/edit';
 import type { LayerId, ObjectSpec, TensorRef } from '../graph/model';
 import { setNestedInput } from '../graph/nested';
 import { callsOf } from '../graph/topology';
@@ -92,6 +93,11 @@ const actions: { readonly [action: string]: Action } = {
   'set-input-shape': (s, p) => s.edit.setInputShape((p.shape ?? []) as number[], whole(p, 'input'), inputDtype(p)),
   // What inputs read is loaded with its editor.
   'set-reads': (s, p) => void import('./reads').then(({ setReads }) => setReads(s, whole(p, 'input'), null)),
+  'keep-size': (s, p) =>
+    s.edit.setModel(
+      texts(p, 'layers').reduce((model, id) => setArgument(model, id, 'padding', 'same'), s.openModel()),
+      'Keep the size',
+    ),
   'set-nested-shape': (s, p) => {
     const model = setNestedInput(s.openModel(), text(p, 'layer'), whole(p, 'input'), (p.shape ?? []) as number[]);
     s.edit.setModel(model, 'Set input shape');

@@ -10,6 +10,7 @@ import { addInput, addLayer, connect, disconnect, insertLayer, type NewLayer, ty
 import {
   clipOf,
   duplicateNodes,
+  outputsOnward,
   pasteClip,
   removeNodes,
   sameRef,
@@ -159,7 +160,7 @@ export function tryConnect(
   const old = target.inputs[into];
   if (old && sameRef(old, ref)) return no('That wire is there already.');
   const made = connect(taken ? disconnect(model, taken.node, taken.slot) : model, ref, to, into);
-  return made.ok ? yes(made.value) : no(made.problem.message);
+  return made.ok ? yes(outputsOnward(model, made.value, ref)) : no(made.problem.message);
 }
 
 /** Draws a wire, or moves the end of one; false with the reason said when it cannot be. */
@@ -249,9 +250,15 @@ export function place(
 ): NodeId | null {
   const model = modelOf(s);
   if ('x' in at) {
-    const made = addLayer(model, spec, at.feed ? [at.feed] : []);
+    const { feed } = at;
+    const made = addLayer(model, spec, feed ? [feed] : []);
+    const graph = feed ? outputsOnward(model, made.graph, feed) : made.graph;
     const places = new Map([...standing, [made.node, { x: at.x, y: at.y }] as const]);
-    return change(s, `Add ${spec.className}`, made.graph, [made.node], places) ? made.node : null;
+    if (!change(s, `Add ${spec.className}`, graph, [made.node], places)) return null;
+    s.announce(
+      `${nameOf(graph, made.node)} added${feed ? `, reading ${nameOf(graph, feed.node)}` : ', not wired yet'}.`,
+    );
+    return made.node;
   }
   const made = insertLayer(model, spec, at);
   if (!change(s, `Insert ${spec.className}`, made.graph, [made.node])) return null;

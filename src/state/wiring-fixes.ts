@@ -4,7 +4,7 @@
  */
 import type { Fix, Problem } from '../base/problem';
 import type { Shape } from '../base/shape';
-import type { ModelGraph, NodeId, NodeSpec } from '../graph/model';
+import type { ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
 import { consumersOf } from '../graph/topology';
 
 /** Calls that nothing reads and that are no output. */
@@ -69,20 +69,77 @@ function projection(shapes: readonly Shape[]): Fix[] {
   return [{ label, action: 'insert-layer-before', params: { slot, className, config } }];
 }
 
+const inner = (s: Shape): readonly number[] => s.slice(1, -1);
+const area = (s: Shape): number => inner(s).reduce((a, b) => a * b, 1);
+const equal = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((n, i) => n === b[i]);
+
+type ShapesOf = (node: NodeId) => readonly Shape[];
+
+/** The layers behind a tensor that make an image smaller for want of padding, when with it that image had the size. */
+function shrinking(graph: ModelGraph, from: TensorRef, size: readonly number[], shapesOf: ShapesOf): string[] | null {
+  const found: string[] = [];
+  let at: TensorRef | undefined = from;
+  while (at) {
+    const given: Shape | undefined = shapesOf(at.node)[at.index];
+    if (!given || given.length !== size.length + 2) return null;
+    if (equal(inner(given), size)) return found;
+    const call: NodeSpec | undefined = graph.nodes.find((n) => n.id === at?.node);
+    const layer = call && graph.layers[call.layer];
+    const [source] = call?.inputs ?? [];
+    if (!layer || !source || call?.inputs.length !== 1) return null;
+    const read: Shape | undefined = shapesOf(source.node)[source.index];
+    if (read && !equal(inner(read), inner(given))) {
+      const { padding = 'valid', strides = 1 } = layer.config;
+      const steps = Array.isArray(strides) ? strides : [strides];
+      if (!/^(Depthwise|Separable)?Conv\dD$/.test(layer.className) || padding !== 'valid') return null;
+      if (steps.some((n) => n !== 1)) return null;
+      found.push(layer.id);
+    }
+    at = source;
+  }
+  return null;
+}
+
+/** Convolutions of the smaller branch that are to keep the size, or a border of zeros around its image. */
+function sameSize(graph: ModelGraph, call: NodeSpec, shapesOf: ShapesOf, border: boolean): Fix[] {
+  const inputs = call.inputs.flatMap((ref, slot) => {
+    const shape = shapesOf(ref.node)[ref.index];
+    return shape ? [{ ref, slot, shape }] : [];
+  });
+  const rank = inputs[0]?.shape.length ?? 0;
+  if (rank < 3 || rank > 4 || inputs.length < 2 || inputs.some((i) => i.shape.length !== rank)) return [];
+  const [largest] = [...inputs].sort((a, b) => area(b.shape) - area(a.shape));
+  const size = inner(largest?.shape ?? []);
+  const small = inputs.filter((i) => !equal(inner(i.shape), size));
+  if (small.length === 0) return [];
+  const layers = small.map((i) => shrinking(graph, i.ref, size, shapesOf));
+  if (layers.every((found) => found !== null && found.length > 0)) {
+    const all = [...new Set(layers.flatMap((found) => found ?? []))];
+    const names = all.length > 2 ? `${all.length} layers` : all.map((id) => graph.layers[id]?.name).join(' and ');
+    return [{ label: `Keep the size in ${names}`, action: 'keep-size', params: { layers: all } }];
+  }
+  const [one, ...others] = small;
+  const lacks = one ? size.map((n, i) => n - (inner(one.shape)[i] ?? n)) : [];
+  if (!border || !one || others.length > 0 || lacks.some((n) => n < 0 || n > 2)) return [];
+  const sides = lacks.map((n) => [Math.floor(n / 2), Math.ceil(n / 2)]);
+  const className = rank === 4 ? 'ZeroPadding2D' : 'ZeroPadding1D';
+  const params = { slot: one.slot, className, config: { padding: rank === 4 ? sides : (sides[0] ?? []) } };
+  return [{ label: `Insert ${className} up to ${size.join('×')}`, action: 'insert-layer-before', params }];
+}
+
 /**
  * A problem of a call as the graph tells it: with the ways on that only the graph has.
  * @param shapesOf shapes of what a call gives, the batch included
  */
-export function withWays(
-  problem: Problem,
-  graph: ModelGraph,
-  call: NodeSpec,
-  shapesOf: (node: NodeId) => readonly Shape[],
-): Problem {
+export function withWays(problem: Problem, graph: ModelGraph, call: NodeSpec, shapesOf: ShapesOf): Problem {
   const more = ((): Fix[] => {
     if (problem.code === 'layer-unwired') return ofUnwired(graph, call);
     if (problem.code === 'layer-unused') return ofUnused(graph, call);
+    if (problem.code === 'concatenate-shapes') return sameSize(graph, call, shapesOf, true);
     if (problem.code !== 'merge-shapes') return [];
+    const kept = sameSize(graph, call, shapesOf, false);
+    if (kept.length > 0) return kept;
     return projection(call.inputs.flatMap((ref) => shapesOf(ref.node).slice(ref.index, ref.index + 1)));
   })();
   const fixes = [

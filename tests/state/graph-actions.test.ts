@@ -1,5 +1,6 @@
 /** What is done in the graph: each act is one step undo takes back, and compile keeps beside the outputs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/base/json';
 import type { Problem } from '../../src/base/problem';
 import { loadGraphActions, type Studio } from '../../src/state';
 import {
@@ -82,6 +83,50 @@ describe('wires', () => {
     expect(nodes().find((n) => n.id === made)?.inputs[0]?.node).toBe(id(1));
     studio.edit.undo();
     expect(documentOf()).toBe(before);
+  });
+});
+
+describe('the end of a model', () => {
+  const outputs = () => studio.openModel().outputs.map((o) => classes()[nodes().findIndex((n) => n.id === o.node)]);
+  const free = (className: string, feed?: string): string =>
+    place(
+      studio,
+      { className, config: className === 'Dense' ? { units: 4 } : {} },
+      { x: 0, y: 0, ...(feed !== undefined && { feed: { node: feed, index: 0 } }) },
+      new Map(),
+    ) ?? '';
+
+  it('goes on with what is drawn from it', () => {
+    const before = documentOf();
+    const made = free('Softmax', id(3));
+    expect(outputs()).toEqual(['Softmax']);
+    expect(studio.view.getState().announcement.text).toBe('softmax added, reading dense_2.');
+    // A branch from the middle is no end.
+    free('ReLU', id(1));
+    expect(outputs()).toEqual(['Softmax']);
+    expect(nodes().some((n) => n.id === made)).toBe(true);
+    studio.edit.undo();
+    studio.edit.undo();
+    expect(documentOf()).toBe(before);
+  });
+
+  it('goes to the end of a chain that is wired to it, unless that has several ends', () => {
+    const head = free('Dense');
+    free('Softmax', head);
+    expect(outputs()).toEqual(['Dense']);
+    expect(join(studio, { node: id(3), index: 0 }, head)).toBe(true);
+    expect(outputs()).toEqual(['Softmax']);
+    studio.edit.undo();
+    free('ReLU', head);
+    join(studio, { node: id(3), index: 0 }, head);
+    expect(studio.openModel().outputs).toEqual([{ node: id(3), index: 0 }]);
+  });
+
+  it('stays where a second branch is drawn from it', () => {
+    const first = free('Softmax', id(3));
+    switchOutput(studio, { node: id(3), index: 0 });
+    free('ReLU', id(3));
+    expect(studio.openModel().outputs.map((o) => o.node)).toEqual([first, id(3)]);
   });
 });
 
@@ -198,6 +243,68 @@ describe('sums of shapes that do not meet', () => {
     expect(offered([2, 6, 5], [2, 3, 5])).toMatchObject({ slot: 0, className: 'Conv1D', config: { strides: [2] } });
     expect(offered([2, 6, 5], [2, 6, 7])).toMatchObject({ slot: 1, className: 'Dense', config: { units: 5 } });
     expect(offered([2, 6, 5], [2, 4, 5])).toBeUndefined();
+  });
+});
+
+describe('images of two branches that differ in size', () => {
+  const conv = (id: string, config: JsonObject = {}) => ({ id, name: id, className: 'Conv2D', config });
+  const reads = (id: string, ...from: string[]) => ({
+    id,
+    layer: id,
+    inputs: from.map((node) => ({ node, index: 0 })),
+  });
+  const graph = {
+    layers: { a: conv('a'), b: conv('b'), s: conv('s', { strides: 2 }) },
+    nodes: [reads('in'), reads('a', 'in'), reads('b', 'a'), reads('s', 'in'), reads('join', 'in', 'b')],
+    inputs: ['in'],
+    outputs: [],
+  };
+  const shapes: { readonly [node: string]: number[] } = {
+    in: [2, 8, 8, 3],
+    a: [2, 6, 6, 3],
+    b: [2, 4, 4, 3],
+    s: [2, 3, 3, 3],
+    odd: [2, 7, 8, 3],
+  };
+  const offered = (code: string, ...from: string[]) => {
+    const ways = withWays({ code, severity: 'error', message: '' }, graph, reads('join', ...from), (id) => [
+      shapes[id] ?? [],
+    ]);
+    return ways.fixes?.map((f) => [f.label, f.params]) ?? [];
+  };
+
+  it('keep their size by the padding of the convolutions between', () => {
+    const params = { layer: 'join', layers: ['b', 'a'] };
+    expect(offered('merge-shapes', 'in', 'b')).toEqual([['Keep the size in b and a', params]]);
+    expect(offered('concatenate-shapes', 'in', 'b')).toEqual([['Keep the size in b and a', params]]);
+    expect(offered('concatenate-shapes', 'b', 'a')).toEqual([['Keep the size in b', { layer: 'join', layers: ['b'] }]]);
+  });
+
+  it('get a border where a little is lacking, and none where strides have halved them', () => {
+    const params = {
+      layer: 'join',
+      slot: 1,
+      className: 'ZeroPadding2D',
+      config: {
+        padding: [
+          [0, 1],
+          [0, 0],
+        ],
+      },
+    };
+    expect(offered('concatenate-shapes', 'in', 'odd')).toEqual([['Insert ZeroPadding2D up to 8×8', params]]);
+    expect(offered('concatenate-shapes', 'in', 's')).toEqual([]);
+  });
+
+  it('keep it in one step', () => {
+    const before = documentOf();
+    const layers = nodes()
+      .slice(1, 3)
+      .map((n) => n.layer);
+    studio.applyFix({ label: '', action: 'keep-size', params: { layers } });
+    expect(layers.map((l) => studio.openModel().layers[l]?.config.padding)).toEqual(['same', 'same']);
+    studio.edit.undo();
+    expect(documentOf()).toBe(before);
   });
 });
 

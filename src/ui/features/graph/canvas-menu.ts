@@ -50,12 +50,12 @@ export function useCanvasMenu(scene: Scene, ask: (at: Point) => void): (on: Menu
       case 'ground':
         return [
           { id: 'add', label: 'Add a layer here …', icon: 'plus', run: () => ask(on.at) },
-          command('graph.input', 'download'),
+          command('graph.input', 'input'),
           command('graph.paste', undefined, { label: 'Paste' }),
           command('graph.pick-all', undefined, { label: 'Choose all', ruled: true }),
           command('graph.find', 'search', { label: 'Find a layer …' }),
           command('graph.fit', 'expand', { label: 'Show the whole graph' }),
-          command('graph.tidy', 'spark', { label: 'Tidy up' }),
+          command('graph.tidy', 'tree', { label: 'Tidy up' }),
         ];
     }
   };

@@ -7,7 +7,7 @@ import type { Studio } from '../../../state';
 import { type FreePlace, modelOf } from '../../../state/graph-actions';
 import { startingSpec } from '../../starting-config';
 import { calledAs } from './connections';
-import { CARD_WIDTH, cardAt, nearestWire, REACH, type Scene } from './scene';
+import { CARD_WIDTH, cardAt, nearestWire, REACH, type Scene, type SceneNode } from './scene';
 
 export interface DropSpot {
   readonly into: Place | FreePlace;
@@ -19,6 +19,26 @@ export interface DropSpot {
   readonly problem: Problem | null;
   /** What would happen, in words. */
   readonly words: string;
+}
+
+/** A card put by hand keeps so much room to what stands above it. */
+const ROOM = 30;
+/** So near the column of what it reads, a card stands in it. */
+const IN_COLUMN = 60;
+
+/**
+ * Where a card goes whose upper edge is let go at a point: its middle there, in one column with the card it reads when
+ * that is near, and below whatever stands there already.
+ */
+export function freeAt(scene: Scene, point: Point, source?: SceneNode): Point {
+  const column = source ? source.x + source.width / 2 : point.x;
+  const x = (Math.abs(column - point.x) < IN_COLUMN ? column : point.x) - CARD_WIDTH / 2;
+  let { y } = point;
+  for (const n of [...scene.nodes].sort((a, b) => a.y - b.y)) {
+    const beside = n.x >= x + CARD_WIDTH || n.x + n.width <= x;
+    if (!beside && n.y < y + n.height && y < n.y + n.height + ROOM) y = n.y + n.height + ROOM;
+  }
+  return { x, y };
 }
 
 const tried = new WeakMap<ModelGraph, Map<string, Problem | null>>();
@@ -55,6 +75,6 @@ export function dropAt(studio: Studio, scene: Scene, point: Point, className: st
     const words = `Insert ${className} between ${calledAs(from)} and ${calledAs(to)}`;
     return { into, point, wire: wire.key, card: null, problem, words };
   }
-  const into: FreePlace = { x: point.x - CARD_WIDTH / 2, y: point.y - 20 };
+  const into: FreePlace = freeAt(scene, { x: point.x, y: point.y - 20 });
   return { into, point, wire: null, card: null, problem: null, words: `Put ${className} here, to be wired` };
 }

@@ -13,7 +13,7 @@ import { AskAt, type Asking } from './ask-at';
 import { Breadcrumb } from './breadcrumb';
 import { type MenuOn, useCanvasMenu } from './canvas-menu';
 import { calledAs } from './connections';
-import { type DropSpot, dropAt } from './drop';
+import { type DropSpot, dropAt, freeAt } from './drop';
 import { Empty } from './empty';
 import styles from './graph.module.css';
 import { Hint } from './hint';
@@ -66,12 +66,9 @@ export default function GraphCanvas() {
     onLoose: (g, at) => {
       if (g.taken) cutWire(studio, { kind: 'node', ...g.taken });
       else {
-        setAsking({
-          kind: 'insert',
-          at,
-          into: { ...viewport.toScene(at), feed: g.from },
-          title: 'Add a layer that reads this',
-        });
+        const into = { ...freeAt(scene, viewport.toScene(at), scene.byId.get(g.from.node)), feed: g.from };
+        // A list that opens while the pointer is let go would be closed again by that same event.
+        setTimeout(() => setAsking({ kind: 'insert', at, into, title: 'Add a layer that reads this' }));
       }
     },
   });
@@ -252,7 +249,7 @@ export default function GraphCanvas() {
   }, [newest]);
 
   const askLayer = (at: Point): void =>
-    setAsking({ kind: 'insert', at, into: viewport.toScene(at), title: 'Add a layer' });
+    setAsking({ kind: 'insert', at, into: freeAt(scene, viewport.toScene(at)), title: 'Add a layer' });
   const menuOf = useCanvasMenu(scene, askLayer);
 
   const over = (g: Gesture | null): { readonly node: NodeId; readonly fits: boolean } | null =>

@@ -29,8 +29,8 @@ export function Toolbar({ viewport }: { readonly viewport: Viewport }) {
       <IconButton icon="expand" label={fit.label} shortcut={fit.shortcut} onClick={fit.run} />
       <IconButton icon="search" label={find.label} shortcut={find.shortcut} onClick={find.run} />
       <span className={styles.rule} />
-      <IconButton icon="spark" label="Tidy up" shortcut={tidy.shortcut} onClick={tidy.run} />
-      <IconButton icon="download" label={input.label} onClick={input.run} />
+      <IconButton icon="tree" label="Tidy up" shortcut={tidy.shortcut} onClick={tidy.run} />
+      <IconButton icon="input" label={input.label} onClick={input.run} />
     </div>
   );
 }
