@@ -211,6 +211,10 @@ function initialStates(d: Definition, config: JsonObject, [input]: readonly Samp
   }
 }
 
+/** Past the classes there are Keras on JAX looks at the last one, which Strata refuses. */
+const hasClass = ({ class_id }: JsonObject, inputs: readonly SampleSpec[]): boolean =>
+  typeof class_id !== 'number' || inputs.every((s) => s.shape.length < 2 || class_id < (s.shape.at(-1) ?? 0));
+
 /** A random case of an object. `name` tells its seed and number, `round` how often the object was drawn before. */
 export function randomCase(d: Definition, name: string, draws: Draws, round: number): ExampleCase {
   const wanted = wantedIn(d, round);
@@ -236,7 +240,8 @@ export function randomCase(d: Definition, name: string, draws: Draws, round: num
   const config = alongOneAxis(d, oneChange(d, evenPieces(d, apart)), from.inputs);
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
-  const sized = resized(from.inputs, { batched, images, least: wide ? 2 : 1 }, draws);
+  const drawnSizes = resized(from.inputs, { batched, images, least: wide ? 2 : 1 }, draws);
+  const sized = hasClass(config, drawnSizes) ? drawnSizes : from.inputs;
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
   const alone =
     d.kind === 'layer' && d.family !== 'preprocessing'

@@ -154,19 +154,19 @@ export interface CallContext {
   addLoss(loss: Tensor): void;
   /** Sets the mask of an output; without a call the rule of `masking` holds. */
   setMask(mask: Tensor | null, output?: number): void;
-  /** Calls an inner layer. Masks default to none; `replaced` stands in for variables of its. */
-  call(
-    attribute: string,
-    inputs: readonly Tensor[],
-    masks?: readonly (Tensor | null)[],
-    replaced?: ReadonlyMap<Variable, Tensor>,
-  ): InnerResult;
+  /** Calls an inner layer. Masks default to none. */
+  call(attribute: string, inputs: readonly Tensor[], masks?: readonly (Tensor | null)[]): InnerResult;
   /** All variables of an inner layer and of those inside it, by their path within it, and their values. */
   innerVariables(attribute: string): ReadonlyMap<string, Variable>;
   read(variable: Variable): Tensor;
   /** Whether an inner layer has random streams or moving averages: two calls then differ from one call on both inputs. */
   keepsState(attribute: string): boolean;
 }
+  /**
+   * Gives a variable another value for the rest of this step: inner layers, later calls and penalties on weights read it.
+   * What is not trained keeps it; what is trained gets its next value from the optimizer.
+   */
+  write(variable: Variable, value: Tensor): void;
 
 export interface InnerResult {
   readonly outputs: readonly Tensor[];

@@ -319,15 +319,15 @@ export function callLayer(
     setMask: (mask, output = 0) => {
       setMasks.set(output, mask);
     },
-    call: (attribute, xs, innerMasks, replaced) => {
+    call: (attribute, xs, innerMasks) => {
       const inner = innerOf(plan, attribute);
-      const innerEnv = replaced ? { ...env, values: replacing(env.values, replaced) } : env;
       return within(definition, config, attribute, undefined, () =>
-        callLayer(inner, innerEnv, xs, innerMasks ?? xs.map(() => null)),
+        callLayer(inner, env, xs, innerMasks ?? xs.map(() => null)),
       );
     },
     innerVariables: (attribute) => variablesUnder(innerOf(plan, attribute)),
     read: (v) => env.values.read(v),
+    write: (v, value) => env.values.write(v, value),
     keepsState: (attribute) => {
       const inner = plan.inner.get(attribute);
       return inner !== undefined && hasState(inner);
@@ -346,14 +346,6 @@ function innerOf(plan: LayerPlan, attribute: string): LayerPlan {
   const inner = plan.inner.get(attribute);
   if (!inner) throw new Error(`${plan.definition.name} has no inner layer ${attribute}.`);
   return inner;
-}
-
-/** Values in which some variables are others. */
-function replacing(values: VariableValues, replaced: ReadonlyMap<Variable, Tensor>): VariableValues {
-  return {
-    read: (v) => replaced.get(v) ?? values.read(v),
-    write: (v, value) => values.write(v, value),
-  };
 }
 
 /** Variables of a layer and of those inside it, by their path within it. */

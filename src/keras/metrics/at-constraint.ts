@@ -5,7 +5,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
 import { divideNoNan } from '../core/numerics';
-import { checkSameShape, unnamed } from './common';
+import { checkClassId, checkSameShape, classIdArg, unnamed } from './common';
 import { confusionCounts, evenThresholds } from './confusion';
 
 const STATES = ['true_positives', 'false_positives', 'true_negatives', 'false_negatives'];
@@ -39,10 +39,10 @@ export function defineAtConstraint<N extends string>(o: AtConstraint<N>) {
     args: {
       ...({ [o.argument]: level } as Record<N, typeof level>),
       num_thresholds: arg.int(200, { min: 1, doc: 'How many thresholds are tried.' }),
-      class_id: arg.int(null, { min: 0, doc: 'Looks at one class alone.' }),
+      class_id: classIdArg,
       ...unnamed,
     },
-    check: (_c, t, p) => checkSameShape(o.name, t, p),
+    check: (c, t, p) => checkSameShape(o.name, t, p) ?? checkClassId(c.class_id as number | null, p),
     states: (c) => STATES.map((name) => ({ name, shape: [Number(c.num_thresholds)] })),
     update(c, states, yTrue, yPred, sampleWeight) {
       const counts = confusionCounts(yTrue, yPred, sampleWeight, {

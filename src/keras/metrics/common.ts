@@ -4,6 +4,22 @@ import { type Problem, problem } from '../../base/problem';
 import { formatShape, type Shape, sameShape } from '../../base/shape';
 import type { ValueType } from '../../ops';
 import { arg } from '../core/args';
+import { LONGEST_TABLE } from '../core/size-limit';
+
+/** Which class a metric looks at. */
+export const classIdArg = arg.int(null, { min: 0, doc: 'Looks at one class alone.' });
+
+/** The problem of a metric that looks at a class the predictions do not have, or null. Keras on JAX takes the last one. */
+export function checkClassId(id: Json, { shape }: ValueType): Problem | null {
+  const classes = shape.at(-1) ?? 1;
+  if (typeof id !== 'number' || id < classes) return null;
+  return problem('metric-class-id', `class_id is ${id}; the predictions have classes 0 to ${classes - 1}.`, {
+    where: 'class_id',
+    expected: `at most ${classes - 1}`,
+    received: String(id),
+    fixes: [{ label: 'Look at all classes', action: 'set-argument', params: { argument: 'class_id', value: null } }],
+  });
+}
 
 const dtype = arg.choice(null, ['float32'], { doc: 'Element type the metric computes in.', rare: true });
 

@@ -6,7 +6,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
 import { divideNoNan } from '../core/numerics';
-import { checkSameShape, checkThresholds, thresholdsArg, unnamed } from './common';
+import { checkClassId, checkSameShape, checkThresholds, classIdArg, thresholdsArg, unnamed } from './common';
 import { oneOrAll } from './condition-count';
 import { BELOW_ALL, confusionCounts, thresholdList } from './confusion';
 
@@ -42,10 +42,14 @@ export const shareOfHits = ({ others, ...words }: Share) =>
     args: {
       thresholds: thresholdsArg,
       top_k: arg.int(null, { min: 1, doc: 'Calls the k largest predictions of a sample yes.' }),
-      class_id: arg.int(null, { min: 0, doc: 'Looks at one class alone.' }),
+      class_id: classIdArg,
       ...unnamed,
     },
-    check: (c, t, p) => checkThresholds(c.thresholds) ?? checkSameShape(words.name, t, p) ?? checkBest(c.top_k, p),
+    check: (c, t, p) =>
+      checkThresholds(c.thresholds) ??
+      checkSameShape(words.name, t, p) ??
+      checkBest(c.top_k, p) ??
+      checkClassId(c.class_id, p),
     states: (c) => ['true_positives', others].map((name) => ({ name, shape: [thresholdsOf(c).length] })),
     update(c, states, yTrue, yPred, sampleWeight) {
       const counts = confusionCounts(yTrue, yPred, sampleWeight, {

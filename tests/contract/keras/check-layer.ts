@@ -86,7 +86,7 @@ export async function checkLayerCase(
     for (const v of list.all) {
       if (!v.trainable || !v.regularizer) continue;
       const { definition: regularizer, config } = resolve('regularizer', v.regularizer);
-      losses.push(regularizer.call(weights[v.index] as Tensor, config));
+      losses.push(regularizer.call(current[v.index] as Tensor, config));
     }
     const loss = losses.reduce((a, b) => ops.add(a, b), ops.scalar(0));
     const gradients = ops.differentiate(
@@ -201,7 +201,8 @@ function compareCall(
       continue;
     }
     const f = fixture.variables[weightsOf.indexOf(v)] as FixtureVariable;
-    compare(`${v.name} after the call`, r, f.after ?? f.value ?? f.data, forward);
+    // What is trained gets its next value from the optimizer, whatever the call left.
+    if (!v.trainable) compare(`${v.name} after the call`, r, f.after ?? f.value ?? f.data, forward);
   }
   return wrong.filter((line) => line !== null);
 }

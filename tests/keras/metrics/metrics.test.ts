@@ -225,4 +225,14 @@ describe('a metric that does not fit', () => {
     }
     expect(() => planMetric({ className: 'Precision', config: { thresholds: [0.5, 2] } }, p, p)).toThrow(/from 0 to 1/);
   });
+
+  it('names the classes there are when it looks at another', () => {
+    const [t, p] = [nd([4, 3], numbers(12, 2, 0, 2), 'int32'), nd([4, 3], numbers(12, 1, 0, 1))];
+    const at = (class_id: number): { className: string; config: JsonObject }[] => [
+      { className: 'Recall', config: { class_id } },
+      { className: 'PrecisionAtRecall', config: { recall: 0.5, class_id } },
+    ];
+    for (const value of at(2)) expect(() => planMetric(value, t, p), value.className).not.toThrow();
+    for (const value of at(3)) expect(() => planMetric(value, t, p), value.className).toThrow(/classes 0 to 2/);
+  });
 });

@@ -8,7 +8,7 @@ import { sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg, type ObjectValue } from '../../core/args';
-import { defineLayer, type LayerDefinition, type Variable } from '../../core/definitions';
+import { defineLayer, type LayerDefinition } from '../../core/definitions';
 import { buildLayer } from '../../core/layer-plan';
 import { resolve } from '../../core/registry';
 import { VariableList } from '../../core/variable-list';
@@ -68,8 +68,7 @@ export default defineLayer({
   },
   call(ctx, c, [x]) {
     const input = x as Tensor;
-    const call = (replaced?: ReadonlyMap<Variable, Tensor>): Tensor =>
-      ops.convert(ctx.call(LAYER, [input], undefined, replaced).outputs[0] as Tensor, input.dtype);
+    const call = (): Tensor => ops.convert(ctx.call(LAYER, [input]).outputs[0] as Tensor, input.dtype);
     const variable = [...ctx.innerVariables(LAYER)].find(([name]) => KERNELS.has(name))?.[1];
     if (!ctx.training || !variable) return call();
     const kernel = ctx.read(variable);
@@ -88,7 +87,8 @@ export default defineLayer({
     const zero = ops.all(ops.eq(kernel, 0));
     ctx.assign(VECTOR, ops.where(zero, before, u));
     const divisor = ops.where(zero, 1, ops.reshape(largest, []));
-    return call(new Map([[variable, ops.div(kernel, divisor)]]));
+    ctx.write(variable, ops.div(kernel, divisor));
+    return call();
   },
   cases: [
     {
@@ -113,3 +113,16 @@ export default defineLayer({
     },
   ],
 });
+    {
+      name: 'penalty on the normalised kernel',
+      config: { layer: { className: 'Dense', config: { units: 3, kernel_regularizer: 'l2' } } },
+      inputs: [{ shape: [2, 4] }],
+      training: true,
+    },
+    {
+      name: 'frozen, called twice',
+      config: { layer: { className: 'Dense', config: { units: 3, trainable: false } } },
+      inputs: [{ shape: [3, 4] }],
+      training: true,
+      extra: { calls: 2 },
+    },
