@@ -4,7 +4,6 @@ import { type Problem, problem } from '../../base/problem';
 import { formatShape, type Shape, sameShape } from '../../base/shape';
 import type { ValueType } from '../../ops';
 import { arg } from '../core/args';
-import { LONGEST_TABLE } from '../core/size-limit';
 
 /** Which class a metric looks at. */
 export const classIdArg = arg.int(null, { min: 0, doc: 'Looks at one class alone.' });
