@@ -13,7 +13,7 @@ import { changeOf, parted, spreadNames } from './invariant';
 import type { Expression } from './parse';
 import { type RowSums, reduceAlong, rowSums } from './reductions';
 import { countedLoop, type Kind, ScalarWriter } from './scalars';
-import { NotVector, VectorWriter } from './vectors';
+import { NOT_VECTOR, NotVector, VectorWriter } from './vectors';
 
 /** Innermost loops at least so long do eight elements at a time. */
 const LONG = 8;
@@ -120,7 +120,7 @@ function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors:
     kinds.forEach((kind, k) => {
       writer.each((copy) => {
         place(k);
-        if (writer.value(tree.values[k] as Expression) !== kind) throw new NotVector();
+        if (writer.value(tree.values[k] as Expression) !== kind) throw NOT_VECTOR;
         if (kind === 'b') storeMask(asm, 4 * copy);
         else asm.simd(SIMD.store, 0, ...unsigned(16 * copy));
       });

@@ -42,7 +42,7 @@ export function cutGenerated(
       writes: outs.map((place) => pieces(place, range.length, from, to)),
     };
   };
-  const cost = CALL + made.reach(0, range.length).cost / 1000;
+  const cost = (): number => CALL + made.reach(0, range.length).cost / 1000;
   return range.length > range.unit ? { cost, cut: { length: range.length, unit: range.unit, part } } : { cost };
 }
 
@@ -80,7 +80,7 @@ function product(c: CompiledCall): Shared {
   const [batch, m, k, n, ta, tb] = c.args as readonly [number, number, number, number, number, number];
   const [a, b, out, ...rest] = c.args.slice(6);
   const [x, y, ...bias] = c.inputs as readonly [Place, Place, ...Place[]];
-  const cost = CALL + (2 * batch * m * k * n) / RATE.product + (batch * k * (m + n)) / PACKED;
+  const cost = (): number => CALL + (2 * batch * m * k * n) / RATE.product + (batch * k * (m + n)) / PACKED;
   if (batch > 1) {
     const part = (from: number, to: number): Part => ({
       callee: { kind: 'compiled', name: c.name },
@@ -120,7 +120,7 @@ function packedProduct(c: CompiledCall): Shared {
   const [, m, k, n, ta] = c.args as readonly [number, number, number, number, number];
   const [a, panels, out, ...rest] = c.args.slice(5);
   const [x, y, ...bias] = c.inputs as readonly [Place, Place, ...Place[]];
-  const cost = CALL + (2 * m * k * n) / RATE.product + (k * m) / PACKED;
+  const cost = (): number => CALL + (2 * m * k * n) / RATE.product + (k * m) / PACKED;
   const part = (from: number, to: number): Part => ({
     callee: { kind: 'compiled', name: c.name },
     args: [
@@ -158,7 +158,7 @@ function packing(c: CompiledCall): Shared {
       return { place: c.out, from: begin + 4 * from * kc, to: begin + 4 * Math.ceil(to / 8) * 8 * kc };
     }),
   });
-  const cost = CALL + (k * n) / PACKED;
+  const cost = (): number => CALL + (k * n) / PACKED;
   return n > 8 ? { cost, cut: { length: n, unit: 8, part } } : { cost };
 }
 
@@ -173,7 +173,7 @@ function rows(c: CompiledCall): Shared {
     reads: c.inputs.map((p) => pieces(p, count, first, end)),
     writes: [{ place: c.out, from: start + first * step, to: start + (end - 1) * step + bytes }],
   });
-  const cost = CALL + (2 * count * bytes) / RATE.bytes;
+  const cost = (): number => CALL + (2 * count * bytes) / RATE.bytes;
   return count > 1 ? { cost, cut: { length: count, unit: 1, part } } : { cost };
 }
 
@@ -214,7 +214,7 @@ function samples(
 function windows(c: CompiledCall, rule: Rule): Shared {
   const batch = numberAt(c, 0);
   const bytes = [...c.inputs, c.out].reduce((n, p) => n + p.bytes, 0);
-  const cost = CALL + c.work / RATE.window + (rule.samples.length === 2 ? 0 : bytes / RATE.bytes);
+  const cost = (): number => CALL + c.work / RATE.window + (rule.samples.length === 2 ? 0 : bytes / RATE.bytes);
   const own = new Map(c.inputs.filter((_, k) => rule.samples[k]).map((p) => [p, p.bytes / batch]));
   // Places are told apart by what they are; one that is read in two roles would be moved for both.
   if (batch === 1 || c.inputs.some((p, k) => !rule.samples[k] && own.has(p))) return { cost };
@@ -239,7 +239,7 @@ function gathered(c: CompiledCall): Shared {
     reads: [whole(x), pieces(rows, count, from, to)],
     writes: [pieces(c.out, count, from, to)],
   });
-  const cost = CALL + (2 * c.out.bytes) / RATE.bytes;
+  const cost = (): number => CALL + (2 * c.out.bytes) / RATE.bytes;
   return count > 1 ? { cost, cut: { length: count, unit: 1, part } } : { cost };
 }
 
@@ -264,7 +264,7 @@ export function cutCompiled(c: CompiledCall): Shared {
   const rule = RULES[c.name];
   if (rule) return windows(c, rule);
   const bytes = [...c.inputs, c.out].reduce((n, p) => n + p.bytes, 0);
-  return { cost: CALL + c.work / RATE.window + bytes / RATE.bytes };
+  return { cost: () => CALL + c.work / RATE.window + bytes / RATE.bytes };
 }
 
 /** Kernels that add up samples: the sum of a part is a result of its own, and these are added in order. */

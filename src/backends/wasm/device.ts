@@ -21,6 +21,8 @@ const MOST_INPUTS = 24;
 /** Operations that drawing a random number takes. */
 const WORD = 80;
 
+const free = (): number => 0;
+
 const TYPED = { float32: Float32Array, int32: Int32Array, uint32: Uint32Array, bool: Uint8Array } as const;
 
 export interface Recorder {
@@ -57,7 +59,7 @@ export function createRecorder(machine: Recording): Recorder {
     );
   };
   const call = (c: Omit<Call, 'kind' | 'yielding' | 'cost'> & Partial<Pick<Call, 'yielding' | 'cost'>>): void => {
-    into.push({ kind: 'call', yielding: [], cost: 0, ...c });
+    into.push({ kind: 'call', yielding: [], cost: free, ...c });
   };
   const generated = (
     made: Generated,

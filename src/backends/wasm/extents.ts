@@ -1,16 +1,17 @@
 /** Which bytes commands touch in the laid-out memory, and whether two of them must keep their order. */
 import type { Liveness } from './liveness';
-import type { Call, Copy, Extent, Loop, Place, Storage } from './tape';
+import type { Call, Copy, Extent, Loop, Place, Storage, Stride } from './tape';
 
 /** Bytes of one of the memories a program knows: its workspace, or an array of the caller's. */
 interface Bytes {
-  readonly memory: string;
+  /** Number of the memory. */
+  readonly memory: number;
   readonly from: number;
   readonly to: number;
   /** How it moves on with the loops around; what moves alike is compared within one turn. */
   readonly moves: string;
-  /** What it touches in all turns together. */
-  readonly widest: readonly [number, number];
+  /** Where it ends in all turns together; it begins at `from`. */
+  readonly beyond: number;
 }
 
 export interface Access {
@@ -25,8 +26,19 @@ export const touched = (c: Call | Copy): { reads: readonly Extent[]; writes: rea
   return { reads: c.reads.map(whole), writes: c.writes.map(whole) };
 };
 
+/** Where the bytes of a place begin, looked up once: parts of calls name the same places again and again. */
+interface Start {
+  readonly memory: number;
+  readonly at: number;
+  readonly strides: readonly Stride[];
+}
+
+const WORKSPACE = 0;
+
 export class Extents {
   private readonly numbers = new Map<Loop, number>();
+  /** Null for what nobody has to wait for. */
+  private readonly starts = new Map<Place, Start | null>();
 
   /** @param offsets of planned arrays in the workspace */
   constructor(
@@ -36,30 +48,45 @@ export class Extents {
 
   /** @param inside loops that are played as a whole: all of their turns count */
   access(a: { reads: readonly Extent[]; writes: readonly Extent[] }, inside: ReadonlySet<Loop>): Access {
-    const all = (list: readonly Extent[]): Bytes[] => list.flatMap((e) => this.bytes(e, inside));
-    return { reads: all(a.reads), writes: all(a.writes) };
+    const reads: Bytes[] = [];
+    const writes: Bytes[] = [];
+    for (const e of a.reads) this.add(reads, e, inside);
+    for (const e of a.writes) this.add(writes, e, inside);
+    return { reads, writes };
   }
 
-  private bytes(e: Extent, inside: ReadonlySet<Loop>): Bytes[] {
-    const { storage, offset, strides } = this.liveness.resolve(e.place);
+  private startOf(place: Place): Start | null {
+    const known = this.starts.get(place);
+    if (known !== undefined) return known;
+    const { storage, offset, strides } = this.liveness.resolve(place);
     const { home } = storage;
+    let start: Start | null = null;
+    if (home.kind === 'planned') {
+      start = { memory: WORKSPACE, at: offset + (this.offsets.get(storage) ?? 0), strides };
+    } else if (home.kind === 'input' || home.kind === 'output') {
+      start = { memory: 1 + 2 * home.index + Number(home.kind === 'output'), at: offset, strides };
+    }
     // Literals are never written; scratch is every thread's own.
-    if (home.kind === 'literal' || home.kind === 'scratch' || e.to <= e.from) return [];
-    const start = offset + (home.kind === 'planned' ? (this.offsets.get(storage) ?? 0) : 0);
-    const from = start + e.from;
-    let to = start + e.to;
+    this.starts.set(place, start);
+    return start;
+  }
+
+  private add(list: Bytes[], e: Extent, inside: ReadonlySet<Loop>): void {
+    const start = this.startOf(e.place);
+    if (!start || e.to <= e.from) return;
+    const { memory, at, strides } = start;
+    let to = at + e.to;
     let beyond = 0;
-    const moves: string[] = [];
+    let moves = '';
     for (const s of strides) {
       const way = s.bytes * (s.loop.turns - 1);
       if (inside.has(s.loop)) to += way;
       else {
         beyond += way;
-        moves.push(`${this.numberOf(s.loop)}:${s.bytes}`);
+        moves += `${this.numberOf(s.loop)}:${s.bytes},`;
       }
     }
-    const memory = home.kind === 'planned' ? 'workspace' : `${home.kind}${home.index}`;
-    return [{ memory, from, to, moves: moves.join(), widest: [from, to + beyond] }];
+    list.push({ memory, from: at + e.from, to, moves, beyond: to + beyond });
   }
 
   private numberOf(loop: Loop): number {
@@ -69,14 +96,23 @@ export class Extents {
   }
 }
 
-function meet(a: Bytes, b: Bytes): boolean {
-  if (a.memory !== b.memory) return false;
-  if (a.moves === b.moves) return a.from < b.to && b.from < a.to;
-  return a.widest[0] < b.widest[1] && b.widest[0] < a.widest[1];
+function meet(x: readonly Bytes[], y: readonly Bytes[]): boolean {
+  for (const a of x) {
+    for (const b of y) {
+      if (a.memory !== b.memory) continue;
+      const alike = a.moves === b.moves;
+      if (a.from < (alike ? b.to : b.beyond) && b.from < (alike ? a.to : a.beyond)) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether one writes what the other reads or writes. */
-export function collide(a: Access, b: Access): boolean {
-  const any = (x: readonly Bytes[], y: readonly Bytes[]): boolean => x.some((p) => y.some((q) => meet(p, q)));
-  return any(a.writes, b.writes) || any(a.writes, b.reads) || any(a.reads, b.writes);
+export const collide = (a: Access, b: Access): boolean =>
+  meet(a.writes, b.writes) || meet(a.writes, b.reads) || meet(a.reads, b.writes);
+
+/** Whether any of several does. */
+export function collideAny(all: readonly Access[], b: Access): boolean {
+  for (const a of all) if (collide(a, b)) return true;
+  return false;
 }

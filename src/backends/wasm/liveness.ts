@@ -35,6 +35,8 @@ export class Liveness {
   private readonly spans = new Map<Loop, Span>();
   private readonly loopOf = new Map<Copy, Loop | null>();
   private readonly momentOf = new Map<Call | Copy, number>();
+  /** Where places lie, once all is joined: it is asked for again and again. */
+  private readonly settled = new Map<Place, Joined>();
   private now = 0;
 
   constructor(tape: Tape) {
@@ -56,6 +58,14 @@ export class Liveness {
 
   /** Where a place lies in the storage it became a part of. */
   resolve(place: Place): Joined {
+    const known = this.settled.get(place);
+    if (known) return known;
+    const found = this.placed(place);
+    this.settled.set(place, found);
+    return found;
+  }
+
+  private placed(place: Place): Joined {
     const joined = this.joined.get(place.storage);
     const own = { storage: place.storage, offset: place.offset, strides: place.strides };
     if (!joined) return own;
@@ -137,7 +147,7 @@ export class Liveness {
     for (const out of call.writes) {
       if (this.joined.has(out.storage)) continue;
       for (const place of call.yielding) {
-        const target = this.resolve(place).storage;
+        const target = this.placed(place).storage;
         const whole = target.home.kind === 'planned' && target.bytes === out.storage.bytes;
         if (whole && target.loop === out.storage.loop && this.join(out, place, null)) break;
       }
@@ -151,7 +161,7 @@ export class Liveness {
     if (storage.home.kind !== 'planned' || this.joined.has(storage) || !list) return false;
     if (part.offset !== 0 || part.strides.length > 0 || part.bytes !== storage.bytes || into.bytes !== part.bytes)
       return false;
-    const target = this.resolve(into);
+    const target = this.placed(into);
     const others = this.accesses.get(target.storage);
     if (target.storage === storage || target.storage.home.kind === 'literal' || !others) return false;
     const writes = list.filter((a) => a.write);

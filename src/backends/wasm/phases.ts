@@ -4,7 +4,7 @@
  * next can be cut at the same places: rows of a layer then stay with their thread.
  */
 import { cutCopy } from './cut';
-import { type Access, collide, Extents, touched } from './extents';
+import { type Access, collide, collideAny, Extents, touched } from './extents';
 import type { Liveness } from './liveness';
 import type { Call, Command, Copy, Cut, Loop, Part, Storage, Tape } from './tape';
 import { MOST_ITEMS } from './threads';
@@ -123,18 +123,24 @@ class Planner {
       return { access, fence: false, place: (body) => body.add({ command: c, part: null }, access, cost, cut) };
     }
     const piece = { command: c, part: null };
-    if (c.callee.kind === 'host') return { access: NOTHING, fence: true, place: (body) => body.alone(piece, c.cost) };
+    if (c.callee.kind === 'host') return { access: NOTHING, fence: true, place: (body) => body.alone(piece, c.cost()) };
     const access = this.extents.access(touched(c), NONE);
     const cut = c.cut && this.cutOf(c, c.cut);
-    return { access, fence: false, place: (body) => body.add(piece, access, c.cost, cut) };
+    return { access, fence: false, place: (body) => body.add(piece, access, c.cost(), cut) };
   }
 
   private cutOf(command: Call | Copy, cut: Cut): CutPiece {
+    // What has to wait is tried again in the phases that follow, often with the same parts.
+    const known: (CutPart & { readonly from: number; readonly to: number })[] = [];
     return {
       ...cut,
       part: (from, to) => {
+        const before = known.find((k) => k.from === from && k.to === to);
+        if (before) return before;
         const part = cut.part(from, to);
-        return { piece: { command, part }, access: this.extents.access(part, NONE) };
+        const made = { from, to, piece: { command, part }, access: this.extents.access(part, NONE) };
+        known.push(made);
+        return made;
       },
     };
   }
@@ -209,7 +215,7 @@ class Body {
   /** Whether the phase has room for a call; an empty one has. */
   add(piece: Piece, access: Access, cost: number, cut: CutPiece | undefined): boolean {
     if (cut && this.follow(cut, cost)) return true;
-    const hits = this.items.filter((item) => item.accesses.some((a) => collide(a, access)));
+    const hits = this.items.filter((item) => collideAny(item.accesses, access));
     const [hit] = hits;
     const large = cut !== undefined && cost >= this.least;
     if (large && this.lead(cut, cost, hits)) return true;
@@ -235,9 +241,8 @@ class Body {
       const pieces = item.cuts?.map((c) => partsAlike(c, { length: cut.length, bounds }));
       const fits = pieces?.every(
         (found) =>
-          found?.every(({ access }, k) =>
-            lanes.every((lane, m) => m === k || !lane.accesses.some((a) => collide(a, access))),
-          ) === true,
+          found?.every(({ access }, k) => lanes.every((lane, m) => m === k || !collideAny(lane.accesses, access))) ===
+          true,
       );
       // Pieces of one item depend on each other.
       if (!pieces || !fits || pieces.some((x, i) => pieces.some((y, j) => i < j && crossing(x, y)))) {
@@ -272,12 +277,10 @@ class Body {
   private follow(cut: CutPiece, cost: number): boolean {
     const { lanes } = this;
     if (!lanes) return false;
-    const found = partsAlike(cut, lanes);
-    if (!found) return false;
-    const fits = found.every(({ access }, k) =>
-      this.items.every((item) => item === lanes.items[k] || !item.accesses.some((a) => collide(a, access))),
+    const found = partsAlike(cut, lanes, ({ access }, k) =>
+      this.items.every((item) => item === lanes.items[k] || !collideAny(item.accesses, access)),
     );
-    if (!fits) return false;
+    if (!found) return false;
     found.forEach((p, k) => {
       append(lanes.items[k] as Item, p.piece, p.access, cost / found.length);
     });
@@ -344,10 +347,23 @@ interface CutPart {
 const crossing = (a: readonly CutPart[] | null, b: readonly CutPart[] | null): boolean =>
   a === null || b === null || a.some((x, k) => b.some((y, m) => k !== m && collide(x.access, y.access)));
 
-/** Parts in the same proportions as those of another length; null where it cannot be cut so. */
-function partsAlike(cut: CutPiece, as: Pick<Lanes, 'length' | 'bounds'>): CutPart[] | null {
+/**
+ * Parts in the same proportions as those of another length; null where it cannot be cut so, or where one does not fit.
+ */
+function partsAlike(
+  cut: CutPiece,
+  as: Pick<Lanes, 'length' | 'bounds'>,
+  fits: (part: CutPart, k: number) => boolean = () => true,
+): CutPart[] | null {
   const bounds = as.bounds.map((b) => (b * cut.length) / as.length);
-  return bounds.slice(1, -1).some((b) => b % cut.unit !== 0) ? null : parts(cut, bounds);
+  if (bounds.slice(1, -1).some((b) => b % cut.unit !== 0)) return null;
+  const found: CutPart[] = [];
+  for (let k = 1; k < bounds.length; k++) {
+    const part = cut.part(bounds[k - 1] as number, bounds[k] as number);
+    if (!fits(part, k - 1)) return null;
+    found.push(part);
+  }
+  return found;
 }
 
 const parts = (cut: CutPiece, bounds: readonly number[]): CutPart[] =>

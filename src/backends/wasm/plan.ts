@@ -8,7 +8,7 @@ import { layOut } from './layout';
 import { Liveness, type Span } from './liveness';
 import type { Machine } from './machine';
 import { planPhases } from './phases';
-import { type Concert, tableSlots, writePlayer } from './player';
+import { type Concert, type Score, tableSlots, writePlayer } from './player';
 import type { Command, Storage, Tape } from './tape';
 import { MOST_CODE, type Play, type ThreadPool } from './threads';
 import { Trial } from './trial';
@@ -115,6 +115,7 @@ function scratchOf(commands: readonly Command[], found = new Set<Storage>()): Se
 /** A program that threads share. */
 interface Shared {
   readonly pool: ThreadPool;
+  readonly play: Play;
   /** Its number there. */
   readonly program: number;
   readonly bytes: Uint8Array;
@@ -127,16 +128,19 @@ interface Shared {
 export class LinkedPlan {
   /** Where literals lie, after the table of the caller's addresses. */
   private readonly block: number;
-  private readonly play: Play;
+  private readonly score: Omit<Score, 'concert'>;
   private readonly guard: Guard | null;
-  private readonly shared: Shared | null;
+  private readonly play: Play;
+  /** Null where threads bring nothing; undefined until that was asked. */
+  private shared: Shared | null | undefined;
+  private started = false;
   private known: readonly number[] = [];
 
   constructor(
     private readonly machine: Machine,
     readonly plan: MemoryPlan,
   ) {
-    const { heap, memory, workspace } = machine;
+    const { heap, memory, workspace, pool, sharedPages } = machine;
     this.block = heap.take(plan.sizes.literals);
     try {
       workspace.claim(this, plan.sizes.workspace);
@@ -152,33 +156,41 @@ export class LinkedPlan {
     }
     const { tape, liveness, offsets, margin } = plan;
     const watched = margin > 0;
-    const { sharedPages } = machine;
-    const score = { tape, liveness, offsets, literals, watched, sharedPages, concert: this.concertOf(watched) };
-    const { bytes, hosts } = writePlayer(score, machine.imports);
-    this.guard = margin > 0 ? new Guard(machine, plan) : null;
-    const env: WebAssembly.ModuleImports = { memory, ...machine.imported() };
+    this.score = { tape, liveness, offsets, literals, watched, sharedPages };
+    this.guard = watched ? new Guard(machine, plan) : null;
+    if (!pool || machine.players === 1 || watched) this.shared = null;
+    else if (pool.eager) this.shared = this.share(pool);
+    this.play = this.shared?.play ?? this.link(null).play;
+  }
+
+  private link(concert: Concert | null): { readonly play: Play; readonly bytes: Uint8Array<ArrayBuffer> } {
+    const { machine, guard } = this;
+    const { bytes, hosts } = writePlayer({ ...this.score, concert }, machine.imports);
+    const env: WebAssembly.ModuleImports = { memory: machine.memory, ...machine.imported() };
     hosts.forEach((run, k) => {
       env[`host${k}`] = (...addresses: number[]) => run(addresses);
     });
-    if (this.guard) Object.assign(env, this.guard.hooks);
+    if (guard) Object.assign(env, guard.hooks);
     const { run } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
-    this.play = run as Play;
-    const { pool } = machine;
-    this.shared =
-      pool && score.concert && bytes.length <= MOST_CODE
-        ? { pool, program: pool.number(), bytes, step: score.concert.phases.alone, trial: new Trial() }
-        : null;
+    return { play: run as Play, bytes };
+  }
+
+  private share(pool: ThreadPool): Shared | null {
+    const concert = this.concertOf(pool);
+    if (!concert) return null;
+    const { play, bytes } = this.link(concert);
+    if (bytes.length > MOST_CODE) return null;
+    return { pool, play, program: pool.number(), bytes, step: concert.phases.alone, trial: new Trial() };
   }
 
   /** How threads share the work, where that saves time. */
-  private concertOf(watched: boolean): Concert | null {
+  private concertOf(pool: ThreadPool): Concert | null {
     const { tape, liveness, offsets, scratch } = this.plan;
-    const { pool, players } = this.machine;
-    if (!pool || players === 1 || watched) return null;
-    const phases = planPhases(tape, liveness, offsets, { players, eager: pool.eager });
+    const { players, eager, block } = pool;
+    const phases = planPhases(tape, liveness, offsets, { players, eager });
     const saved = phases.alone - phases.together;
-    if (!pool.eager && (phases.alone < WORTHWHILE || saved < SAVING * phases.alone)) return null;
-    return { phases, players, block: pool.block, scratch };
+    if (!eager && (phases.alone < WORTHWHILE || saved < SAVING * phases.alone)) return null;
+    return { phases, players, block, scratch };
   }
 
   /**
@@ -194,13 +206,26 @@ export class LinkedPlan {
     }
     const workspace = this.machine.workspace.address();
     this.guard?.begin(workspace);
-    if (this.shared) this.playShared(this.shared, workspace, steps);
+    const shared = this.sharing(steps);
+    if (shared) this.playShared(shared, workspace, steps);
     else this.play(this.block, workspace, steps, 0, 0);
     this.guard?.end();
   }
 
-  private playShared({ pool, program, bytes, step, trial }: Shared, workspace: number, steps: number): void {
-    const run = (alone: boolean): void => pool.run(program, bytes, this.play, [this.block, workspace, steps], alone);
+  /**
+   * The first step is played alone. Somebody waits for it; to find out who is to do what takes long, threads have to learn
+   * it too, and many programs run only once.
+   */
+  private sharing(steps: number): Shared | null {
+    const { pool } = this.machine;
+    if (this.shared === undefined && pool && (this.started || steps > 1)) this.shared = this.share(pool);
+    this.started = true;
+    return this.shared ?? null;
+  }
+
+  private playShared(shared: Shared, workspace: number, steps: number): void {
+    const { pool, program, bytes, play, step, trial } = shared;
+    const run = (alone: boolean): void => pool.run(program, bytes, play, [this.block, workspace, steps], alone);
     if (pool.eager || step * steps < WAKING) {
       run(!pool.eager);
       return;

@@ -7,7 +7,7 @@ import type { KernelTree } from './dialect';
 import { mentions } from './invariant';
 import type { Expression, Statement } from './parse';
 import { countedLoop, type ScalarWriter } from './scalars';
-import { NotVector, VectorWriter } from './vectors';
+import { NOT_VECTOR, NotVector, VectorWriter } from './vectors';
 
 type Loop = Extract<Statement, { kind: 'loop' }>;
 
@@ -65,7 +65,7 @@ export function reduceAlong(asm: Assembler, scalars: ScalarWriter, s: Loop): boo
     countedLoop(asm, at, end, 4, () => {
       const writer = new VectorWriter(asm, scalars, [s.name]);
       writer.statements(join.before);
-      if (writer.value(join.term) !== 'f') throw new NotVector();
+      if (writer.value(join.term) !== 'f') throw NOT_VECTOR;
       lanes.join();
     });
     asm.get(target.index);

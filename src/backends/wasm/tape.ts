@@ -54,8 +54,8 @@ export interface Call {
   readonly kind: 'call';
   readonly callee: Callee;
   readonly args: readonly Argument[];
-  /** About how many microseconds it takes. */
-  readonly cost: number;
+  /** About how many microseconds it takes: worked out when asked for, which is where threads may share it. */
+  cost(): number;
   /** How threads may share it; absent where they may not. */
   readonly cut?: Cut;
   readonly reads: readonly Place[];

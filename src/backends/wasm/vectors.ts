@@ -7,6 +7,8 @@ import type { Expression, Statement } from './parse';
 import { countedLoop, type Kind, type ScalarWriter, VALUE_OF } from './scalars';
 
 export class NotVector extends Error {}
+/** One for all: noting where an error comes from takes longer than writing the kernel in scalars. */
+export const NOT_VECTOR = new NotVector();
 
 const F32: Record<string, number> = {
   '+': SIMD.f32Add, '-': SIMD.f32Sub, '*': SIMD.f32Mul, '/': SIMD.f32Div,
@@ -134,7 +136,7 @@ export class VectorWriter {
     const { asm } = this;
     switch (e.kind) {
       case 'number':
-        throw new NotVector();
+        throw NOT_VECTOR;
       case 'name': {
         const vector = this.vectors.get(e.name);
         if (vector) {
@@ -147,7 +149,7 @@ export class VectorWriter {
         const kind = this.value(e.a);
         if (e.op === '!') asm.simd(SIMD.not);
         else if (kind === 'f') asm.simd(SIMD.f32Neg);
-        else throw new NotVector();
+        else throw NOT_VECTOR;
         return kind;
       }
       case 'binary':
@@ -160,7 +162,7 @@ export class VectorWriter {
   /** A whole number that steps by a constant from lane to lane. */
   private counting(e: Expression): Kind {
     const step = this.step(e);
-    if (step === null) throw new NotVector();
+    if (step === null) throw NOT_VECTOR;
     this.scalars.as('i', e);
     if (this.copy > 0) {
       this.asm.int(4 * step * this.copy);
@@ -179,7 +181,7 @@ export class VectorWriter {
 
   private as(want: Kind, e: Expression): void {
     const got = this.value(e);
-    if (got !== want) throw new NotVector();
+    if (got !== want) throw NOT_VECTOR;
   }
 
   private binary(op: string, a: Expression, b: Expression): Kind {
@@ -192,7 +194,7 @@ export class VectorWriter {
     }
     const kind = this.joined(a, b);
     const code = kind === 'f' ? F32[op] : kind === 'i' || op === '==' || op === '!=' ? I32[op] : undefined;
-    if (code === undefined) throw new NotVector();
+    if (code === undefined) throw NOT_VECTOR;
     this.as(kind, a);
     this.as(kind, b);
     asm.simd(code);
@@ -263,7 +265,7 @@ export class VectorWriter {
       asm.simd(int);
       return 'i';
     }
-    if (name === 'quotient' || name.endsWith('_int')) throw new NotVector();
+    if (name === 'quotient' || name.endsWith('_int')) throw NOT_VECTOR;
     const against = AGAINST_CONSTANT[name];
     if (against !== undefined) {
       // Zeros have signs, which only the exact instruction sorts.
@@ -312,7 +314,7 @@ export class VectorWriter {
   }
 
   private load(input: number, index: Expression): Kind {
-    if (this.step(index) !== 1) throw new NotVector();
+    if (this.step(index) !== 1) throw NOT_VECTOR;
     const { asm } = this;
     const kind = this.scalars.kindOfLoad(input);
     this.scalars.address(input, index, kind === 'b' ? 1 : 4);
@@ -372,7 +374,7 @@ export class VectorWriter {
       }
       case 'assign': {
         const vector = this.vectors.get(s.name);
-        if (!vector) throw new NotVector();
+        if (!vector) throw NOT_VECTOR;
         this.each((copy) => {
           this.as(vector.kind, s.value);
           asm.set(vector.index + copy);
@@ -380,14 +382,14 @@ export class VectorWriter {
         return;
       }
       case 'when':
-        if (!this.uniform(s.condition)) throw new NotVector();
+        if (!this.uniform(s.condition)) throw NOT_VECTOR;
         this.scalars.as('b', s.condition);
         asm.op(OP.if, EMPTY_BLOCK);
         this.statements(s.body);
         asm.op(OP.end);
         return;
       case 'loop': {
-        if (!this.uniform(s.from) || !this.uniform(s.to)) throw new NotVector();
+        if (!this.uniform(s.from) || !this.uniform(s.to)) throw NOT_VECTOR;
         const at = this.scalars.declare(s.name, 'i');
         this.steps.set(s.name, 0);
         const end = asm.local(VALUE_OF.i);
