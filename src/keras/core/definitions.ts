@@ -159,14 +159,14 @@ export interface CallContext {
   /** All variables of an inner layer and of those inside it, by their path within it, and their values. */
   innerVariables(attribute: string): ReadonlyMap<string, Variable>;
   read(variable: Variable): Tensor;
-  /** Whether an inner layer has random streams or moving averages: two calls then differ from one call on both inputs. */
-  keepsState(attribute: string): boolean;
-}
   /**
    * Gives a variable another value for the rest of this step: inner layers, later calls and penalties on weights read it.
    * What is not trained keeps it; what is trained gets its next value from the optimizer.
    */
   write(variable: Variable, value: Tensor): void;
+  /** Whether an inner layer has random streams or moving averages: two calls then differ from one call on both inputs. */
+  keepsState(attribute: string): boolean;
+}
 
 export interface InnerResult {
   readonly outputs: readonly Tensor[];

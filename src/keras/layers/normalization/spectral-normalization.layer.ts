@@ -111,8 +111,6 @@ export default defineLayer({
       inputs: [{ shape: [2, 3, 4, 2] }],
       training: true,
     },
-  ],
-});
     {
       name: 'penalty on the normalised kernel',
       config: { layer: { className: 'Dense', config: { units: 3, kernel_regularizer: 'l2' } } },
@@ -126,3 +124,5 @@ export default defineLayer({
       training: true,
       extra: { calls: 2 },
     },
+  ],
+});
