@@ -62,6 +62,23 @@ export function rangeOf(tree: KernelTree): Range {
   return { loop, length, stride, unit: loop === last ? least : 1 };
 }
 
+/** The lengths of a kernel's loops: they and its text say what it is. */
+export const lengthsOf = (tree: KernelTree): string => tree.loops.map((l) => l.length).join();
+
+/** From here on only what is left over by eights makes a difference to a loop's code. */
+const ANY_LENGTH = 64;
+
+/**
+ * The lengths as far as code depends on them: where the outermost loop begins and ends is told at each call. Kernels that
+ * are alike in this and in their text are one function.
+ */
+export function alikeLengths(tree: KernelTree): string {
+  const { loop, length, unit } = rangeOf(tree);
+  const last = loop === tree.loops.length - 1;
+  if (length <= unit || (last && length < ANY_LENGTH)) return lengthsOf(tree);
+  return tree.loops.map((l, k) => (k === loop ? (last ? `any ${length % 8}` : 'any') : l.length)).join();
+}
+
 function write(kernel: KernelGroup, tree: KernelTree, imports: Imports, vectors: boolean): CompiledFunction {
   const params = kernel.params ?? 0;
   const outputs = kernel.outputs.length;

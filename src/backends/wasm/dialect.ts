@@ -31,7 +31,7 @@ export interface KernelTree {
   readonly body: readonly Statement[];
   /** The values of the results; of the only one, as a rule. */
   readonly values: readonly Expression[];
-  /** Identifies equal kernels. */
+  /** Identifies equal kernels, but for the lengths of their loops. */
   readonly text: string;
 }
 
@@ -75,6 +75,6 @@ export function readKernel(kernel: KernelGroup): KernelTree {
       trees ??= values.map(parseExpression);
       return trees;
     },
-    text: `${kernel.inputs}|${kernel.outputs}|${loops.map((l) => `${l.name}:${l.length}`)}|${code}|${values}`,
+    text: `${kernel.inputs}|${kernel.outputs}|${loops.map((l) => l.name)}|${code}|${values}`,
   };
 }

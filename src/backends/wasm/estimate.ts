@@ -1,11 +1,13 @@
 /** What a program will need here, found out without taking any memory or compiling anything. */
 import type { Program } from '../../ops/program';
+import type { KernelGroup } from '../lowering/kernel';
 import { compileVectors } from './compile';
 import type { Recording } from './device';
-import { alone, readKernel } from './dialect';
+import { alone, type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
 import { Imports } from './imports';
-import { generated } from './machine';
+import { inPlaceInputs } from './in-place';
+import { type Generated, generated } from './machine';
 import { MemoryPlan, type PlanSizes } from './plan';
 import { record } from './record';
 import { MOST_PLAYERS } from './threads';
@@ -14,17 +16,20 @@ const imports = new Imports(false);
 
 const NOTHING: CompiledFunction = { params: [], results: [], locals: [], code: [] };
 
+const sketched = (group: KernelGroup, tree: KernelTree, code: CompiledFunction): Generated =>
+  generated(tree, { code, yielding: inPlaceInputs(group, tree), vectors: true });
+
 const sketch = (players: number): Recording => ({
   players,
   generate: (kernel) => {
     const group = alone(kernel);
-    return generated(group, readKernel(group), NOTHING, true);
+    return sketched(group, readKernel(group), NOTHING);
   },
   // Only writing a group shows whether it can be one.
   generateGroup: (group) => {
     const tree = readKernel(group);
     const code = compileVectors(group, tree, imports);
-    return code && generated(group, tree, code, true);
+    return code && sketched(group, tree, code);
   },
   smallProduct: () => NOTHING,
   get memory(): WebAssembly.Memory {

@@ -2,7 +2,7 @@
 import * as kernels from 'virtual:strata-kernels';
 import { ProblemError, problem } from '../../base/problem';
 import type { Kernel, KernelGroup } from '../lowering/kernel';
-import { compileScalars, compileVectors, type Range, rangeOf } from './compile';
+import { alikeLengths, compileScalars, compileVectors, lengthsOf, type Range, rangeOf } from './compile';
 import { alone, type KernelTree, readKernel } from './dialect';
 import type { CompiledFunction } from './encode';
 import { Heap, JOBS, mostBytes, NUMBERS } from './heap';
@@ -18,10 +18,16 @@ import { Workspace } from './workspace';
 /** Exports of the compiled kernels by name. */
 type Exports = Readonly<Record<string, (...args: number[]) => number>>;
 
-export interface Generated {
+/** A function written for a kernel, or for several that differ in their outermost length only. */
+interface Written {
   readonly code: CompiledFunction;
   /** Positions of inputs whose memory the output may take. */
   readonly yielding: readonly number[];
+  /** Whether it does four elements at a time. */
+  readonly vectors: boolean;
+}
+
+export interface Generated extends Pick<Written, 'code' | 'yielding'> {
   /** What it may be cut along. */
   readonly range: Range;
   /** What a part of it reads, and how long it takes. */
@@ -67,6 +73,14 @@ function makeMemory(shared: boolean): { memory: WebAssembly.Memory; pages: numbe
   throw new Error('No memory was made.');
 }
 
+/** Bytes written in base 64. A loop: a callback for each of them would take a hundredth of a second. */
+function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < bytes.length; k++) bytes[k] = letters.charCodeAt(k);
+  return bytes;
+}
+
 export class Machine {
   readonly memory: WebAssembly.Memory;
   /** Most bytes a program and its arrays may take. */
@@ -81,6 +95,7 @@ export class Machine {
   readonly pool: ThreadPool | null;
   private readonly exports: Exports;
   private readonly generated = new Map<string, Generated | null>();
+  private readonly written = new Map<string, Written | null>();
   private readonly products = new Map<string, CompiledFunction>();
 
   /** @throws ProblemError code `backend-unavailable` without WebAssembly SIMD */
@@ -99,7 +114,7 @@ export class Machine {
     const relaxed = options.relaxed ?? WebAssembly.validate(RELAXED_PROBE);
     this.imports = new Imports(relaxed);
     new Float32Array(memory.buffer, NUMBERS, CONSTANTS.length).set(CONSTANTS);
-    const bytes = Uint8Array.from(atob(relaxed ? kernels.relaxed : kernels.plain), (c) => c.charCodeAt(0));
+    const bytes = bytesOfText(relaxed ? kernels.relaxed : kernels.plain);
     const module = new WebAssembly.Module(threads ? wantingSharedMemory(bytes, pages) : bytes);
     const abort = (): never => {
       throw new Error('A compiled kernel stopped.');
@@ -123,8 +138,13 @@ export class Machine {
 
   close(): void {
     this.pool?.close();
-    this.generated.clear();
+    this.forget();
     this.products.clear();
+  }
+
+  private forget(): void {
+    this.generated.clear();
+    this.written.clear();
   }
 
   /** The function of a kernel, made once for equal kernels. */
@@ -149,25 +169,32 @@ export class Machine {
   /** @param otherwise writes what cannot be done four elements at a time */
   private kept(kernel: KernelGroup, otherwise: (tree: KernelTree) => CompiledFunction | null): Generated | null {
     const tree = readKernel(kernel);
-    const known = this.generated.get(tree.text);
+    const key = `${lengthsOf(tree)}|${tree.text}`;
+    const known = this.generated.get(key);
     if (known !== undefined) return known;
-    if (this.generated.size >= MOST_KEPT) this.generated.clear();
-    const vectors = compileVectors(kernel, tree, this.imports);
-    const code = vectors ?? otherwise(tree);
-    const made = code && generated(kernel, tree, code, vectors !== null);
-    this.generated.set(tree.text, made);
+    if (this.generated.size >= MOST_KEPT) this.forget();
+    const alike = `${alikeLengths(tree)}|${tree.text}`;
+    let written = this.written.get(alike);
+    if (written === undefined) {
+      const vectors = compileVectors(kernel, tree, this.imports);
+      const code = vectors ?? otherwise(tree);
+      written = code && { code, yielding: inPlaceInputs(kernel, tree), vectors: vectors !== null };
+      this.written.set(alike, written);
+    }
+    const made = written && generated(tree, written);
+    this.generated.set(key, made);
     return made;
   }
 }
 
-export function generated(kernel: KernelGroup, tree: KernelTree, code: CompiledFunction, vectors: boolean): Generated {
-  const known = { code, yielding: inPlaceInputs(kernel, tree), range: rangeOf(tree) };
+export function generated(tree: KernelTree, { code, yielding, vectors }: Written): Generated {
+  const range = rangeOf(tree);
   const reaches = new Map<string, Reach>();
   const reach = (from: number, to: number): Reach => {
     const key = `${from} ${to}`;
-    const found = reaches.get(key) ?? new Reach(tree, known.range, from, to, vectors);
+    const found = reaches.get(key) ?? new Reach(tree, range, from, to, vectors);
     reaches.set(key, found);
     return found;
   };
-  return { ...known, reach };
+  return { code, yielding, range, reach };
 }
