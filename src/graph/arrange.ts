@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject } from '../base/json';
 import { type Box, layeredLayout, type Placed, type Point } from './layered-layout';
 import type { NodeId } from './model';
-import { waysRound } from './ways-round';
+import { waysKept, waysRound } from './ways-round';
 
 const KEY = 'graph';
 
@@ -98,5 +98,6 @@ export function arrange(boxes: readonly Box[], own: ReadonlyMap<NodeId, Point> |
       for (const reader of readers.get(box.id) ?? []) push(reader.id, at.y + box.height + GAP, seen);
     }
   }
-  return { positions: placed, routes: waysRound(boxes, placed) };
+  const kept = waysKept(boxes, placed, layeredLayout(boxes));
+  return { positions: placed, routes: waysRound(boxes, placed, kept) };
 }

@@ -155,6 +155,31 @@ describe('places a person gave', () => {
     expect(arrange(graph, column).routes.has('a>c')).toBe(false);
   });
 
+  it('leave the wires of all other cards where the automatic layout has them', () => {
+    fc.assert(
+      fc.property(boxes, fc.nat(), (graph, at) => {
+        const automatic = layeredLayout(graph);
+        const moved = graph[at % graph.length]?.id ?? '';
+        const own = new Map(
+          [...automatic.positions].map(([id, { x, y }]) => [
+            id,
+            { x: Math.round(x) + (id === moved ? 9000 : 0), y: Math.round(y) },
+          ]),
+        );
+        const { routes } = arrange(graph, own);
+        for (const [key, route] of automatic.routes) {
+          if (key.split('>').includes(moved)) continue;
+          const now = routes.get(key) ?? [];
+          expect(now).toHaveLength(route.length);
+          now.forEach((p, i) => {
+            expect(Math.abs(p.x - (route[i]?.x ?? 0))).toBeLessThanOrEqual(1);
+          });
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('that are damaged are passed over', () => {
     expect(ownPlaces({ graph: { '': { a: 'there', b: [1] } } }, '')).toBeNull();
     expect(ownPlaces({ graph: 7 }, '')).toBeNull();

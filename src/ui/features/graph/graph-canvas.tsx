@@ -19,7 +19,7 @@ import styles from './graph.module.css';
 import { Hint } from './hint';
 import { Minimap } from './minimap';
 import { cardElement, NodeCard } from './node-card';
-import { cardsIn, inPoint, nearestWire, outPoint, placesOf, type SceneNode, type SceneWire } from './scene';
+import { cardsIn, inPoint, movedScene, nearestWire, outPoint, placesOf, type SceneNode, type SceneWire } from './scene';
 import { inSight, useSight } from './sight';
 import { Toolbar } from './toolbar';
 import { type Gesture, useGestures } from './use-gestures';
@@ -46,7 +46,6 @@ export default function GraphCanvas() {
   const picked = useView((v) => v.picked);
   const selected = useView((v) => v.selected);
   const wire = useView((v) => v.wire);
-  const [held, setHeld] = useState<ReadonlyMap<NodeId, Point> | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [menu, setMenu] = useState<{ readonly on: MenuOn; readonly x: number; readonly y: number } | null>(null);
   const [hovered, setHovered] = useState<SceneWire | null>(null);
@@ -55,27 +54,25 @@ export default function GraphCanvas() {
   // The commands work at once from the first key on.
   useEffect(() => void loadGraphActions(), []);
 
-  const scene = useScene(held);
+  const resting = useScene();
   const sight = useSight(viewport);
   const chosen = useMemo(() => pickedNodes(model, { picked, selected }), [model, picked, selected]);
   const chosenIds = useMemo(() => new Set(chosen.map((n) => n.id)), [chosen]);
   const chosenLayers = useMemo(() => new Set(chosen.map((n) => n.layer)), [chosen]);
 
-  const { gesture, handlers, cancel, dragged } = useGestures(root, studio, viewport, scene, chosenIds, {
+  const { gesture, handlers, cancel, dragged } = useGestures(root, studio, viewport, resting, chosenIds, {
     onJoin: (g) => void (g.target !== null && g.joint && join(studio, g.from, g.target, g.joint.slot, g.taken)),
     onLoose: (g, at) => {
       if (g.taken) cutWire(studio, { kind: 'node', ...g.taken });
       else {
-        const into = { ...freeAt(scene, viewport.toScene(at), scene.byId.get(g.from.node)), feed: g.from };
+        const into = { ...freeAt(resting, viewport.toScene(at), resting.byId.get(g.from.node)), feed: g.from };
         // A list that opens while the pointer is let go would be closed again by that same event.
         setTimeout(() => setAsking({ kind: 'insert', at, into, title: 'Add a layer that reads this' }));
       }
     },
   });
-  useLayoutEffect(
-    () => setHeld(gesture?.kind === 'move' && gesture.places.size > 0 ? gesture.places : null),
-    [gesture],
-  );
+  const held = gesture?.kind === 'move' && gesture.places.size > 0 ? gesture.places : null;
+  const scene = useMemo(() => (held ? movedScene(resting, held) : resting), [resting, held]);
 
   // --- the window onto the canvas ---------------------------------------------------------------------------------------
 
@@ -112,6 +109,7 @@ export default function GraphCanvas() {
   // Each project is shown whole when it is opened; afterwards the window is the person's.
   const fitted = useRef<string | null>(null);
   const before = useRef(scene);
+  const wasHeld = useRef(false);
   useLayoutEffect(() => {
     if (fitted.current === shown) return;
     fitted.current = shown;
@@ -123,11 +121,13 @@ export default function GraphCanvas() {
   useLayoutEffect(() => {
     const old = before.current;
     before.current = scene;
-    if (old === scene) return;
+    const moving = held !== null || wasHeld.current;
+    wasHeld.current = held !== null;
+    // What a hand moves, or puts back, moves alone.
+    if (old === scene || moving) return;
     const anchor = scene.nodes.find((n) => old.byId.has(n.node.id));
     const was = anchor && old.byId.get(anchor.node.id);
     const { k } = viewport.get();
-    if (held !== null) return;
     if (anchor && was) viewport.pan((was.x - anchor.x) * k, (was.y - anchor.y) * k);
     // A window that an edit has left empty says nothing: the graph is shown again.
     const { width, height } = viewport.size();

@@ -3,7 +3,7 @@ import { memo, type PointerEvent, useRef } from 'react';
 import { find } from '../../../keras';
 import { familyColor } from '../../theme/families';
 import styles from './graph.module.css';
-import type { Bounds, Scene } from './scene';
+import type { Bounds, Scene, SceneNode } from './scene';
 import { useViewOf, type Viewport } from './viewport';
 
 const WIDTH = 132;
@@ -22,19 +22,21 @@ const overlap = (from: number, length: number, low: number, size: number): numbe
 
 const rectPath = ({ x, y, width, height }: Bounds): string => `M${x} ${y}h${width}v${height}h${-width}z`;
 
+/** A card of the map, which is the same while its own stays. */
+const Card = memo(({ card: { x, y, width, height, isInput, layer } }: { readonly card: SceneNode }) => (
+  <rect
+    x={x}
+    y={y}
+    width={width}
+    height={height}
+    rx={8}
+    style={{ fill: familyColor(isInput ? undefined : find('layer', layer.className)?.family) }}
+  />
+));
+
 /** The cards, which do not change while the window moves. */
 const Cards = memo(({ scene }: { readonly scene: Scene }) =>
-  scene.nodes.map((n) => (
-    <rect
-      key={n.node.id}
-      x={n.x}
-      y={n.y}
-      width={n.width}
-      height={n.height}
-      rx={8}
-      style={{ fill: familyColor(n.isInput ? undefined : find('layer', n.layer.className)?.family) }}
-    />
-  )),
+  scene.nodes.map((card) => <Card key={card.node.id} card={card} />),
 );
 
 export function Minimap({ scene, viewport }: { readonly scene: Scene; readonly viewport: Viewport }) {

@@ -7,6 +7,7 @@ import type { PartialShape } from '../../../base/shape';
 import { arrange } from '../../../graph/arrange';
 import { type Point, routeKey } from '../../../graph/layered-layout';
 import type { LayerSpec, ModelGraph, NodeId, NodeSpec, TensorRef } from '../../../graph/model';
+import { waysRound } from '../../../graph/ways-round';
 import type { LayerAnalysis, ModelAnalysis } from '../../../state';
 
 export const CARD_WIDTH = 208;
@@ -124,6 +125,34 @@ export interface SceneParts {
 
 const NONE: readonly Problem[] = [];
 
+type Routes = ReadonlyMap<string, readonly Point[]>;
+
+/** The wires a call reads, where its card and those it reads stand now. */
+function wiresInto(to: SceneNode, byId: ReadonlyMap<NodeId, SceneNode>, routes: Routes): SceneWire[] {
+  return to.node.inputs.flatMap((ref, slot): SceneWire[] => {
+    const from = byId.get(ref.node);
+    if (!from) return [];
+    // Several wires between two cards go side by side.
+    const same = to.node.inputs.slice(0, slot).filter((other) => other.node === ref.node).length;
+    const route = (routes.get(routeKey(ref.node, to.node.id)) ?? []).map((p) => ({ x: p.x + same * BESIDE, y: p.y }));
+    const points = [outPoint(from, ref.index), ...route, inPoint(to, slot)];
+    const curves = curvesThrough(points);
+    const half = curves[Math.floor(curves.length / 2)];
+    return [
+      {
+        key: `${to.node.id}:${slot}`,
+        from: ref,
+        to: to.node.id,
+        slot,
+        path: wirePath(points),
+        points: sampled(points),
+        middle: half ? at(half, 0.5) : (points[0] as Point),
+        dead: from.shapes.length === 0,
+      },
+    ];
+  });
+}
+
 /** The scene of a model. */
 export function sceneOf({ model, analysis, problems, own, shapesOf }: SceneParts): Scene {
   const calls = new Map<string, NodeId[]>();
@@ -168,30 +197,36 @@ export function sceneOf({ model, analysis, problems, own, shapesOf }: SceneParts
     };
   });
   const byId = new Map(nodes.map((n) => [n.node.id, n]));
-  const wires = nodes.flatMap((to) =>
-    to.node.inputs.flatMap((ref, slot): SceneWire[] => {
-      const from = byId.get(ref.node);
-      if (!from) return [];
-      // Several wires between two cards go side by side.
-      const same = to.node.inputs.slice(0, slot).filter((other) => other.node === ref.node).length;
-      const route = (routes.get(routeKey(ref.node, to.node.id)) ?? []).map((p) => ({ x: p.x + same * BESIDE, y: p.y }));
-      const points = [outPoint(from, ref.index), ...route, inPoint(to, slot)];
-      const curves = curvesThrough(points);
-      const half = curves[Math.floor(curves.length / 2)];
-      return [
-        {
-          key: `${to.node.id}:${slot}`,
-          from: ref,
-          to: to.node.id,
-          slot,
-          path: wirePath(points),
-          points: sampled(points),
-          middle: half ? at(half, 0.5) : (points[0] as Point),
-          dead: from.shapes.length === 0,
-        },
-      ];
-    }),
+  const wires = nodes.flatMap((to) => wiresInto(to, byId, routes));
+  return { nodes, byId, wires, bounds: boundsOf(nodes) };
+}
+
+/**
+ * The scene while cards are held elsewhere: theirs are other cards and other wires, all the rest are the very same.
+ * @param places where the held cards are
+ */
+export function movedScene(scene: Scene, places: ReadonlyMap<NodeId, Point>): Scene {
+  const nodes = scene.nodes.map((n) => {
+    const place = places.get(n.node.id);
+    return place ? { ...n, ...place } : n;
+  });
+  const byId = new Map(nodes.map((n) => [n.node.id, n]));
+  const touched = ({ from, to }: { readonly from: TensorRef; readonly to: NodeId }): boolean =>
+    places.has(from.node) || places.has(to);
+  const boxes = nodes.map(({ node, width, height }) => ({
+    id: node.id,
+    width,
+    height,
+    sources: node.inputs.flatMap((ref) => (touched({ from: ref, to: node.id }) ? [ref.node] : [])),
+  }));
+  const routes = waysRound(boxes, byId);
+  const rerouted = new Map(
+    nodes
+      .filter((n) => places.has(n.node.id) || n.node.inputs.some((ref) => places.has(ref.node)))
+      .flatMap((n) => wiresInto(n, byId, routes))
+      .map((wire) => [wire.key, wire]),
   );
+  const wires = scene.wires.map((wire) => (touched(wire) ? (rerouted.get(wire.key) ?? wire) : wire));
   return { nodes, byId, wires, bounds: boundsOf(nodes) };
 }
 

@@ -22,6 +22,7 @@ export type Gesture =
   | { readonly kind: 'marquee'; readonly box: Bounds }
   | {
       readonly kind: 'move';
+      /** Where the cards that are held are now. */
       readonly places: ReadonlyMap<NodeId, Point>;
       /** Lines along which the card stands in one row with others. */
       readonly guides: readonly Guide[];
@@ -165,7 +166,7 @@ export function useGestures(
         const line = p.free ? null : snapped(scene, p.start, node, moved, by, SNAP / viewport.get().k);
         const { x: dx, y: dy } = line?.by ?? by;
         const places = new Map(
-          [...p.start].map(([id, at]) => [id, moved.has(id) ? { x: at.x + dx, y: at.y + dy } : at]),
+          [...p.start].flatMap(([id, at]) => (moved.has(id) ? [[id, { x: at.x + dx, y: at.y + dy }] as const] : [])),
         );
         const card = scene.byId.get(node);
         const alone = moved.size === 1 && card && standsAlone(modelOf(studio), card.node);
@@ -272,7 +273,7 @@ export function useGestures(
       if (g.kind === 'move' && g.onto) {
         if (p.node !== null && g.onto.joint.model)
           putOnWire(studio, p.node, { node: g.onto.wire.to, slot: g.onto.wire.slot });
-      } else if (g.kind === 'move' && g.places.size > 0) setPlaces(studio, g.places);
+      } else if (g.kind === 'move' && g.places.size > 0) setPlaces(studio, new Map([...p.start, ...g.places]));
       else if (g.kind === 'marquee') {
         const found = cardsIn(scene, g.box);
         studio.pick(

@@ -4,7 +4,7 @@ import { groupBy } from '../../../base/group';
 import type { Point } from '../../../graph/layered-layout';
 import { classes } from '../../components/classes';
 import styles from './graph.module.css';
-import { type Bounds, type Scene, wirePath } from './scene';
+import { type Bounds, type Scene, type SceneWire, wirePath } from './scene';
 import { type Sight, wireInSight } from './sight';
 import type { Guide } from './snap';
 
@@ -40,6 +40,31 @@ function sharedLines(scene: Scene): { readonly key: string; readonly path: strin
   );
 }
 
+interface WireProps {
+  readonly wire: SceneWire;
+  /** A card at one of its ends is chosen. */
+  readonly near: boolean;
+  readonly chosen: boolean;
+  readonly marked: boolean;
+}
+
+/** Wires of a moved card are new objects, all others the same. */
+const Wire = memo(({ wire, near, chosen, marked }: WireProps) => (
+  <g data-wire={wire.key}>
+    <path d={wire.path} className={styles.wireHit} />
+    <path
+      d={wire.path}
+      className={classes(
+        styles.wire,
+        wire.dead && styles.wireDead,
+        near && styles.wireNear,
+        chosen && styles.wireChosen,
+        marked && styles.wireMarked,
+      )}
+    />
+  </g>
+));
+
 export const Wires = memo(function Wires({ scene, sight, chosen, marked, picked }: WiresProps) {
   return (
     <svg className={styles.wires} aria-hidden="true" width="1" height="1">
@@ -49,19 +74,13 @@ export const Wires = memo(function Wires({ scene, sight, chosen, marked, picked 
       {scene.wires
         .filter((wire) => wireInSight(sight, wire))
         .map((wire) => (
-          <g key={wire.key} data-wire={wire.key}>
-            <path d={wire.path} className={styles.wireHit} />
-            <path
-              d={wire.path}
-              className={classes(
-                styles.wire,
-                wire.dead && styles.wireDead,
-                (picked.has(wire.to) || picked.has(wire.from.node)) && styles.wireNear,
-                wire.key === chosen && styles.wireChosen,
-                wire.key === marked && styles.wireMarked,
-              )}
-            />
-          </g>
+          <Wire
+            key={wire.key}
+            wire={wire}
+            near={picked.has(wire.to) || picked.has(wire.from.node)}
+            chosen={wire.key === chosen}
+            marked={wire.key === marked}
+          />
         ))}
     </svg>
   );
