@@ -190,7 +190,7 @@ function classNotes(parts: Parts, target: TargetInfo, data: ArrayLike<number>, s
     const shares =
       classes.length === 2
         ? `${percent(most)} to ${100 - percent(most)}`
-        : `from ${percent(least)} % to ${percent(most)} %`;
+        : `from ${percent(least)}% to ${percent(most)}%`;
     notes.push(
       warning('class-imbalance', `Classes are uneven, ${shares}. Accuracy alone will flatter the model.`, {
         where: `column ${target.column}`,
@@ -303,7 +303,7 @@ function copyNotes(hashes: Float64Array, rows: Int32Array, parts: Parts, spec: D
   const appear = count(copies.count, 'row is an exact copy of another', 'rows are exact copies of others');
   const message = together
     ? `${appear}; copies stay in one part.`
-    : `${appear}; ${leaked} of the validation and test rows are also in the training part.`;
+    : `${appear}; ${leaked === 0 ? 'none' : leaked.toLocaleString('en')} of the validation and test rows ${leaked === 1 ? 'is' : 'are'} also in the training part.`;
   const [example] = copies.examples;
   return [
     {

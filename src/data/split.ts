@@ -86,7 +86,7 @@ export function split(input: SplitInput, spec: SplitSpec): Result<Parts> {
         where: 'data.split',
         expected: 'two fractions of at least 0 with a sum below 1',
         received: `${spec.validation} and ${spec.test}`,
-        fixes: [{ label: 'Use 15 % and 15 %', action: 'data.set-split', params: { validation: 0.15, test: 0.15 } }],
+        fixes: [{ label: 'Use 15% and 15%', action: 'data.set-split', params: { validation: 0.15, test: 0.15 } }],
       }),
     );
   }

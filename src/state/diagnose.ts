@@ -308,7 +308,7 @@ function fitProblems(document: ProjectDocument, facts: DataFacts | null): Proble
           received: monitor,
           fixes: [
             ...(withoutValidation
-              ? [{ label: 'Set 15 % aside for validation', action: 'data.set-split', params: { validation: 0.15 } }]
+              ? [{ label: 'Set 15% aside for validation', action: 'data.set-split', params: { validation: 0.15 } }]
               : []),
             {
               label: `Watch ${withoutValidation ? plain : (keys.find((k) => k === 'val_loss') ?? 'loss')}`,

@@ -6,7 +6,13 @@ export interface Confusion {
   readonly counts: readonly (readonly number[])[];
   readonly total: number;
   readonly accuracy: number;
-  readonly perClass: readonly { readonly precision: number; readonly recall: number; readonly support: number }[];
+  /** NaN where there is nothing to have a share of: precision of a class never named, recall of one without samples. */
+  readonly perClass: readonly {
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly support: number;
+  }[];
 }
 
 /** Index of the class a row of outputs names: above 0.5 for one output, else the largest. */
@@ -37,7 +43,7 @@ export function confusionOf(
     const support = row.reduce((a, b) => a + b, 0);
     const named = counts.reduce((a, r) => a + (r[c] as number), 0);
     const hit = row[c] as number;
-    return { precision: named === 0 ? 0 : hit / named, recall: support === 0 ? 0 : hit / support, support };
+    return { precision: hit / named, recall: hit / support, f1: (2 * hit) / (named + support), support };
   });
   return { classes, counts, total: truth.length, accuracy: truth.length === 0 ? 0 : right / truth.length, perClass };
 }

@@ -38,13 +38,26 @@ export function formatAgo(then: number, now = Date.now()): string {
   return words.format(Math.round(minutes / 60 / 24), 'day');
 }
 
-/** A value of the data: at most four significant digits, thousands grouped. */
-export function formatValue(n: number): string {
+/** A value of the data: at most `digits` significant digits (whole numbers from 1,000 on), thousands grouped. */
+export function formatValue(n: number, digits = 4): string {
   if (!Number.isFinite(n)) return String(n);
   const size = Math.abs(n);
-  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return n.toExponential(2);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return n.toExponential(Math.min(2, digits - 1));
   return new Intl.NumberFormat(
     'en-US',
-    size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 },
+    size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits },
   ).format(n);
+}
+
+/** A cell of a table as it was read: no digit that a person typed is lost, very large and small ones as powers of ten. */
+export function formatCell(n: number): string {
+  const size = Math.abs(n);
+  if (size !== 0 && (size < 1e-6 || size >= 1e12)) return String(Number(n.toPrecision(7)).toExponential());
+  // Columns are doubles: beyond twelve digits there is only the noise of reading decimals.
+  return String(Number(n.toPrecision(12)));
+}
+
+/** A share from 0 to 1: `98.1%`; `—` where nothing was counted. */
+export function formatShare(share: number): string {
+  return Number.isNaN(share) ? '—' : `${(share * 100).toFixed(1)}%`;
 }

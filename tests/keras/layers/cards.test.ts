@@ -21,8 +21,10 @@ describe('cards', () => {
       '3×5',
       'relu',
     ]);
-    expect(report('Dropout', { rate: 0.25 }, image).card).toEqual(['25 %']);
+    expect(report('Dropout', { rate: 0.25 }, image).card).toEqual(['rate 0.25']);
     expect(report('Rescaling', { scale: 1 / 255 }, image).card).toEqual(['× 1/255']);
+    expect(report('Rescaling', { scale: 1 / 127.5, offset: -1 }, image).card).toEqual(['× 1/127.5', '− 1']);
+    expect(report('Rescaling', { scale: 0.123456789, offset: 1 / 3 }, image).card).toEqual(['× 0.1235', '+ 0.3333']);
     const layer = { className: 'LSTM', config: { units: 8 } };
     expect(report('Bidirectional', { layer }, floats([2, 4, 3])).card).toEqual(['LSTM 8']);
   });

@@ -18,11 +18,20 @@ function fits(v: Literal, input: readonly number[]): boolean {
   }
 }
 
-/** Fractions such as 1/255 read better as fractions. */
-function shown(v: Literal): string {
-  if (typeof v !== 'number') return 'per channel';
-  const inverse = Math.round(1 / v);
-  return Math.abs(v) < 0.1 && Math.abs(v * inverse - 1) < 1e-6 ? `1/${inverse}` : String(v);
+/** Four digits tell numbers apart on a card; the inspector has all. */
+const short = (v: number): string => String(Number(v.toPrecision(4)));
+
+/** Fractions such as 1/255 and 1/127.5 read better as fractions. */
+function factor(v: Literal): string {
+  if (typeof v !== 'number') return '× per channel';
+  const inverse = Math.round(2 / v) / 2;
+  return `× ${Math.abs(v) < 0.1 && Math.abs(v * inverse - 1) < 1e-6 ? `1/${inverse}` : short(v)}`;
+}
+
+function added(v: Literal): string | null {
+  if (typeof v !== 'number') return '+ per channel';
+  if (v === 0) return null;
+  return v < 0 ? `− ${short(-v)}` : `+ ${short(v)}`;
 }
 
 export default defineLayer({
@@ -36,7 +45,7 @@ export default defineLayer({
     offset: arg.array(0, { doc: 'Added after scaling; a list has one per channel.' }),
   },
   masking: 'pass',
-  card: (c) => [`× ${shown(c.scale)}`, c.offset === 0 ? null : `+ ${shown(c.offset)}`],
+  card: (c) => [factor(c.scale), added(c.offset)],
   check(c, [x]) {
     const shape = x?.shape ?? [];
     const where = !fits(c.scale, shape) ? 'scale' : !fits(c.offset, shape) ? 'offset' : null;

@@ -13,5 +13,5 @@ export function buildNoise(b: LayerBuilder, strength: number, seed: number | nul
   if (strength > 0) b.seedGenerator(NOISE, seed);
 }
 
-/** `25 %` */
-export const rateWords = (rate: number): string => `${Math.round(rate * 1000) / 10} %`;
+/** `rate 0.25` */
+export const rateWords = (rate: number): string => `rate ${Number(rate.toPrecision(3))}`;

@@ -20,12 +20,14 @@ export function ClassBalance({ limit = 12 }: { readonly limit?: number }) {
               <>
                 <span className={styles.column} style={{ height: `${(r.count / top) * 100}%` }} />
                 <span className="visually-hidden">
-                  {r.name}: {r.count}
+                  {r.name}: {formatCount(r.count)}
                 </span>
               </>
             ) : (
               <>
-                <span className={styles.name}>{r.name}</span>
+                <span className={styles.name} title={r.name}>
+                  {r.name}
+                </span>
                 <span className={styles.track}>
                   <span style={{ width: `${(r.count / top) * 100}%` }} />
                 </span>
@@ -35,7 +37,7 @@ export function ClassBalance({ limit = 12 }: { readonly limit?: number }) {
           </li>
         ))}
       </ul>
-      {rows.length > limit && <p className={styles.count}>and {rows.length - limit} more</p>}
+      {rows.length > limit && <p className={styles.count}>and {formatCount(rows.length - limit)} more</p>}
     </figure>
   );
 }

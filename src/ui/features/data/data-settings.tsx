@@ -105,7 +105,7 @@ function Share({
         value={Math.round(value * 100)}
         onChange={set}
       />
-      <span className="numbers">{Math.round(value * 100)} %</span>
+      <span className="numbers">{Math.round(value * 100)}%</span>
     </label>
   );
 }

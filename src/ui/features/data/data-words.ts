@@ -9,6 +9,9 @@ export function kindWord(inputKind: DataFacts['inputKind'], generated: boolean):
   return generated ? 'generated' : KINDS[inputKind];
 }
 
+/** `1 input`, `12 inputs` */
+const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`;
+
 /** `1,797 samples · 10 classes · 8×8×1` */
 export function factsLine(facts: DataFacts): string {
   const { inputKind, inputs } = facts;
@@ -20,9 +23,13 @@ export function factsLine(facts: DataFacts): string {
       : `${facts.target.classes?.length ?? 2} classes`;
   const texts = inputs.filter((i) => i.dtype === 'string').length;
   const sizes = [
-    inputKind === 'vector' || inputKind === 'mixed' ? `${shape[0] ?? 0} inputs` : texts > 0 ? null : shape.join('×'),
-    texts > 0 ? `${texts} ${texts === 1 ? 'text' : 'texts'}` : null,
-    facts.weights.length > 0 ? `${facts.weights.length} sample weight${facts.weights.length === 1 ? '' : 's'}` : null,
+    inputKind === 'vector' || inputKind === 'mixed'
+      ? counted(shape[0] ?? 0, 'input')
+      : texts > 0
+        ? null
+        : shape.join('×'),
+    texts > 0 ? counted(texts, 'text') : null,
+    facts.weights.length > 0 ? counted(facts.weights.length, 'sample weight') : null,
   ];
   const size = sizes.filter((s) => s !== null).join(' · ');
   return `${formatCount(facts.rows)} ${noun} · ${target} · ${size}`;

@@ -1,5 +1,6 @@
 /** A look at the data: one image per class, points, a line, or the first rows, whichever the data is. */
 
+import { formatCell } from '../../components/format';
 import { useData } from '../../studio';
 import styles from './picture.module.css';
 import { PointsPlot } from './points-plot';
@@ -21,7 +22,7 @@ function onePerClass(sample: ImageSample): number[] {
 }
 
 /** Only the beginning of a long text is seen. */
-const shortened = (cell: string | number): string | number => (typeof cell === 'string' ? cell.slice(0, 80) : cell);
+const shortened = (cell: string | number): string => (typeof cell === 'string' ? cell.slice(0, 80) : formatCell(cell));
 
 export function DataPicture() {
   const facts = useData((d) => d.facts);
@@ -44,17 +45,20 @@ export function DataPicture() {
   if (sample.kind !== 'table') return null;
   if (facts.inputKind === 'vector' && facts.inputs[0]?.shape[0] === 2 && sample.columns.length === 3)
     return <PointsPlot />;
-  const order = [...sample.columns.keys()].sort(
-    (a, b) => Number(sample.columns[b] === target) - Number(sample.columns[a] === target),
-  );
-  const columns = order.slice(0, 3);
+  // What is predicted, then what it is predicted from; what is left out comes last.
+  const read = new Set(facts.features.map((f) => f.column));
+  const place = (c: number): number => {
+    const name = sample.columns[c] ?? '';
+    return name === target ? 0 : read.has(name) ? 1 : 2;
+  };
+  const columns = [...sample.columns.keys()].sort((a, b) => place(a) - place(b)).slice(0, 3);
   const words = facts.inputs.some((input) => input.dtype === 'string');
   return (
     <table className={styles.rows} data-words={words || undefined} aria-label="First rows">
       <thead>
         <tr>
           {columns.map((c) => (
-            <th key={c} scope="col" data-target={sample.columns[c] === target || undefined}>
+            <th key={c} scope="col" title={sample.columns[c]} data-target={sample.columns[c] === target || undefined}>
               {sample.columns[c]}
             </th>
           ))}

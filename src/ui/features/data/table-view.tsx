@@ -4,7 +4,7 @@ import type { ColumnSpec } from '../../../graph/data-spec';
 import type { ColumnStatistics, DatasetDescription } from '../../../state';
 import { Bars } from '../../components/bars';
 import { Button } from '../../components/button';
-import { formatCount, formatValue } from '../../components/format';
+import { formatCell, formatCount, formatValue } from '../../components/format';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { useData, useDocument, useStudio } from '../../studio';
@@ -32,6 +32,7 @@ function stats(s: ColumnStatistics, asText: boolean): readonly string[] {
     return [`${formatValue(min)} – ${formatValue(max)}`, `μ ${formatValue(mean)}  σ ${formatValue(std)}`];
   }
   const [first] = s.top;
+  if (first?.count === 1 && s.distinct > 1) return [distinct, 'no two alike'];
   const share = first ? Math.round((first.count / Math.max(1, s.rows - s.missing)) * 100) : 0;
   return [distinct, first ? `${first.value} ${share}%` : '—'];
 }
@@ -183,9 +184,4 @@ export function TableView({ description }: { readonly description: DatasetDescri
       )}
     </>
   );
-}
-
-/** Whole numbers as they are, others at most six digits. */
-function formatCell(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }

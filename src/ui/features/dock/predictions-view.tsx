@@ -5,14 +5,15 @@ import type { DataFacts, DataPart, DataRows, PartPredictions, RunRecord } from '
 import { ConfusionMatrix } from '../../charts/confusion-matrix';
 import { Scatter } from '../../charts/scatter';
 import { Bars } from '../../components/bars';
+import { classes } from '../../components/classes';
 import { Empty } from '../../components/empty';
-import { formatValue } from '../../components/format';
+import { formatCount, formatShare, formatValue } from '../../components/format';
 import { Segmented } from '../../components/segmented';
 import { useStudio } from '../../studio';
 import { rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
-import { classVerdicts, numberVerdicts, worst } from './predictions';
+import { alike, classVerdicts, numberVerdicts, worst } from './predictions';
 import { RebuiltTiles } from './rebuilt';
 import { useCurrentRun, usePredictions, useRowsOf } from './run-state';
 import { SampleTiles } from './sample-tiles';
@@ -41,7 +42,7 @@ export default function PredictionsView() {
       </Empty>
     );
   return (
-    <div className={styles.pane}>
+    <div className={classes(styles.pane, styles.alone)}>
       <div className={styles.paneHead}>
         <Segmented<DataPart>
           label="Part of the data"
@@ -51,7 +52,17 @@ export default function PredictionsView() {
             .filter((p) => rows.parts[p].length > 0)
             .map((p) => ({ value: p, label: p }))}
         />
-        {message && <span className={styles.quietWords}>{message}</span>}
+        <span className={styles.quietWords}>
+          {[
+            message,
+            value && value.rows.length < rows.parts[shown].length
+              ? `the first ${formatCount(value.rows.length)} of ${formatCount(rows.parts[shown].length)} rows`
+              : null,
+            value && alike(facts),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
       </div>
       <PaneBody>
         {value &&
@@ -102,8 +113,8 @@ function Verdicts({ predictions, rows, facts }: VerdictsProps) {
           onSelect={(t, p) => setCell(cell?.truth === t && cell.predicted === p ? null : { truth: t, predicted: p })}
         />
         <p className={styles.quietWords}>
-          {(confusion.accuracy * 100).toFixed(1)}% of {confusion.total} right · rows are true classes, columns predicted
-          · press a cell to see its samples
+          {formatShare(confusion.accuracy)} of {formatCount(confusion.total)} right · rows are true classes, columns
+          predicted · press a cell to see its samples
         </p>
       </div>
       <div>
@@ -140,15 +151,13 @@ function Verdicts({ predictions, rows, facts }: VerdictsProps) {
               {confusion.perClass.map((c, i) => (
                 <tr key={name(i)}>
                   <td>{name(i)}</td>
-                  {[
-                    c.precision,
-                    c.recall,
-                    c.precision + c.recall === 0 ? 0 : (2 * c.precision * c.recall) / (c.precision + c.recall),
-                  ].map((v, k) => (
+                  {[c.precision, c.recall, c.f1].map((v, k) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: the three figures of a row keep their places
-                    <td key={k} className={styles.number}>{`${(v * 100).toFixed(1)}%`}</td>
+                    <td key={k} className={styles.number}>
+                      {formatShare(v)}
+                    </td>
                   ))}
-                  <td className={styles.number}>{c.support}</td>
+                  <td className={styles.number}>{formatCount(c.support)}</td>
                 </tr>
               ))}
             </tbody>

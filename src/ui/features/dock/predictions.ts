@@ -30,6 +30,12 @@ export function numberVerdicts(
   };
 }
 
+/** That sample weights do not count in what is counted here, where there are any; else null. */
+export function alike(facts: Pick<DataFacts, 'weights'>): string | null {
+  const names = facts.weights.map((w) => w.name);
+  return names.length === 0 ? null : `each row counts once here, whatever its ${names.join(', ')}`;
+}
+
 /** Positions (not rows) of the predictions with the largest loss, worst first. */
 export function worst(p: PartPredictions, count: number): number[] {
   const order = Array.from(p.losses, (_, i) => i).filter((i) => Number.isFinite(p.losses[i]));

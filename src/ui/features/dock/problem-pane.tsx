@@ -9,7 +9,7 @@ import { useStudio } from '../../studio';
 import { readable, rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
-import { classVerdicts, numberVerdicts } from './predictions';
+import { alike, classVerdicts, numberVerdicts } from './predictions';
 import { RebuiltTiles } from './rebuilt';
 import { useAnswer, usePredictions, useRowsOf, useTraining } from './run-state';
 
@@ -30,11 +30,21 @@ export function ProblemPane({ run }: { readonly run: RunRecord }) {
 
 const words = (text: string) => <p className={styles.quietWords}>{text}</p>;
 
-function Pane({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+function Pane({
+  title,
+  note,
+  children,
+}: {
+  readonly title: string;
+  /** What more there is to say of it, in full; the head says `unweighted`. */
+  readonly note?: string | null;
+  readonly children: React.ReactNode;
+}) {
   return (
     <section className={styles.pane} aria-label={title}>
       <div className={styles.paneHead}>
-        <h3>{title}</h3>
+        <h3 data-tip={note ?? undefined}>{title}</h3>
+        {note && <span className={styles.quietWords}>unweighted</span>}
       </div>
       <PaneBody>{children}</PaneBody>
     </section>
@@ -150,7 +160,7 @@ function PartPane({ run, rows, facts }: PaneProps) {
     return <Pane title="Predictions">{words(message ?? 'After the first epoch, predictions appear here.')}</Pane>;
   if (verdicts) {
     return (
-      <Pane title={`Confusion · ${name}`}>
+      <Pane title={`Confusion · ${name}`} note={alike(facts)}>
         <ConfusionMatrix
           confusion={verdicts.confusion}
           selected={null}

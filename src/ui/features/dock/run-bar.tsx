@@ -102,10 +102,11 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
             <button
               type="button"
               className={styles.stale}
+              aria-label="changed since · train again"
               data-tip="The model, data or settings changed after this run"
               onClick={() => studio.run('run.start')}
             >
-              changed since · train again
+              <span>changed since · </span>train again
             </button>
           )}
           {!compact && (

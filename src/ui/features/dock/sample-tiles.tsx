@@ -41,6 +41,7 @@ export function useSamples(wanted: readonly number[]): Sample | null {
 export function SampleTiles({ judged, label }: { readonly judged: readonly Judged[]; readonly label: string }) {
   const sample = useSamples(judged.map((j) => j.row));
   const features = useData((d) => d.facts?.features);
+  const read = (features ?? []).map((f) => f.column);
   const texts = (features ?? []).filter((f) => f.encoding === 'text').map((f) => f.column);
   if (!sample || judged.length === 0) return null;
   if (sample.kind === 'images') {
@@ -59,9 +60,9 @@ export function SampleTiles({ judged, label }: { readonly judged: readonly Judge
       </ul>
     );
   }
-  // Beside the texts the model reads, other columns are noise.
-  const shown =
-    sample.kind === 'table' ? sample.columns.filter((c) => texts.length === 0 || texts.includes(c)) : ['last values'];
+  // What the model reads; beside texts, other columns are noise.
+  const of = texts.length > 0 ? texts : read;
+  const shown = sample.kind === 'table' ? sample.columns.filter((c) => of.includes(c)) : ['last values'];
   const cells = (i: number): string =>
     sample.kind === 'table'
       ? shown

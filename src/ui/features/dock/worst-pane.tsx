@@ -8,7 +8,7 @@ import { useStudio } from '../../studio';
 import { rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
-import { worst } from './predictions';
+import { alike, worst } from './predictions';
 import { RebuiltTiles } from './rebuilt';
 import { usePredictions, useRowsOf } from './run-state';
 import { type Judged, SampleTiles } from './sample-tiles';
@@ -51,7 +51,8 @@ export function WorstPane({ run }: { readonly run: RunRecord }) {
   return (
     <section className={styles.pane} aria-label="Worst predictions">
       <div className={styles.paneHead}>
-        <h3>Worst predictions</h3>
+        <h3 data-tip={alike(facts) ?? undefined}>Worst predictions</h3>
+        {facts.weights.length > 0 && <span className={styles.quietWords}>unweighted</span>}
       </div>
       <PaneBody>
         {rebuilt ? (
