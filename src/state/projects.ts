@@ -14,6 +14,7 @@ import { cutOff, unfinished } from './cut-off';
 import type { DataController } from './data';
 import type { Clock } from './deps';
 import type { DocumentStore } from './document-store';
+import { makeLeavingRuns } from './leaving-runs';
 import { LossSeries } from './losses';
 import { guarded, type ProjectDatabase, type ProjectInfo, storageProblem } from './persistence/database';
 import { type Channel, createTabGuard, type Locks } from './persistence/tab-guard';
@@ -106,6 +107,9 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
   let runTimer: (() => void) | null = null;
   /** Run records as they were last saved, by id. */
   const savedRuns = new Map<string, RunRecord>();
+  const leaving = makeLeavingRuns(clock, (id) => {
+    void database?.removeRun(id).catch((error: unknown) => trouble(storageProblem(error)));
+  });
   /** While a project is being opened, changes of the stores are not edits. */
   let opening = false;
 
@@ -181,25 +185,14 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
 
   runs.store.subscribe((state, before) => {
     if (opening || state.runs === before.runs || !mayWrite()) return;
-    const gone = before.runs.filter((r) => !state.runs.some((s) => s.id === r.id));
-    for (const run of gone) {
-      savedRuns.delete(run.id);
-      forgetRun(run.id);
-    }
+    for (const run of before.runs) if (!state.runs.some((s) => s.id === run.id)) savedRuns.delete(run.id);
+    leaving(before.runs, state.runs);
     // That a run began or ended is kept at once: a page that is being left may not come to it any more.
     const begun = state.runs.some((r) => !savedRuns.has(r.id));
     const ended = state.runs.some((r) => r.status === 'ended' && savedRuns.get(r.id)?.status !== 'ended');
     if (begun || ended) void flush();
     else runTimer ??= clock.after(RUN_SAVE_MS, () => void flush());
   });
-
-  /** A removed run leaves storage after the time in which it can be put back. */
-  function forgetRun(id: string): void {
-    clock.after(30_000, () => {
-      if (runs.get(id) === undefined)
-        void database?.removeRun(id).catch((error: unknown) => trouble(storageProblem(error)));
-    });
-  }
 
   deps.onHide(() => void flush());
 
@@ -234,7 +227,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       void load(id).then(() => setElsewhere(false));
     },
     onHandOver: async () => {
-      if (training.store.getState().run !== null) await training.restart();
+      if (training.store.getState().status !== 'idle') await training.restart();
       await flush();
     },
     onSaved: (id) => void load(id),
@@ -333,7 +326,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
 
   /** Ends what goes on in the open project, so that another can take its place. */
   async function leave(): Promise<void> {
-    if (training.store.getState().run !== null) await training.restart();
+    if (training.store.getState().status !== 'idle') await training.restart();
     await flush();
   }
 

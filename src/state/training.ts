@@ -42,6 +42,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   const worker = createSupervisor<TrainApi, TrainEvents>({ makeWorker: deps.makeTrainWorker, clock });
   /** What was asked for while the run was being prepared. */
   let wish: 'pause' | 'stop' | null = null;
+  /** Counts starts: one that waits for its data and was called off meanwhile goes no further. */
+  let starts = 0;
   /** How far the run in progress is, by its newest frame. */
   let progress = { step: 0, batches: 0 };
 
@@ -237,16 +239,25 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   }
 
   /** From here to the end of the run nothing else is started, and what is asked for meanwhile is remembered. */
-  function prepare(): void {
+  function prepare(): number {
     wish = null;
     progress = { step: 0, batches: 0 };
     store.setState({ status: 'preparing' });
+    return ++starts;
+  }
+
+  /** Gives up a start that has no run yet. */
+  function callOff(): void {
+    if (store.getState().status !== 'preparing' || active() !== null) return;
+    starts++;
+    store.setState({ status: 'idle' });
   }
 
   async function start({ paused = false }: { readonly paused?: boolean } = {}): Promise<void> {
     if (store.getState().status !== 'idle') return;
-    prepare();
+    const mine = prepare();
     const { facts, problem: broken } = await data.settled();
+    if (mine !== starts) return;
     const stop: Problem | null = broken ?? obstacle();
     if (stop || !facts) {
       store.setState({ status: 'idle' });
@@ -303,9 +314,10 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     if (!run) return fail(problem('no-run', 'That run is gone.'));
     if (store.getState().status !== 'idle') return fail(busy());
     if (documents.store.getState().readOnly) return fail(obstacle() ?? busy());
-    prepare();
+    const mine = prepare();
     try {
       const from = await models.checkpoint(id, 'resume');
+      if (mine !== starts) return ok(null);
       if (!from) {
         store.setState({ status: 'idle' });
         const p = problem('no-checkpoint', 'No checkpoint of this run was kept, so it cannot go on.', {
@@ -329,7 +341,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       void drive(runs.get(id) ?? run, from, false, named);
       return ok(null);
     } catch (error) {
-      store.setState({ status: 'idle' });
+      if (mine === starts) store.setState({ status: 'idle' });
       return fail(problemOf(error));
     }
   }
@@ -355,8 +367,10 @@ export function createTraining(deps: TrainingDeps): TrainingController {
 
   function stop(): void {
     const { status } = store.getState();
-    if (status === 'preparing') wish = 'stop';
-    else if (status === 'running' || status === 'paused') {
+    if (status === 'preparing') {
+      wish = 'stop';
+      callOff();
+    } else if (status === 'running' || status === 'paused') {
       store.setState({ status: 'stopping' });
       control('stop');
     }
@@ -440,6 +454,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       return probed;
     },
     restart() {
+      callOff();
       worker.restart(problem('worker-restarted', 'The training worker was restarted.'));
       return new Promise((resolve) => {
         if (store.getState().status === 'idle') return resolve();

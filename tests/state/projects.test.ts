@@ -185,6 +185,42 @@ describe('several projects', () => {
     expect(studio.runs.getState().runs[0]?.history).toEqual(run.history);
   });
 
+  it('keep a run that was removed and put back, whatever is opened next', async () => {
+    const browser = profile();
+    const late: (() => void)[] = [];
+    const deps = testDeps(browser);
+    const clock = {
+      now: deps.clock.now,
+      // What is cleared away after a while comes when the test says so.
+      after: (ms: number, callback: () => void): (() => void) => {
+        if (ms < 20_000) return deps.clock.after(ms, callback);
+        late.push(callback);
+        return () => void late.splice(late.indexOf(callback), 1);
+      },
+    };
+    const studio = await testStudio({ ...deps, clock });
+    const run = await trained(studio);
+    const first = documentOf(studio).id;
+    studio.removeRun(run.id);
+    studio.restoreRun(run.id);
+    await studio.projects.create();
+    for (const clear of [...late]) clear();
+    await studio.projects.open(first);
+    expect(studio.runs.getState().runs.map((r) => r.id)).toEqual([run.id]);
+    expect((await studio.training.evaluate('test', run.id)).ok).toBe(true);
+  });
+
+  it('train nothing that was asked for in the project before', async () => {
+    const { studio } = await tab(profile());
+    await studio.data.use({ kind: 'builtin', name: 'iris' });
+    // Train is pressed while the data is still being made ready, and then another project is begun.
+    const started = studio.training.start();
+    await studio.projects.create();
+    await started;
+    expect(studio.runs.getState().runs).toEqual([]);
+    expect(studio.training.store.getState().status).toBe('idle');
+  });
+
   it('renamed from the list keep everything else', async () => {
     const { studio } = await tab(profile());
     const first = documentOf(studio);
