@@ -10,7 +10,7 @@ import type { LayerId, LayerSpec, ModelGraph, NodeId, NodeSpec } from '../../gra
 import * as ops from '../../ops';
 import { type Tensor, Trace, type ValueType, withTrace } from '../../ops';
 import type { ObjectValue } from './args';
-import { refuseBatchAxis } from './batch-axis';
+import { mayMoveBatch, readersOf, refuseBatchAxis, weightsAlongBatch } from './batch-axis';
 import { hostProblem, readsWords } from './host-rule';
 import { buildLayer, type CallEnvironment, callLayer, type LayerPlan, type Variable } from './layer-plan';
 import { takeSeeds } from './made-first';
@@ -101,6 +101,31 @@ function hosted(layer: LayerSpec, given: readonly Tensor[], trace: Trace): Tenso
  * @param seed what `keras.utils.set_random_seed` would be given
  */
 export function buildModel(graph: ModelGraph, seed: number, batch = 2): Built {
+  const built = buildOnce(graph, seed, batch);
+  const moved = graph.nodes.some((node) => {
+    const layer = graph.layers[node.layer];
+    return layer !== undefined && mayMoveBatch(layer, built.nodes.get(node.id)?.outputs ?? [], batch);
+  });
+  return moved ? withoutWeightsAlongBatch(built, buildOnce(graph, seed, batch + 1)) : built;
+}
+
+/** A built model in which layers have problems whose weights depend on the size of the batch, as another build tells. */
+function withoutWeightsAlongBatch(built: Built, other: Built): Built {
+  const { graph, layers } = built.plan;
+  const nodes = new Map(built.nodes);
+  const broken = new Set<NodeId>();
+  for (const [id, plan] of layers) {
+    const found = weightsAlongBatch(plan, other.plan.layers.get(id));
+    const first = graph.nodes.find((n) => n.layer === id);
+    if (!found || !first) continue;
+    broken.add(first.id);
+    nodes.set(first.id, { outputs: [], problems: [placed(found, graph.layers[id] as LayerSpec)], flops: 0 });
+  }
+  for (const id of readersOf(graph, broken)) if (!broken.has(id)) nodes.delete(id);
+  return { ...built, nodes };
+}
+
+function buildOnce(graph: ModelGraph, seed: number, batch: number): Built {
   const list = new VariableList(kerasSeeds(seed));
   const layers = new Map<LayerId, LayerPlan>();
   const nodes = new Map<NodeId, NodeResult>();

@@ -32,6 +32,32 @@ describe('weights along the batch', () => {
     expect(problemsOf(chain('Functional', { model }))[0]).toMatch(/In layer: .*along the batch/);
   });
 
+  it('are refused behind an operation that moved the batch, also for a batch as large as another axis', () => {
+    const turned = (axes: readonly number[] | null): ModelGraph => ({
+      layers: {
+        a: { id: 'a', name: 'input', className: 'InputLayer', config: { shape: [2, 2] } },
+        t: { id: 't', name: 'turned', className: 'ops.Transpose', config: { axes } },
+        b: { id: 'b', name: 'dense', className: 'Dense', config: { units: 3 } },
+      },
+      nodes: [
+        { id: 'x', layer: 'a', inputs: [] },
+        { id: 'z', layer: 't', inputs: [{ node: 'x', index: 0 }] },
+        { id: 'y', layer: 'b', inputs: [{ node: 'z', index: 0 }] },
+      ],
+      inputs: ['x'],
+      outputs: [{ node: 'y', index: 0 }],
+    });
+    expect(problemsOf(turned(null))[0]).toMatch(/along the batch/);
+    expect(problemsOf(turned([0, 2, 1]))).toEqual([]);
+    const inside = turned(null) as unknown as Json;
+    const outside = chain('Functional', { model: inside });
+    const wide = {
+      ...outside.layers,
+      a: { id: 'a', name: 'input', className: 'InputLayer', config: { shape: [2, 2] } },
+    };
+    expect(problemsOf({ ...outside, layers: wide })[0]).toMatch(/along the batch/);
+  });
+
   it('are no matter where there are none', () => {
     expect(problemsOf(chain('UnitNormalization', { axis: 0 }))).toEqual([]);
   });
