@@ -77,5 +77,13 @@ export default defineMetric({
         { shape: [4], dtype: 'int32', values: [0, 5, 1, 1] },
       ],
     },
+    {
+      name: 'columns',
+      config: { num_classes: 3, target_class_ids: [0, 2], sparse_y_true: false, sparse_y_pred: false, axis: 0 },
+      inputs: [
+        { shape: [3, 8], low: 0, high: 1 },
+        { shape: [3, 8], low: 0, high: 1 },
+      ],
+    },
   ],
 });

@@ -59,5 +59,13 @@ export default defineMetric({
         { shape: [6], dtype: 'int32', high: 3 },
       ],
     },
+    {
+      name: 'columns',
+      config: { num_classes: 3, target_class_ids: [0, 1], axis: 0 },
+      inputs: [
+        { shape: [3, 8], low: 0, high: 1 },
+        { shape: [3, 8], low: 0, high: 1 },
+      ],
+    },
   ],
 });

@@ -33,5 +33,7 @@ export default defineLayer({
       config: { shape: [5], dtype: 'int32' },
       inputs: [{ shape: [2, 5], dtype: 'int32', high: 9 }],
     },
+    { name: 'batches of one size', config: { shape: [4], batch_size: 2 }, inputs: [{ shape: [2, 4] }] },
+    { name: 'shape with the batch', config: { batch_shape: [3, 4] }, inputs: [{ shape: [3, 4] }] },
   ],
 });
