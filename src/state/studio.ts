@@ -260,7 +260,7 @@ export function createStudio(deps: StudioDeps): Studio {
       removed.set(id, { run, losses: runs.losses(id) });
       runs.remove(id);
       view.notify({
-        id: `removed:${id}`,
+        id: `run-removed:${id}`,
         tone: 'info',
         message: `Run ${run.number} removed.`,
         actions: [{ label: 'Put it back', action: 'run.restore', params: { run: id } }],
@@ -271,7 +271,7 @@ export function createStudio(deps: StudioDeps): Studio {
       if (!kept) return;
       removed.delete(id);
       runs.restore(kept.run, kept.losses);
-      view.dismiss(`removed:${id}`);
+      view.dismiss(`run-removed:${id}`);
     },
     bringBack(id) {
       const run = runs.get(id);

@@ -1,5 +1,5 @@
 /** Laws of keeping: what was done is there after a reload, whatever was going on, and one tab at a time writes. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RunRecord, Studio } from '../../src/state';
 import { closeWorkers, type Profile, profile, type TestDeps, testDeps, testStudio, until } from './support';
 
@@ -210,6 +210,15 @@ describe('several projects', () => {
     expect((await studio.training.evaluate('test', run.id)).ok).toBe(true);
   });
 
+  it('are not offered runs of another', async () => {
+    const { studio } = await tab(profile());
+    const run = await trained(studio);
+    studio.removeRun(run.id);
+    expect(noticeOf(studio, 'run-removed:')).toBeDefined();
+    await studio.projects.create();
+    expect(noticeOf(studio, 'run-removed:')).toBeUndefined();
+  });
+
   it('train nothing that was asked for in the project before', async () => {
     const { studio } = await tab(profile());
     await studio.data.use({ kind: 'builtin', name: 'iris' });
@@ -367,7 +376,7 @@ describe('trouble with storage', () => {
     const fix = notice?.actions[0];
     if (!fix) throw new Error('Nothing is offered.');
     studio.applyFix(fix);
-    await vi.waitFor(() => expect(String(deps.downloads[0]?.content)).toContain('"gone"'));
+    await expect.poll(() => String(deps.downloads[0]?.content)).toContain('"gone"');
   });
 
   it('a newer project is left as it is', async () => {
