@@ -78,6 +78,8 @@ describe('the keyboard', () => {
     const press = (key: string): Promise<void> => page.keyboard.press(key);
     const focused = (target: Locator): Promise<boolean> =>
       target.evaluate((element) => element === document.activeElement);
+    const chosenTab = (list: string): Locator =>
+      page.getByRole('tablist', { name: list }).getByRole('tab', { selected: true });
     /** Tabs on until the focus is where it should be, as one does who knows the page. */
     const tabTo = async (target: Locator): Promise<void> => {
       await target.waitFor();
@@ -98,13 +100,14 @@ describe('the keyboard', () => {
     await tabTo(studio.dataScreen.getByRole('button', { name: /^Iris / }));
     await press('Enter');
     await studio.dataScreen.getByRole('heading', { name: 'Iris', level: 2 }).waitFor();
+    await studio.dataReady();
     await press('Escape');
     await studio.dataScreen.waitFor({ state: 'hidden' });
 
     await studio.searchLayer('layernorm');
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'LayerNormalization', 'Dense']);
 
-    await tabTo(studio.page.getByRole('tablist', { name: 'Settings' }).getByRole('tab', { selected: true }));
+    await tabTo(chosenTab('Settings'));
     await press('End');
     await press('ArrowLeft');
     await tabTo(studio.field('epochs'));
@@ -116,7 +119,7 @@ describe('the keyboard', () => {
     await tabTo(studio.toggle);
     await press('Enter');
     await studio.ended();
-    await tabTo(page.getByRole('tablist', { name: 'Live views' }).getByRole('tab', { selected: true }));
+    await tabTo(chosenTab('Live views'));
     for (let i = 0; i < 3; i++) await press('ArrowRight');
     const form = studio.dock.getByRole('form', { name: 'A row to predict' });
     for (const [field, value] of [
@@ -152,6 +155,7 @@ describe('a phone', () => {
     await studio.dataScreen.getByRole('button', { name: /^Iris / }).tap();
     await studio.dataScreen.getByRole('heading', { name: 'Iris', level: 2 }).waitFor();
     await accessible(studio, 'phone, data screen');
+    await studio.dataReady();
     await studio.dataScreen.getByRole('button', { name: 'Use this data' }).tap();
     await place('Layers');
     await page.getByRole('combobox', { name: 'Search layers' }).fill('dropout');
@@ -159,17 +163,17 @@ describe('a phone', () => {
     await place('Model');
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'Dropout', 'Dense']);
     await place('Settings');
-    await page.getByRole('tab', { name: 'Fit' }).tap();
-    await page.getByRole('textbox', { name: 'epochs' }).fill('15');
-    await page.getByRole('combobox', { name: 'backend' }).selectOption('cpu');
+    await studio.tab('Fit').tap();
+    await studio.field('epochs').fill('15');
+    await studio.inspector.getByRole('combobox', { name: 'backend' }).selectOption('cpu');
     await place('Train');
-    await page.getByRole('button', { name: 'Train', exact: true }).first().tap();
-    await page.getByText('done', { exact: true }).waitFor({ timeout: TRAINING_MS });
+    await studio.toggle.tap();
+    await studio.ended();
     await accessible(studio, 'phone, curves');
-    await page.getByRole('tab', { name: 'Evaluate' }).tap();
+    await studio.tab('Evaluate').tap();
     await page.getByRole('button', { name: 'Evaluate on test' }).tap();
-    await page.getByRole('button', { name: 'Evaluate again' }).waitFor();
-    await page.getByRole('tab', { name: 'Predict', exact: true }).tap();
+    await page.getByRole('button', { name: 'Evaluate again' }).waitFor({ timeout: TRAINING_MS });
+    await studio.tab('Predict').tap();
     await page.getByRole('form', { name: 'A row to predict' }).getByLabel('petal_width').fill('0.2');
     await page.getByText(/% sure$/).waitFor();
     studio.expectClean();

@@ -43,16 +43,16 @@ describe('backends', () => {
     const choice = studio.page.getByRole('dialog', { name: 'Where to compute' });
     const names = ['Automatic', 'WASM', 'WebGPU', 'WebGL', 'CPU'];
     const listed = async () => {
-      for (const name of names) await choice.getByRole('radio', { name: new RegExp(`^${name}`) }).waitFor();
+      for (const name of names) await choice.getByRole('radio', { name: new RegExp(`^${name}\\b`) }).waitFor();
       expect(await choice.getByRole('radio').count()).toBe(names.length);
       await studio.page.keyboard.press('Escape');
+      await choice.waitFor({ state: 'hidden' });
     };
     await pill('Automatic').click();
     await listed();
     await studio.chooseData('XOR');
     await studio.setFit({ epochs: 1, backend: 'cpu' });
     await studio.train();
-    await studio.ended();
     await pill(/^(WASM|CPU)/).click();
     await listed();
     studio.expectClean();
@@ -69,12 +69,13 @@ describe('backends', () => {
       .getByRole('button', { name: /^(WASM|CPU|WebGPU|WebGL)/ })
       .click();
     const choice = studio.page.getByRole('dialog', { name: 'Where to compute' });
-    expect(await choice.getByRole('radio', { name: /^Automatic/ }).isChecked()).toBe(true);
+    await expect.poll(() => choice.getByRole('radio', { name: /^Automatic/ }).isChecked()).toBe(true);
     await choice.getByText(/Fastest of those timed|Nothing else here would be faster/).waitFor();
     await choice.getByRole('radio', { name: /^WebGL/ }).check();
     await studio.page.keyboard.press('Escape');
+    await choice.waitFor({ state: 'hidden' });
     await studio.tab('Fit').click();
-    expect(await studio.inspector.getByRole('combobox', { name: 'backend' }).inputValue()).toBe('webgl');
+    await expect.poll(() => studio.inspector.getByRole('combobox', { name: 'backend' }).inputValue()).toBe('webgl');
     studio.expectClean();
   });
 });

@@ -8,7 +8,7 @@ const STARTER = ['Dense', 'Dense', 'Dense'];
 async function onIris(): Promise<Studio> {
   const studio = await Studio.open();
   await studio.chooseData('Iris');
-  expect(await studio.layers()).toEqual(STARTER);
+  await expect.poll(() => studio.layers()).toEqual(STARTER);
   return studio;
 }
 
@@ -16,14 +16,14 @@ describe('the stack by mouse', () => {
   it('takes a layer from the palette, moves it by dragging, and undoes and redoes both', async () => {
     const studio = await onIris();
     const { page } = studio;
-    await studio.drag(studio.palette.getByRole('button', { name: 'Dropout', exact: true }), studio.gap(2));
+    await studio.dragToGap(studio.palette.getByRole('button', { name: 'Dropout', exact: true }), 2);
     const added = ['Dense', 'Dense', 'Dropout', 'Dense'];
     await expect.poll(() => studio.layers()).toEqual(added);
 
-    await studio.drag(studio.card('Dropout'), studio.gap(0));
+    await studio.dragToGap(studio.card('Dropout'), 0);
     const moved = ['Dropout', 'Dense', 'Dense', 'Dense'];
     await expect.poll(() => studio.layers()).toEqual(moved);
-    expect(await studio.card('Dropout').innerText()).toContain('(None, 4)');
+    await expect.poll(() => studio.card('Dropout').innerText()).toContain('(None, 4)');
 
     const undo = page.getByRole('button', { name: /^Undo/ });
     const redo = page.getByRole('button', { name: /^Redo/ });
@@ -34,19 +34,20 @@ describe('the stack by mouse', () => {
     await redo.click();
     await redo.click();
     await expect.poll(() => studio.layers()).toEqual(moved);
-    expect(await redo.isDisabled()).toBe(true);
+    await expect.poll(() => redo.isDisabled()).toBe(true);
     studio.expectClean();
   });
 
   it('says while dragging why a layer does not fit, and takes it all the same with a way on', async () => {
     const studio = await onIris();
-    await studio.hold(studio.palette.getByRole('button', { name: 'MaxPooling2D', exact: true }), studio.gap(1));
-    await studio.stack.getByText('MaxPooling2D does not fit here').waitFor();
+    const pooling = studio.palette.getByRole('button', { name: 'MaxPooling2D', exact: true });
+    await studio.holdOverGap(pooling, 1, /MaxPooling2D does not fit here$/);
     await studio.page.keyboard.press('Escape');
+    await studio.page.getByText('MaxPooling2D put back.').waitFor({ state: 'attached' });
     await studio.page.mouse.up();
     expect(await studio.layers()).toEqual(STARTER);
 
-    await studio.drag(studio.palette.getByRole('button', { name: 'MaxPooling2D', exact: true }), studio.gap(1));
+    await studio.dragToGap(pooling, 1);
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'MaxPooling2D', 'Dense', 'Dense']);
     await studio.stack.getByText(/^Error: /).waitFor();
     // Training is refused with the reason, and nothing is lost.
@@ -59,10 +60,12 @@ describe('the stack by mouse', () => {
 
   it('drops nothing outside the canvas', async () => {
     const studio = await onIris();
-    await studio.drag(
+    await studio.hold(
       studio.palette.getByRole('button', { name: 'Dropout', exact: true }),
       studio.dock.getByRole('tablist'),
     );
+    await studio.page.mouse.up();
+    await studio.page.getByText('Put back.', { exact: true }).waitFor({ state: 'attached' });
     expect(await studio.layers()).toEqual(STARTER);
     studio.expectClean();
   });
@@ -109,7 +112,7 @@ describe('the stack by keyboard', () => {
       await page.keyboard.press('ArrowUp');
       return told.textContent();
     };
-    await expect.poll(up, { interval: 500, timeout: 30_000 }).toBe('Dense between the input and Dense.');
+    await expect.poll(up, { interval: 500 }).toBe('Dense between the input and Dense.');
     await page.keyboard.press('Space');
     await expect.poll(() => studio.card('Dense', 0).innerText()).toMatch(/softmax/);
     studio.expectClean();
@@ -141,14 +144,14 @@ describe('arguments', () => {
     await expect.poll(() => studio.card('Dense', 0).innerText()).not.toContain('tanh');
     // What is no value is marked and changes nothing.
     await studio.field('units').fill('-3');
-    expect(await studio.field('units').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => studio.field('units').getAttribute('aria-invalid')).toBe('true');
     expect(await studio.card('Dense', 0).innerText()).toContain('(None, 7)');
     studio.expectClean();
   });
 
   it('show a layer that cannot follow another, and one press mends it', async () => {
     const studio = await Studio.open();
-    expect(await studio.layers()).toContain('Flatten');
+    await expect.poll(() => studio.layers()).toContain('Flatten');
     await studio.card('Flatten').click();
     await studio.page.keyboard.press('Delete');
     await expect.poll(() => studio.layers()).not.toContain('Flatten');
@@ -167,7 +170,7 @@ describe('arguments', () => {
     await studio.toggle.click();
     await studio.notice(/MeanSquaredError compares numbers/).waitFor();
     await studio.inspector.getByRole('button', { name: 'Use SparseCategoricalCrossentropy' }).click();
-    expect(await loss.inputValue()).toBe('SparseCategoricalCrossentropy');
+    await expect.poll(() => loss.inputValue()).toBe('SparseCategoricalCrossentropy');
     await studio.inspector.getByText(/this loss fits/).waitFor();
     studio.expectClean();
   });

@@ -1,6 +1,7 @@
 /** The main job on the sets that ship with the app, to accuracies that are known to be within reach. */
 
 import { describe, expect, it } from 'vitest';
+import { restingBox } from '../support/pointer';
 import { Studio } from '../support/studio';
 
 describe('built-in data', () => {
@@ -22,15 +23,14 @@ describe('built-in data', () => {
     // Drawing on the pad gives an answer with a probability for each digit.
     await studio.tab('Predict').click();
     const pad = studio.dock.getByRole('img', { name: /^Drawing pad/ });
-    const box = await pad.boundingBox();
-    if (!box) throw new Error('the pad is not there');
+    const box = await restingBox(pad);
     const at = (x: number, y: number): [number, number] => [box.x + x * box.width, box.y + y * box.height];
     await studio.page.mouse.move(...at(0.5, 0.15));
     await studio.page.mouse.down();
     await studio.page.mouse.move(...at(0.5, 0.85), { steps: 10 });
     await studio.page.mouse.up();
     await studio.dock.getByText(/^1 \d+(\.\d+)?% sure$/).waitFor();
-    expect(await studio.dock.getByRole('tabpanel').getByRole('term').count()).toBe(10);
+    await expect.poll(() => studio.dock.getByRole('tabpanel').getByRole('term').count()).toBe(10);
     studio.expectClean();
   });
 });

@@ -21,7 +21,7 @@ describe('a run', () => {
     await studio.reached(3);
     await studio.toggle.click();
     await studio.dock.getByText('paused', { exact: true }).waitFor();
-    expect(await studio.page.title()).toMatch(/^⏸ /);
+    await expect.poll(() => studio.page.title()).toMatch(/^⏸ /);
     const at = (await studio.epoch())?.at ?? 0;
     const { epoch } = await studio.history();
     expect(epoch.length).toBeGreaterThanOrEqual(at - 1);
@@ -50,8 +50,10 @@ describe('a run', () => {
     await expect.poll(() => share(studio)).toBe(Math.round(100 / 16));
     await studio.dock.getByRole('button', { name: 'Train one batch' }).click();
     await expect.poll(() => share(studio)).toBe(Math.round(200 / 16));
+    await paused.waitFor();
     await studio.dock.getByRole('button', { name: 'Train one epoch' }).click();
     await expect.poll(() => share(studio)).toBe(25);
+    await paused.waitFor();
     await studio.page.keyboard.press('>');
     await expect.poll(() => share(studio)).toBe(50);
     await paused.waitFor();
@@ -67,21 +69,25 @@ describe('a run', () => {
     const { page } = studio;
     await studio.toggle.click();
     await studio.reached(2);
-    await studio.dock.getByRole('button', { name: 'Change learning rate and epochs' }).click();
     const change = page.getByRole('dialog', { name: 'Change the run' });
+    const openChange = async (): Promise<void> => {
+      await studio.dock.getByRole('button', { name: 'Change learning rate and epochs' }).click();
+      await change.waitFor();
+    };
+    await openChange();
     await change.getByRole('textbox', { name: 'learning_rate' }).fill('0.0005');
     await expect
-      .poll(async () => (await studio.history()).events.map((e) => e.kind), { timeout: 30_000, interval: 500 })
+      .poll(async () => (await studio.history()).events.map((e) => e.kind), { interval: 500 })
       .toContain('learning-rate');
-    if (!(await change.isVisible()))
-      await studio.dock.getByRole('button', { name: 'Change learning rate and epochs' }).click();
+    await change.waitFor({ state: 'hidden' });
     await studio.toggle.click();
     await studio.dock.getByText('paused', { exact: true }).waitFor();
-    await studio.dock.getByRole('button', { name: 'Change learning rate and epochs' }).click();
+    await openChange();
     const end = ((await studio.epoch())?.at ?? 0) + 3;
     await change.getByRole('textbox', { name: 'epochs' }).fill(String(end));
     await expect.poll(async () => (await studio.epoch())?.of).toBe(end);
     await page.keyboard.press('Escape');
+    await change.waitFor({ state: 'hidden' });
     await studio.toggle.click();
     await studio.ended();
     expect((await studio.history()).epoch).toHaveLength(end);

@@ -1,17 +1,10 @@
 /** What breaks while training is told, leaves History and checkpoints whole, and offers the way on. */
 
-import type { Page, Worker } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { type HistoryFile, Studio, TRAINING_MS } from '../support/studio';
+import { failAfter } from '../support/worker-faults';
 
-/** The worker a run is trained in. */
-function trainingWorker(page: Page): Worker {
-  const found = page.workers().find((worker) => worker.url().includes('train-worker'));
-  if (!found) throw new Error('no training worker has been started');
-  return found;
-}
-
-/** The digits network, whose epochs last long enough to do something in between. */
+/** The digits network, whose dropout and shuffling must go on with the same random numbers. */
 async function digits(epochs: number, backend: 'cpu' | 'webgl' | 'webgpu' = 'cpu'): Promise<Studio> {
   const studio = await Studio.open();
   await studio.setFit({ epochs, batch_size: 64, backend });
@@ -27,16 +20,10 @@ async function uninterrupted(studio: Studio, run: number): Promise<HistoryFile> 
 
 describe('a crash of the worker', () => {
   it('is told, and the run goes on from its checkpoint to the numbers it would have had', async () => {
-    // Many epochs: on a busy machine some pass between the look at the page and the crash.
     const epochs = 12;
     const studio = await digits(epochs);
+    await failAfter(studio.page, 3, 'throw');
     await studio.toggle.click();
-    await studio.reached(3);
-    await trainingWorker(studio.page).evaluate(() => {
-      setTimeout(() => {
-        throw new Error('made to crash');
-      });
-    });
     const told = studio.notice(/worker stopped unexpectedly/);
     await told.waitFor();
     await studio.ended('interrupted');
@@ -54,16 +41,9 @@ describe('a crash of the worker', () => {
 
   it('of the kind that ends it without a word leaves the page usable', async () => {
     const studio = await digits(12);
+    // A worker that never comes back answers nothing; the page says so and can end it.
+    await failAfter(studio.page, 1, 'hang');
     await studio.toggle.click();
-    await studio.reached(1);
-    // A worker that computes for ever answers nothing; the page says so and can end it.
-    await trainingWorker(studio.page)
-      .evaluate(() => {
-        setTimeout(() => {
-          for (;;);
-        });
-      })
-      .catch(() => undefined);
     await studio.dock.getByText('a long step is running…').waitFor({ timeout: 60_000 });
     await studio.card('Flatten').click();
     await studio.inspector.getByRole('heading', { name: 'Flatten' }).waitFor();
@@ -105,12 +85,8 @@ describe('a lost device', () => {
       await studio.ready();
       await studio.chooseData('Iris');
       await studio.setFit({ epochs: 120, batch_size: 52, backend });
+      await failAfter(studio.page, 3, 'lose');
       await studio.toggle.click();
-      await studio.reached(3);
-      await trainingWorker(studio.page).evaluate(() => {
-        const { kept } = globalThis as unknown as { kept: (() => void)[] };
-        for (const lose of kept) lose();
-      });
       const told = studio
         .notice(/lost|device|GPU/i)
         .filter({ has: studio.page.getByRole('button', { name: /^Go on/ }) });
@@ -136,7 +112,6 @@ describe('a loss that is no number', () => {
     await studio.train('diverged');
     const told = studio.notice(/The loss became NaN/);
     await told.waitFor();
-    expect(await studio.dock.getByText('diverged', { exact: true }).isVisible()).toBe(true);
     await told.getByRole('button', { name: 'Use a tenth of the learning rate' }).click();
     await expect.poll(() => rate.inputValue()).toMatch(/^1e\+?37$/);
     await studio.page.keyboard.press('Control+z');

@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { csvFile, fileOf, type HistoryFile, Studio } from '../support/studio';
+import { failAfter } from '../support/worker-faults';
 
 /** What must be the same however a run was interrupted. */
 const numbers = ({ epoch, history }: HistoryFile): unknown => ({ epoch, history });
 
-/** Parts whose figures are in the browser's database with the only run. */
-function storedEvaluations(studio: Studio): Promise<string[]> {
+/** What the browser's database has of the only run: parts that were evaluated, slots of checkpoints. */
+function stored(studio: Studio): Promise<{ readonly evaluations: string[]; readonly checkpoints: string[] }> {
   return studio.page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
@@ -15,23 +16,31 @@ function storedEvaluations(studio: Studio): Promise<string[]> {
         request.onerror = () => reject(request.error);
       });
     const database = await done(indexedDB.open('strata'));
-    const rows = await done(database.transaction('runs').objectStore('runs').getAll());
+    const read = database.transaction(['runs', 'checkpoints']);
+    const [runs, checkpoints] = await Promise.all(
+      ['runs', 'checkpoints'].map((table) => done(read.objectStore(table).getAll())),
+    );
     database.close();
-    const [run] = rows as { record: { evaluations: object } }[];
-    return Object.keys(run?.record.evaluations ?? {});
+    const [run] = runs as { record: { evaluations: object } }[];
+    return {
+      evaluations: Object.keys(run?.record.evaluations ?? {}),
+      checkpoints: (checkpoints as { slot: string }[]).map(({ slot }) => slot),
+    };
   });
 }
 
-/** So many that the run is still under way when the page has been left, on a fast machine, too. */
-const EPOCHS = 60;
+const EPOCHS = 12;
 
 describe('a reload', () => {
   it('in the middle of a run brings everything back, and the resumed run equals an uninterrupted one', async () => {
     const studio = await Studio.open();
     // The digits network: dropout and shuffling must go on with the same random numbers.
     await studio.setFit({ epochs: EPOCHS, batch_size: 32, backend: 'cpu' });
+    // The page goes while the worker is in the middle of the run: it stands still until then.
+    await failAfter(studio.page, 3, 'hang');
     await studio.toggle.click();
-    await studio.reached(3);
+    await studio.reached(2);
+    await expect.poll(async () => (await stored(studio)).checkpoints).toContain('resume');
     await studio.page.reload();
     await studio.ready();
     await studio.dock.getByText('interrupted', { exact: true }).waitFor();
@@ -64,14 +73,15 @@ describe('a reload', () => {
     await studio.train();
     const scores = await studio.evaluate('test');
     const history = await studio.history();
-    await expect.poll(() => storedEvaluations(studio), { timeout: 30_000 }).toEqual(['test']);
+    await expect.poll(async () => (await stored(studio)).evaluations).toEqual(['test']);
+    await studio.saveState(/saved/).waitFor();
     const dead = studio.page.waitForEvent('crash');
     await studio.page.goto('chrome://crash').catch(() => undefined);
     await dead;
 
     const again = await Studio.on(await studio.app.openTab());
     await again.page.getByRole('region', { name: 'Data', exact: true }).getByText('Wine').first().waitFor();
-    expect(await again.card('Dense', 0).innerText()).toContain('(None, 9)');
+    await expect.poll(() => again.card('Dense', 0).innerText()).toContain('(None, 9)');
     expect(numbers(await again.history())).toEqual(numbers(history));
     await again.tab('Evaluate').click();
     await expect.poll(() => again.scores('test')).toEqual(scores);
@@ -103,7 +113,7 @@ describe('projects', () => {
     await list.getByRole('button', { name: 'Open First' }).click();
     await expect.poll(() => name.inputValue()).toBe('First');
     await studio.dock.getByText('done', { exact: true }).waitFor();
-    expect(await studio.layers()).toEqual(['Dense', 'Dense', 'Dense']);
+    await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'Dense']);
 
     await studio.projectMenu('Open another project');
     await list.getByRole('button', { name: 'Duplicate Second' }).click();

@@ -28,10 +28,10 @@ describe('a messy table of one’s own', () => {
     await studio.dataScreen.getByRole('heading', { name: 'people', exact: false, level: 2 }).waitFor();
     await studio.dataScreen.getByText(/160 rows · 6 columns · semicolon/).waitFor();
     const target = studio.dataScreen.getByRole('combobox', { name: 'Column to predict' });
-    expect(await target.inputValue()).toBe('class');
+    await expect.poll(() => target.inputValue()).toBe('class');
     const becomes = (column: string) => studio.dataScreen.getByRole('combobox', { name: `What becomes of ${column}` });
-    expect(await becomes('Größe "cm"').locator('option:checked').innerText()).toMatch(/standardise/);
-    expect(await becomes('Stadt').locator('option:checked').innerText()).toBe('one-hot');
+    await expect.poll(() => becomes('Größe "cm"').locator('option:checked').innerText()).toMatch(/standardise/);
+    await expect.poll(() => becomes('Stadt').locator('option:checked').innerText()).toBe('one-hot');
     await studio.dataScreen.getByRole('cell', { name: 'Tromsø' }).first().waitFor();
     await studio.dataScreen.getByText(/15 cells are missing/).waitFor();
     await studio.dataScreen.getByText(/begins with a byte order mark/).waitFor();
@@ -46,12 +46,11 @@ describe('a messy table of one’s own', () => {
     const form = studio.dock.getByRole('form', { name: 'A row to predict' });
     const verdict = studio.dock.getByText(/^(tall|short) \d+(\.\d+)?% sure$/);
     await form.getByLabel('Größe "cm"').fill('199');
-    await expect.poll(() => verdict.innerText(), { timeout: 30_000 }).toMatch(/^tall/);
+    await expect.poll(() => verdict.innerText()).toMatch(/^tall/);
     await form.getByLabel('Größe "cm"').fill('150,5');
     await form.getByLabel('Stadt').selectOption('Bergen');
-    await expect.poll(() => verdict.innerText(), { timeout: 30_000 }).toMatch(/^short/);
-    await page.reload();
-    await studio.ready();
+    await expect.poll(() => verdict.innerText()).toMatch(/^short/);
+    await studio.reload();
     await page.getByRole('region', { name: 'Data', exact: true }).getByText('people').waitFor();
     studio.expectClean();
   });
@@ -70,7 +69,8 @@ describe('a messy table of one’s own', () => {
       buffer: Buffer.from(lines.join('\n')),
     });
     await studio.dataScreen.getByText(/160 rows · 3 columns · tab/).waitFor();
-    expect(await studio.dataScreen.getByRole('combobox', { name: 'Column to predict' }).inputValue()).toBe('price');
+    const target = studio.dataScreen.getByRole('combobox', { name: 'Column to predict' });
+    await expect.poll(() => target.inputValue()).toBe('price');
     await studio.closeData();
     await studio.setFit({ epochs: 60, batch_size: 16, backend: 'cpu' });
     await studio.train();

@@ -35,7 +35,7 @@ describe('a column of sample weights', () => {
     await page.getByRole('option', { name: /^accuracy/ }).click();
     await studio.setFit({ epochs: 40, batch_size: 16, backend: 'cpu' });
     const weigher = inspector.getByRole('combobox', { name: 'sample_weight' });
-    expect(await weigher.locator('option:checked').innerText()).toBe('trust');
+    await expect.poll(() => weigher.locator('option:checked').innerText()).toBe('trust');
 
     await studio.train();
     await studio.dock.getByRole('figure', { name: 'Weighted accuracy' }).waitFor();
@@ -60,10 +60,9 @@ describe('a column of sample weights', () => {
     const plain = (await studio.history()).history;
     expect(plain.weighted_accuracy).toEqual(plain.accuracy);
 
-    await page.reload();
-    await studio.ready();
+    await studio.reload();
     await studio.tab('Fit').click();
-    expect(await weigher.locator('option:checked').innerText()).toBe('None');
+    await expect.poll(() => weigher.locator('option:checked').innerText()).toBe('None');
     studio.expectClean();
   });
 });

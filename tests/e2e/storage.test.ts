@@ -10,7 +10,9 @@ async function projectFile(): Promise<GivenFile> {
   await studio.chooseData('Iris');
   await studio.setFit({ epochs: 2, backend: 'cpu' });
   await studio.train();
-  return fileOf(await studio.downloading(() => studio.projectMenu('Save the project as a file')));
+  const file = await fileOf(await studio.downloading(() => studio.projectMenu('Save the project as a file')));
+  await studio.app.close();
+  return file;
 }
 
 /** The archive of a project file with one file of it changed. */
@@ -76,7 +78,7 @@ describe('storage', () => {
     await page.reload();
     await studio.ready();
     await studio.dock.getByText('done', { exact: true }).waitFor();
-    expect(await studio.layers()).toEqual(['Dense', 'Dense', 'Dense']);
+    await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'Dense']);
     studio.expectClean();
   });
 });
@@ -119,7 +121,8 @@ describe('one project in two tabs', () => {
     const looking = (studio: Studio) =>
       studio.page.getByText('This project is open in another tab, so it can only be looked at here.');
     await looking(second).waitFor();
-    expect(await second.page.getByRole('textbox', { name: 'Name of the project' }).isDisabled()).toBe(true);
+    const name = second.page.getByRole('textbox', { name: 'Name of the project' });
+    await expect.poll(() => name.isDisabled()).toBe(true);
 
     await second.page.getByRole('button', { name: 'Edit here' }).click();
     await looking(second).waitFor({ state: 'hidden' });
@@ -128,7 +131,7 @@ describe('one project in two tabs', () => {
     await second.field('units').fill('5');
     await second.saveState(/saved/).waitFor();
     // What one tab saves the other shows.
-    await expect.poll(() => first.card('Dense', 0).innerText(), { timeout: 30_000 }).toContain('(None, 5)');
+    await expect.poll(() => first.card('Dense', 0).innerText()).toContain('(None, 5)');
 
     await second.page.close();
     await looking(first).waitFor({ state: 'hidden' });

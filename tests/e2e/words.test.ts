@@ -23,9 +23,9 @@ const verdict = (studio: Studio) => studio.dock.getByText(/^(glad|sorry) \d+(\.\
 async function asks(studio: Studio): Promise<void> {
   await studio.tab('Predict').click();
   await typed(studio).fill('A wonderful view, lovely and warm!');
-  await expect.poll(() => verdict(studio).innerText(), { timeout: 30_000 }).toMatch(/^glad/);
+  await expect.poll(() => verdict(studio).innerText()).toMatch(/^glad/);
   await typed(studio).fill('so rude, so cold, the worst floors');
-  await expect.poll(() => verdict(studio).innerText(), { timeout: 30_000 }).toMatch(/^sorry/);
+  await expect.poll(() => verdict(studio).innerText()).toMatch(/^sorry/);
 }
 
 describe('a file of texts', () => {
@@ -35,24 +35,20 @@ describe('a file of texts', () => {
     await studio.chooseFiles(csvFile('reviews.csv', reviews()));
     await studio.dataScreen.getByText('160 rows · 2 columns', { exact: false }).waitFor();
     const becomes = studio.dataScreen.getByRole('combobox', { name: 'What becomes of what they wrote' });
-    expect(await becomes.locator('option:checked').innerText()).toBe('text, as words');
+    await expect.poll(() => becomes.locator('option:checked').innerText()).toBe('text, as words');
     await studio.dataScreen.getByText(/“what they wrote” is read as text/).waitFor();
     await studio.dataScreen.getByRole('cell', { name: '😀👩‍👩‍👧' }).first().waitFor();
     await studio.closeData();
-    expect(await studio.layers()).toEqual([
-      'TextVectorization',
-      'Embedding',
-      'GlobalAveragePooling1D',
-      'Dense',
-      'Dense',
-    ]);
+    await expect
+      .poll(() => studio.layers())
+      .toEqual(['TextVectorization', 'Embedding', 'GlobalAveragePooling1D', 'Dense', 'Dense']);
 
     await studio.card('TextVectorization').click();
     const vocabulary = studio.inspector.getByRole('region', { name: 'Vocabulary' });
     await vocabulary
       .getByRole('listitem')
       .filter({ hasText: /^said$/ })
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     await vocabulary.getByRole('button', { name: 'Keep it in the project' }).click();
     await vocabulary.getByText('Kept in the project', { exact: false }).waitFor();
 
@@ -71,8 +67,7 @@ describe('a file of texts', () => {
     await asks(studio);
 
     const saved = await studio.downloading(() => page.keyboard.press('Control+s'));
-    await page.reload();
-    await studio.ready();
+    await studio.reload();
     await asks(studio);
 
     const other = await Studio.open();
@@ -93,7 +88,7 @@ describe('a file of texts', () => {
     await studio.chooseFiles({ name: 'ete.csv', mimeType: 'text/csv', buffer });
     await studio.dataScreen.getByRole('cell', { name: "Très bien, déjà 0 fois à l'été" }).waitFor();
     const becomes = studio.dataScreen.getByRole('combobox', { name: 'What becomes of texte' });
-    expect(await becomes.inputValue()).toBe('text');
+    await expect.poll(() => becomes.inputValue()).toBe('text');
     studio.expectClean();
   });
 });
@@ -113,7 +108,7 @@ describe('a layer of words in the wrong place', () => {
     await studio.inspector.getByText(told).waitFor();
     await studio.inspector.getByRole('button', { name: 'Remove it' }).click();
     await studio.tab('Stack').click();
-    expect(await studio.stack.getByText(told).count()).toBe(0);
+    await expect.poll(() => studio.stack.getByText(told).count()).toBe(0);
     studio.expectClean();
   });
 });

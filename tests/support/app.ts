@@ -67,7 +67,9 @@ async function watch(context: BrowserContext): Promise<App> {
 /** Opens the app in a fresh profile; it closes with the test, and a failed test leaves a picture. */
 export async function openApp({ before, ...options }: AppOptions = {}): Promise<App> {
   const viewport = { width: 1440, height: 900 };
-  const context = await (await browser()).newContext({ viewport, acceptDownloads: true, ...options });
+  // Without motion, so that nothing that fades or slides is looked at or pressed half way.
+  const usual = { viewport, acceptDownloads: true, reducedMotion: 'reduce' } as const;
+  const context = await (await browser()).newContext({ ...usual, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   if (before) await context.addInitScript(before);
   onTestFinished(async ({ task }) => {

@@ -1,6 +1,7 @@
 /** The graph as a person uses it: cards by the words they have for everybody, wires by where they end. */
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
+import { middle, restingBox } from './pointer';
 import type { Studio } from './studio';
 
 export class Graph {
@@ -38,9 +39,9 @@ export class Graph {
     );
   }
 
-  /** What a card says of itself. */
-  async says(name: string): Promise<string> {
-    return (await this.card(name).locator('[data-spoken]').textContent()) ?? '';
+  /** Waits until a card says something of itself. */
+  async expectSays(name: string, words: string): Promise<void> {
+    await expect.poll(() => this.card(name).locator('[data-spoken]').textContent()).toContain(words);
   }
 
   async expectReads(wanted: { readonly [name: string]: string }): Promise<void> {
@@ -52,17 +53,16 @@ export class Graph {
     return this.card(name).locator('xpath=..').locator(`[data-port="${port}"]`);
   }
 
-  /** Draws a wire from a card's output to another card with the mouse; gives what the hint said. */
-  async wire(from: string, to: string, letGo = true): Promise<string> {
-    const start = await this.middle(this.port(from, 'out:0'));
-    const end = await this.middle(this.card(to));
+  /** Draws a wire from a card's output to another card with the mouse, and lets go when the hint says `said`. */
+  async wire(from: string, to: string, said: string): Promise<void> {
+    const start = await middle(this.port(from, 'out:0'));
+    const end = await middle(this.card(to));
     await this.page.mouse.move(start.x, start.y);
     await this.page.mouse.down();
     await this.page.mouse.move(start.x + 6, start.y + 8, { steps: 3 });
     await this.page.mouse.move(end.x, end.y, { steps: 10 });
-    const said = await this.canvas.getByRole('status').innerText();
-    if (letGo) await this.page.mouse.up();
-    return said;
+    await this.canvas.getByRole('status').filter({ hasText: said }).waitFor();
+    await this.page.mouse.up();
   }
 
   /** Drags a layer of the palette to a point between two cards. */
@@ -79,9 +79,9 @@ export class Graph {
 
   /** Drags something to a point between two cards, and lets go when the canvas says what that will do. */
   private async carryBetween(what: Locator, above: string, below: string, said: string): Promise<void> {
-    const start = await this.middle(what);
-    const a = await this.box(this.card(above));
-    const b = await this.box(this.card(below));
+    const start = await middle(what);
+    const a = await restingBox(this.card(above));
+    const b = await restingBox(this.card(below));
     await this.page.mouse.move(start.x, start.y);
     await this.page.mouse.down();
     await this.page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
@@ -98,7 +98,7 @@ export class Graph {
   /** Chooses from the list that is open by typing. */
   async choose(title: RegExp, words: string): Promise<void> {
     const list = this.page.getByRole('dialog', { name: title });
-    await list.getByRole('combobox').waitFor();
+    await this.studio.focused(list.getByRole('combobox'));
     await this.page.keyboard.type(words);
     await this.page.keyboard.press('Enter');
     await list.waitFor({ state: 'hidden' });
@@ -107,17 +107,8 @@ export class Graph {
   /** Begins with a template. */
   async template(name: string): Promise<void> {
     await this.studio.run('Begin with a template or an application …');
-    await this.page.getByRole('dialog', { name: 'Begin with a model' }).getByRole('button', { name }).click();
-  }
-
-  private async box(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
-    const box = await target.boundingBox();
-    if (!box) throw new Error('nothing to point at');
-    return box;
-  }
-
-  private async middle(target: Locator): Promise<{ x: number; y: number }> {
-    const { x, y, width, height } = await this.box(target);
-    return { x: x + width / 2, y: y + height / 2 };
+    const models = this.page.getByRole('dialog', { name: 'Begin with a model' });
+    await models.getByRole('button', { name }).click();
+    await models.waitFor({ state: 'hidden' });
   }
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { type App, type AppOptions, openApp } from './app';
+import { middle } from './pointer';
 
 /** How long training may take: tests train little, but the machine may be busy and the GPU made of software. */
 export const TRAINING_MS = 150_000;
@@ -61,6 +62,13 @@ export class Studio {
   async ready(): Promise<void> {
     await this.toggle.waitFor();
     if ((this.page.viewportSize()?.width ?? 0) >= 1024) await this.saveState(/saved|not stored/).waitFor();
+  }
+
+  /** Loads the page anew, with everything of the project kept. */
+  async reload(): Promise<void> {
+    await this.saveState(/saved/).waitFor();
+    await this.page.reload();
+    await this.ready();
   }
 
   /** The word in the header that says how the project is kept. */
@@ -174,7 +182,7 @@ export class Studio {
       if (!(await there())) await this.page.keyboard.press('/');
       return there();
     };
-    await expect.poll(press, { timeout: 30_000, interval: 300 }).toBe(true);
+    await expect.poll(press, { interval: 300 }).toBe(true);
     await this.page.keyboard.type(words);
     await this.page.keyboard.press('Enter');
   }
@@ -182,9 +190,11 @@ export class Studio {
   /** Runs a command by its name in the command palette. */
   async run(command: string): Promise<void> {
     await this.page.keyboard.press('Control+k');
-    const search = this.page.getByRole('dialog').getByRole('combobox');
-    await search.fill(command);
-    await this.page.getByRole('option', { name: command }).first().click();
+    const commands = this.page.getByRole('dialog', { name: 'Commands' });
+    await commands.getByRole('combobox').fill(command);
+    await commands.getByRole('option', { name: command }).first().click();
+    // Keys pressed before it is gone would still be its own.
+    await commands.waitFor({ state: 'hidden' });
   }
 
   /** Chooses a data set by its name on the data screen and comes back to the studio. */
@@ -203,7 +213,13 @@ export class Studio {
     await this.dataScreen.waitFor();
   }
 
+  /** Waits until the chosen data is ready, and the model made for it: its name is known before. */
+  async dataReady(): Promise<void> {
+    await this.dataScreen.locator('[aria-busy="false"]').waitFor();
+  }
+
   async closeData(): Promise<void> {
+    await this.dataReady();
     await this.dataScreen.getByRole('button', { name: 'Use this data' }).click();
     await this.dataScreen.waitFor({ state: 'hidden' });
   }
@@ -265,7 +281,13 @@ export class Studio {
 
   /** Presses the round button and waits for how the run ends. */
   async train(outcome: Outcome = 'done'): Promise<void> {
+    const progress = this.dock.getByRole('progressbar', { name: /^Progress of/ });
+    const name = async (): Promise<string | null> =>
+      (await progress.count()) > 0 ? progress.getAttribute('aria-label') : null;
+    // What is shown until the new run is made may be another that ended the same way.
+    const before = (await this.dock.getByText(outcome, { exact: true }).isVisible()) ? await name() : '';
     await this.toggle.click();
+    await expect.poll(name).not.toBe(before);
     await this.ended(outcome);
   }
 
@@ -291,27 +313,38 @@ export class Studio {
 
   /** Waits until the keyboard's focus is on something. */
   async focused(target: Locator): Promise<void> {
-    await expect
-      .poll(() => target.evaluate((element) => element === document.activeElement), { timeout: 30_000 })
-      .toBe(true);
+    await expect.poll(() => target.evaluate((element) => element === document.activeElement)).toBe(true);
   }
 
-  /** Drags with the mouse from the middle of one thing to the middle of another, slowly enough to be seen. */
-  async drag(from: Locator, to: Locator): Promise<void> {
-    await this.hold(from, to);
+  /** Drags a layer with the mouse into a gap of the stack, and lets go when the gap says that it is there. */
+  async dragToGap(from: Locator, position: number): Promise<void> {
+    await this.holdOverGap(from, position, / here$/);
     await this.page.mouse.up();
   }
 
-  /** The first half of a drag: what was taken hangs over `to`. */
-  async hold(from: Locator, to: Locator): Promise<void> {
+  /** The first half of a drag: what was taken hangs over a gap of the stack, which says `said`. */
+  async holdOverGap(from: Locator, position: number, said: RegExp): Promise<void> {
+    const { y } = await this.hold(from, this.gap(position));
+    const slot = this.stack.getByText(said);
+    // On its way what is held opens other gaps; it is there when the open one is where the pointer is.
+    const there = async (): Promise<boolean> => {
+      const box = await slot.boundingBox();
+      return box !== null && box.y - 30 < y && y < box.y + box.height + 30;
+    };
+    await expect.poll(there).toBe(true);
+  }
+
+  /** What was taken with the mouse hangs over the middle of `to`; answers where that is. */
+  async hold(from: Locator, to: Locator): Promise<{ readonly x: number; readonly y: number }> {
     await from.scrollIntoViewIfNeeded();
     await to.scrollIntoViewIfNeeded();
-    const start = await middle(from);
     const end = await middle(to);
+    const start = await middle(from);
     await this.page.mouse.move(start.x, start.y);
     await this.page.mouse.down();
     await this.page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
     await this.page.mouse.move(end.x, end.y, { steps: 12 });
+    return end;
   }
 
   // --- leaving ----------------------------------------------------------------------------------------------------------
@@ -340,10 +373,4 @@ export async function fileOf(download: Download): Promise<GivenFile> {
 
 export async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8');
-}
-
-async function middle(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  const box = await target.boundingBox();
-  if (!box) throw new Error('nothing to point at');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
