@@ -3,6 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { createCpuBackend } from '../../src/backends/cpu';
 import { compileSpec, layer, listen, setup, stack, xorData } from './support';
 
+/** Not the one second that is usual: the machine may be busy. */
+const PATIENTLY = { timeout: 20_000 };
+
 const net = () =>
   stack(
     [2],
@@ -60,6 +63,7 @@ describe('a run of fit', () => {
     const running = first.session.run(null, false);
     await vi.waitUntil(
       () => heard.statuses.includes('paused') && heard.checkpoints.some((c) => c.checkpoint.batch > 0),
+      PATIENTLY,
     );
     const { checkpoint } = heard.checkpoints.at(-1) as (typeof heard.checkpoints)[number];
     first.session.stop();
@@ -85,7 +89,8 @@ describe('a run of fit', () => {
   it('steps by batch and by epoch, and takes more epochs', async () => {
     const { session, heard } = setup(net(), compile(), xorData(), { fit: { epochs: 2 } });
     const running = session.run(null, true);
-    const pausedTimes = (n: number) => vi.waitUntil(() => heard.statuses.filter((s) => s === 'paused').length >= n);
+    const pausedTimes = (n: number) =>
+      vi.waitUntil(() => heard.statuses.filter((s) => s === 'paused').length >= n, PATIENTLY);
     await pausedTimes(1);
     session.stepOnce('batch');
     await pausedTimes(2);

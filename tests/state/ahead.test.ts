@@ -9,6 +9,8 @@ interface Watched {
   readonly deps: TestDeps;
   /** Methods the training worker was called by, in order. */
   readonly calls: string[];
+  /** From here on the page has idle moments: what was made ready while the test was set up would be counted, too. */
+  rest(): void;
   /** Settles when the worker has answered that a run is ready, the given number of times in all. */
   ready(times: number): Promise<void>;
 }
@@ -19,9 +21,10 @@ function watched(): Watched {
   const calls: string[] = [];
   let answers = 0;
   let heard: () => void = () => undefined;
+  let resting = false;
   const deps: TestDeps = {
     ...plain,
-    whenIdle: (callback) => callback(),
+    whenIdle: (callback) => void (resting && callback()),
     makeTrainWorker: () => {
       const worker = plain.makeTrainWorker();
       const preparing = new Set<number>();
@@ -48,13 +51,17 @@ function watched(): Watched {
       };
       heard();
     });
-  return { deps, calls, ready };
+  const rest = (): void => {
+    resting = true;
+  };
+  return { deps, calls, rest, ready };
 }
 
-async function iris({ deps }: Pick<Watched, 'deps'>): Promise<Studio> {
+async function iris({ deps, rest }: Pick<Watched, 'deps'> & Partial<Watched>): Promise<Studio> {
   const studio = await testStudio(deps);
   await studio.data.use({ kind: 'builtin', name: 'iris' });
   await studio.data.settled();
+  rest?.();
   studio.edit.setFit({ epochs: 2, backend: 'cpu' });
   return studio;
 }

@@ -49,6 +49,7 @@ describe('a menu', () => {
   it('runs what is chosen and not what is disabled', async () => {
     const host = await draw(menu);
     await doing(() => userEvent.click(host.querySelector('button') as HTMLElement));
+    await expect.poll(focused).toBe('Move up');
     await doing(() => userEvent.keyboard('{End}{Enter}'));
     expect(runs).toEqual([]);
     await doing(() => userEvent.keyboard('{Home}{ArrowDown}{Enter}'));

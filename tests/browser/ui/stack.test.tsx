@@ -87,9 +87,12 @@ describe('the stack', () => {
     const grip = host.querySelector('[aria-label="Move Dropout"]') as HTMLElement;
     await doing(() => grip.focus());
     await key(' ');
-    await key('{ArrowUp}');
-    await key('{ArrowUp}');
-    await expect.poll(() => host.textContent).toContain('Move Dropout here');
+    // Keys are heard from a moment after it was picked up.
+    const carried = async (): Promise<string | null> => {
+      await key('{ArrowUp}');
+      return host.textContent;
+    };
+    await expect.poll(carried, { interval: 300 }).toContain('Move Dropout here');
     await key(' ');
     await expect.poll(() => order(studio).indexOf('Dropout')).toBeLessThan(START.indexOf('Dropout'));
     expect([...order(studio)].sort()).toEqual([...START].sort());
@@ -116,6 +119,7 @@ describe('the stack', () => {
     await doing(() =>
       userEvent.click(host.querySelector('[aria-label="Insert a layer at position 2"]') as HTMLElement),
     );
+    await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('combobox');
     await key('batch');
     await key('{Enter}');
     expect(order(studio)[1]).toBe('BatchNormalization');
