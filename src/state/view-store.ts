@@ -14,6 +14,7 @@ export type Dialog = 'projects' | 'storage' | 'shortcuts' | 'about' | 'export' |
 
 /** What a key or a menu asks of the graph's canvas; the count tells equal wishes apart. */
 export type GraphWish =
+  | 'focus'
   | 'fit'
   | 'show'
   | 'zoom-in'
@@ -55,6 +56,8 @@ export interface ViewState {
   readonly place: Place;
   readonly dialog: Dialog | null;
   readonly commandPalette: boolean;
+  /** What the list of objects at an argument is to be opened with. */
+  readonly seek: { readonly argument: string; readonly text: string } | null;
   /** Counts requests to move the focus to the layer search. */
   readonly searchRequests: number;
   /** Counts requests to open the file dialog for a project file. */
@@ -102,6 +105,7 @@ export function createViewStore(): ViewStore {
     place: 'canvas',
     dialog: null,
     commandPalette: false,
+    seek: null,
     searchRequests: 0,
     fileRequests: 0,
     projectFileRequests: 0,

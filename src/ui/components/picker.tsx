@@ -6,6 +6,8 @@ import { Kbd } from './kbd';
 import styles from './picker.module.css';
 
 export interface PickerItem {
+  /** What it is picked by; its name without one. */
+  readonly id?: string;
   readonly name: string;
   readonly summary: string;
   /** Colour of its mark; without it there is none. */
@@ -17,21 +19,36 @@ export interface PickerProps {
   readonly label: string;
   /** Best match first; the whole list for an empty query. */
   find(query: string): readonly PickerItem[];
-  readonly onPick: (name: string) => void;
+  readonly onPick: (id: string) => void;
   readonly autoFocus?: boolean;
   readonly inputRef?: Ref<HTMLInputElement>;
   /** A key that brings the focus here, shown while the box is empty. */
   readonly hint?: string;
   readonly onQuery?: (query: string) => void;
+  /** What is searched for at first. */
+  readonly initial?: string;
   /** Show the whole list before anything is typed. */
   readonly eager?: boolean;
   /** More on the active one, below the list. */
-  footer?(name: string): ReactNode;
+  footer?(id: string): ReactNode;
 }
 
-export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery, eager, footer }: PickerProps) {
+const idOf = (item: PickerItem): string => item.id ?? item.name;
+
+export function Picker({
+  label,
+  find,
+  onPick,
+  autoFocus,
+  inputRef,
+  hint,
+  onQuery,
+  initial = '',
+  eager,
+  footer,
+}: PickerProps) {
   const id = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(initial);
   const [at, setAt] = useState(0);
   const searching = query.trim() !== '';
   const shown = searching || eager ? find(query.trim()) : [];
@@ -49,7 +66,7 @@ export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery
   const key = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'ArrowDown') setAt((i) => Math.min(i + 1, shown.length - 1));
     else if (event.key === 'ArrowUp') setAt((i) => Math.max(i - 1, 0));
-    else if (event.key === 'Enter' && active) pick(active.name);
+    else if (event.key === 'Enter' && active) pick(idOf(active));
     else if (event.key === 'Escape' && searching) change('');
     else return;
     event.preventDefault();
@@ -67,7 +84,7 @@ export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery
           aria-expanded={shown.length > 0}
           aria-controls={id}
           aria-autocomplete="list"
-          aria-activedescendant={active ? `${id}-${active.name}` : undefined}
+          aria-activedescendant={active ? `${id}-${idOf(active)}` : undefined}
           // biome-ignore lint/a11y/noAutofocus: it opens on demand, to be typed into
           autoFocus={autoFocus}
           autoComplete="off"
@@ -86,14 +103,14 @@ export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery
           // biome-ignore lint/a11y/useFocusableInteractive: see above
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the search box
           <div
-            key={item.name}
-            id={`${id}-${item.name}`}
+            key={idOf(item)}
+            id={`${id}-${idOf(item)}`}
             role="option"
             aria-selected={item === active}
             className={classes(styles.result, item === active && styles.active)}
             ref={item === active ? scrollToSight : undefined}
             onPointerMove={() => setAt(i)}
-            onClick={() => pick(item.name)}
+            onClick={() => pick(idOf(item))}
           >
             {item.color && <span className={styles.dot} style={{ background: item.color }} />}
             <span className={styles.words}>
@@ -103,7 +120,7 @@ export function Picker({ label, find, onPick, autoFocus, inputRef, hint, onQuery
           </div>
         ))}
       </div>
-      {footer && active && <div className={styles.footer}>{footer(active.name)}</div>}
+      {footer && active && <div className={styles.footer}>{footer(idOf(active))}</div>}
       {searching && shown.length === 0 && (
         <p className={styles.none} role="status">
           Nothing matches “{query.trim()}”.

@@ -1,17 +1,20 @@
 /** Every command by typing part of its name: arrows move, Enter runs; what cannot be done says why. */
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import type { CommandView } from '../../../state';
 import { classes } from '../../components/classes';
 import { Dialog } from '../../components/dialog';
 import { Icon } from '../../components/icon';
 import { Kbd } from '../../components/kbd';
 import { useStudio, useView } from '../../studio';
+import { type Elsewhere, loadElsewhere } from '../palette/layer-picker';
 import { useGround, useInsertAfterSelection } from '../palette/palette';
 import { searchLayers } from '../palette/search';
 import styles from './commands.module.css';
 
 interface Entry extends Pick<CommandView, 'id' | 'label' | 'shortcut' | 'blocked'> {
   readonly group: string;
+  /** More of it, while it is the active one. */
+  readonly note?: string;
   readonly run: () => void;
 }
 
@@ -47,15 +50,16 @@ function List({ onDone }: { readonly onDone: () => void }) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
+  const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
+  useEffect(() => void loadElsewhere().then(setElsewhere), []);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const all = useMemo(() => studio.commands.map((c) => studio.command(c.id)), [studio]);
   const commands = all
     .filter((c) => c.id !== 'view.palette')
     .map((c) => ({ command: c, value: match(`${c.label} ${c.keywords} ${GROUPS[c.group] ?? ''}`, words) }))
     .filter((m) => m.value > 0)
-    .sort((a, b) =>
-      words.length > 0 ? b.value - a.value : Number(a.command.blocked !== null) - Number(b.command.blocked !== null),
-    )
+    // Of those that answer as well, what can be done comes first.
+    .sort((a, b) => b.value - a.value || Number(a.command.blocked !== null) - Number(b.command.blocked !== null))
     .map(
       ({ command }): Entry => ({
         ...command,
@@ -78,7 +82,22 @@ function List({ onDone }: { readonly onDone: () => void }) {
             }),
           )
       : [];
-  const entries = [...commands, ...layers];
+  const settings = words.length > 0 && elsewhere ? elsewhere.findSettings(studio, query) : [];
+  const entries = [
+    ...commands,
+    ...layers,
+    ...settings.map(
+      (s): Entry => ({
+        id: `set-${s.id}`,
+        label: s.name,
+        note: s.summary,
+        shortcut: null,
+        blocked: null,
+        group: 'Settings',
+        run: () => void elsewhere?.goTo(studio, s.goes),
+      }),
+    ),
+  ];
   const active = entries[Math.min(at, entries.length - 1)];
   const take = (entry: Entry | undefined): void => {
     if (!entry || entry.blocked !== null) return;
@@ -135,7 +154,9 @@ function List({ onDone }: { readonly onDone: () => void }) {
           >
             <span className={styles.label}>
               {entry.label}
-              {entry === active && entry.blocked !== null && <span className={styles.blocked}>{entry.blocked}</span>}
+              {entry === active && (entry.blocked ?? entry.note) && (
+                <span className={styles.blocked}>{entry.blocked ?? entry.note}</span>
+              )}
             </span>
             {entry.shortcut && <Kbd keys={entry.shortcut} />}
             <span className={styles.group}>{entry.group}</span>

@@ -13,16 +13,19 @@ import styles from './inspector.module.css';
 function AddCallback({ primary }: { readonly primary?: boolean }) {
   const { edit } = useStudio();
   return (
-    <AddObject
-      label="Add a callback"
-      items={allOf('callback')}
-      onAdd={(name) => edit.addCallback(startingSpec('callback', name))}
-      trigger={(props) => (
-        <Button icon="plus" small={!primary} variant={primary ? 'primary' : 'outline'} {...props}>
-          Add callback
-        </Button>
-      )}
-    />
+    <div data-argument="callbacks">
+      <AddObject
+        label="Add a callback"
+        items={allOf('callback')}
+        argument="callbacks"
+        onAdd={(name) => edit.addCallback(startingSpec('callback', name))}
+        trigger={(props) => (
+          <Button icon="plus" small={!primary} variant={primary ? 'primary' : 'outline'} {...props}>
+            Add callback
+          </Button>
+        )}
+      />
+    </div>
   );
 }
 
@@ -44,7 +47,7 @@ function CallbackCard({
     announce(`${spec.className} moved to place ${to + 1}.`);
   };
   return (
-    <li className={styles.callback}>
+    <li className={styles.callback} data-argument={spec.className}>
       <header className={styles.callbackHead}>
         <h3>{spec.className}</h3>
         <IconButton
@@ -105,9 +108,7 @@ export function CallbacksTab() {
           <CallbackCard key={`${spec.className} ${i}`} spec={spec} index={i} count={callbacks.length} />
         ))}
       </ol>
-      <div>
-        <AddCallback />
-      </div>
+      <AddCallback />
     </div>
   );
 }

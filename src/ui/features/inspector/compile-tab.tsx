@@ -43,7 +43,7 @@ function ObjectForm({
   const choose = (className: string): void => edit.replaceObject(target, startingSpec(kind, className));
   return (
     <div className={styles.object}>
-      <div className={styles.choice}>
+      <div className={styles.choice} data-argument={kind}>
         <label htmlFor={id} className={styles.choiceName} data-tip={definition?.summary} data-tip-side="left">
           {kind}
         </label>
@@ -60,6 +60,7 @@ function ObjectForm({
           <AddObject
             label={`Choose ${kind === 'loss' ? 'a loss' : 'an optimizer'}`}
             items={allOf(kind)}
+            argument={kind}
             onAdd={choose}
             trigger={(props) => (
               <IconButton
@@ -105,7 +106,7 @@ function Metrics({ output, weighted = false }: { readonly output: number; readon
   );
   return (
     <div className={styles.object}>
-      <div className={weighted ? styles.above : styles.choice}>
+      <div className={weighted ? styles.above : styles.choice} data-argument={argument}>
         <span className={styles.choiceName} id={`${argument}-${output}`}>
           {argument}
         </span>
@@ -128,6 +129,7 @@ function Metrics({ output, weighted = false }: { readonly output: number; readon
             <AddObject
               label={add}
               items={items}
+              argument={argument}
               onAdd={(name) =>
                 edit.addMetric(
                   name === ACCURACY ? { className: ACCURACY, config: {} } : startingSpec('metric', name),

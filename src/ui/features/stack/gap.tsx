@@ -63,6 +63,7 @@ export const Gap = memo(function Gap({ position, held, last }: GapProps) {
                 ground="stack"
                 autoFocus
                 eager
+                onLeave={close}
                 onPick={(className) => {
                   close();
                   edit.insertLayer(stackedSpec(className), position);
