@@ -4,8 +4,10 @@
  */
 import type { Fix, Problem } from '../base/problem';
 import type { Shape } from '../base/shape';
-import type { ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
+import { setArgument } from '../graph/edit';
+import type { LayerSpec, ModelGraph, NodeId, NodeSpec, TensorRef } from '../graph/model';
 import { consumersOf } from '../graph/topology';
+import { analyseModel } from './analysis';
 
 /** Calls that nothing reads and that are no output. */
 const looseEnds = (graph: ModelGraph): NodeSpec[] => graph.nodes.filter((n) => consumersOf(graph, n.id).length === 0);
@@ -71,57 +73,60 @@ function projection(shapes: readonly Shape[]): Fix[] {
 
 const inner = (s: Shape): readonly number[] => s.slice(1, -1);
 const area = (s: Shape): number => inner(s).reduce((a, b) => a * b, 1);
-const equal = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((n, i) => n === b[i]);
 
 type ShapesOf = (node: NodeId) => readonly Shape[];
 
-/** The layers behind a tensor that make an image smaller for want of padding, when with it that image had the size. */
-function shrinking(graph: ModelGraph, from: TensorRef, size: readonly number[], shapesOf: ShapesOf): string[] | null {
-  const found: string[] = [];
-  let at: TensorRef | undefined = from;
-  while (at) {
-    const given: Shape | undefined = shapesOf(at.node)[at.index];
-    if (!given || given.length !== size.length + 2) return null;
-    if (equal(inner(given), size)) return found;
-    const call: NodeSpec | undefined = graph.nodes.find((n) => n.id === at?.node);
-    const layer = call && graph.layers[call.layer];
-    const [source] = call?.inputs ?? [];
-    if (!layer || !source || call?.inputs.length !== 1) return null;
-    const read: Shape | undefined = shapesOf(source.node)[source.index];
-    if (read && !equal(inner(read), inner(given))) {
-      const { padding = 'valid', strides = 1 } = layer.config;
-      const steps = Array.isArray(strides) ? strides : [strides];
-      if (!/^(Depthwise|Separable)?Conv\dD$/.test(layer.className) || padding !== 'valid') return null;
-      if (steps.some((n) => n !== 1)) return null;
-      found.push(layer.id);
-    }
-    at = source;
-  }
-  return null;
+/** Trying what padding would do takes an analysis, which is at once done for models of this size. */
+const TRIED_MOST = 200;
+
+/** Calls a tensor comes from, the one that gives it included. */
+function behind(graph: ModelGraph, { node }: TensorRef, found = new Set<NodeId>()): Set<NodeId> {
+  if (found.has(node)) return found;
+  found.add(node);
+  for (const ref of graph.nodes.find((n) => n.id === node)?.inputs ?? []) behind(graph, ref, found);
+  return found;
 }
 
-/** Convolutions of the smaller branch that are to keep the size, or a border of zeros around its image. */
-function sameSize(graph: ModelGraph, call: NodeSpec, shapesOf: ShapesOf, border: boolean): Fix[] {
+/** Whether a convolution loses its border for want of padding, and for nothing else. */
+function losesBorder({ className, config }: LayerSpec): boolean {
+  const { padding = 'valid', strides = 1 } = config;
+  const steps = Array.isArray(strides) ? strides : [strides];
+  return /^(Depthwise|Separable)?Conv\dD$/.test(className) && padding === 'valid' && steps.every((n) => n === 1);
+}
+
+/** Convolutions that would let the branches meet if they kept the size: those of one branch alone, else all before. */
+function keepSize(graph: ModelGraph, call: NodeSpec): Fix[] {
+  if (graph.nodes.length > TRIED_MOST) return [];
+  const branches = call.inputs.map((ref) => behind(graph, ref));
+  const convolutions = [...new Set(branches.flatMap((b) => [...b]))].flatMap((id) => {
+    const layer = graph.layers[graph.nodes.find((n) => n.id === id)?.layer ?? ''];
+    return layer && losesBorder(layer) ? [{ layer, own: branches.some((b) => !b.has(id)) }] : [];
+  });
+  for (const some of [convolutions.filter((c) => c.own), convolutions]) {
+    const layers = [...new Set(some.map((c) => c.layer.id))];
+    if (layers.length === 0) continue;
+    const padded = layers.reduce((next, id) => setArgument(next, id, 'padding', 'same'), graph);
+    if ((analyseModel(padded).layers.get(call.layer)?.outputShape ?? null) === null) continue;
+    const names =
+      layers.length > 2 ? `${layers.length} layers` : layers.map((id) => graph.layers[id]?.name).join(' and ');
+    return [{ label: `Keep the size in ${names}`, action: 'keep-size', params: { layers } }];
+  }
+  return [];
+}
+
+/** A border of zeros for an image that lacks a row or two. */
+function border(call: NodeSpec, shapesOf: ShapesOf): Fix[] {
   const inputs = call.inputs.flatMap((ref, slot) => {
     const shape = shapesOf(ref.node)[ref.index];
-    return shape ? [{ ref, slot, shape }] : [];
+    return shape ? [{ slot, shape }] : [];
   });
   const rank = inputs[0]?.shape.length ?? 0;
-  if (rank < 3 || rank > 4 || inputs.length < 2 || inputs.some((i) => i.shape.length !== rank)) return [];
+  if (rank < 3 || rank > 4 || inputs.some((i) => i.shape.length !== rank)) return [];
   const [largest] = [...inputs].sort((a, b) => area(b.shape) - area(a.shape));
   const size = inner(largest?.shape ?? []);
-  const small = inputs.filter((i) => !equal(inner(i.shape), size));
-  if (small.length === 0) return [];
-  const layers = small.map((i) => shrinking(graph, i.ref, size, shapesOf));
-  if (layers.every((found) => found !== null && found.length > 0)) {
-    const all = [...new Set(layers.flatMap((found) => found ?? []))];
-    const names = all.length > 2 ? `${all.length} layers` : all.map((id) => graph.layers[id]?.name).join(' and ');
-    return [{ label: `Keep the size in ${names}`, action: 'keep-size', params: { layers: all } }];
-  }
-  const [one, ...others] = small;
+  const [one, ...others] = inputs.filter((i) => inner(i.shape).some((n, axis) => n !== size[axis]));
   const lacks = one ? size.map((n, i) => n - (inner(one.shape)[i] ?? n)) : [];
-  if (!border || !one || others.length > 0 || lacks.some((n) => n < 0 || n > 2)) return [];
+  if (!one || others.length > 0 || lacks.some((n) => n < 0 || n > 2)) return [];
   const sides = lacks.map((n) => [Math.floor(n / 2), Math.ceil(n / 2)]);
   const className = rank === 4 ? 'ZeroPadding2D' : 'ZeroPadding1D';
   const params = { slot: one.slot, className, config: { padding: rank === 4 ? sides : (sides[0] ?? []) } };
@@ -136,10 +141,10 @@ export function withWays(problem: Problem, graph: ModelGraph, call: NodeSpec, sh
   const more = ((): Fix[] => {
     if (problem.code === 'layer-unwired') return ofUnwired(graph, call);
     if (problem.code === 'layer-unused') return ofUnused(graph, call);
-    if (problem.code === 'concatenate-shapes') return sameSize(graph, call, shapesOf, true);
-    if (problem.code !== 'merge-shapes') return [];
-    const kept = sameSize(graph, call, shapesOf, false);
+    if (problem.code !== 'merge-shapes' && problem.code !== 'concatenate-shapes') return [];
+    const kept = keepSize(graph, call);
     if (kept.length > 0) return kept;
+    if (problem.code === 'concatenate-shapes') return border(call, shapesOf);
     return projection(call.inputs.flatMap((ref) => shapesOf(ref.node).slice(ref.index, ref.index + 1)));
   })();
   const fixes = [

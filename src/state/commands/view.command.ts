@@ -7,7 +7,10 @@ const canvas = (tab: CanvasTab, label: string): Command => ({
   group: 'view',
   label,
   undo: 'none',
-  run: (s) => s.view.setState({ canvas: tab, place: 'canvas', screen: 'studio' }),
+  run: (s) => {
+    s.view.setState({ canvas: tab, place: 'canvas', screen: 'studio' });
+    if (tab === 'graph') s.wish('focus');
+  },
 });
 
 const inspector = (tab: InspectorTab, label: string, key: string): Command => ({

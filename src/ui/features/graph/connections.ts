@@ -1,8 +1,9 @@
 /** The cards a wire can go to, as a list to choose from: those that fit first, then those that would need a change. */
 import { formatShape } from '../../../base/shape';
+import { sameRef } from '../../../graph/edit-graph';
 import type { ModelGraph, NodeId, TensorRef } from '../../../graph/model';
 import { find } from '../../../keras';
-import { type Joint, tryConnect, type WireEnd } from '../../../state/graph-actions';
+import { isMerging, type Joint, tryConnect, type WireEnd } from '../../../state/graph-actions';
 import type { PickerItem } from '../../components/picker';
 import { familyColor } from '../../theme/families';
 import type { Scene, SceneNode } from './scene';
@@ -52,13 +53,19 @@ export function targetsOf(scene: Scene, model: ModelGraph, from: TensorRef, take
 
 /** All tensors a card could read, with what that would mean; several of one card by number. */
 export function sourcesOf(scene: Scene, model: ModelGraph, to: NodeId, slot: number | undefined): Target[] {
+  const reader = scene.byId.get(to);
+  // Attention reads one tensor as query and as value; what is added or joined is seldom the same twice.
+  const twice = (node: NodeId, index: number): boolean =>
+    reader !== undefined &&
+    isMerging(reader.layer.className) &&
+    reader.node.inputs.some((ref) => sameRef(ref, { node, index }));
   return scene.nodes
     .filter((n) => n.node.id !== to)
     .flatMap((n, i) =>
       n.outPorts.map((_, index): Target => {
         const joint = tryConnect(model, { node: n.node.id, index }, to, slot);
         const shape = n.shapes[index] ? formatShape(n.shapes[index]) : 'no output yet';
-        const not = against(scene, joint);
+        const not = against(scene, joint) ?? (twice(n.node.id, index) ? 'It reads that already.' : null);
         const summary = not ?? `${n.layer.className} ${shape}`;
         const name = n.outPorts.length > 1 ? `${calledAs(n)}, output ${index}` : calledAs(n);
         const order = orderOf(joint, not) * 10_000 + i;

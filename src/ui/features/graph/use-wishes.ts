@@ -23,7 +23,8 @@ export interface WishParts {
 export function useWishes({ root, viewport, scene, chosen, wire, ask }: WishParts): void {
   const studio = useStudio();
   const wish = useView((v) => v.graphWish);
-  const granted = useRef(wish.count);
+  // The wish for the focus is older than the canvas it brought.
+  const granted = useRef(wish.wish === 'focus' ? -1 : wish.count);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each wish is granted once
   useEffect(() => {
     if (granted.current === wish.count) return;
@@ -32,6 +33,9 @@ export function useWishes({ root, viewport, scene, chosen, wire, ask }: WishPart
     const belowCard = (card: SceneNode | undefined): { x: number; y: number } =>
       below(card && cardElement(root.current, card.node.id)?.getBoundingClientRect());
     switch (wish.wish) {
+      case 'focus':
+        requestAnimationFrame(() => document.activeElement === document.body && root.current?.focus());
+        return;
       case 'fit':
         return viewport.fit(scene.bounds);
       case 'show':
