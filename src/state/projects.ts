@@ -114,6 +114,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
   let opening = false;
 
   const document = (): ProjectDocument => documents.store.getState().document;
+  const isOpen = (id: string): boolean => document().id === id;
   const mayWrite = (): boolean => database !== null && !store.getState().elsewhere && store.getState().ready;
 
   // --- saving ----------------------------------------------------------------------------------------------------------
@@ -220,17 +221,17 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     channel: deps.channel,
     clock,
     onChange: (id, mine) => {
-      if (document().id !== id) return;
+      if (!isOpen(id)) return;
       if (!mine) return setElsewhere(true);
       // What the other tab wrote last is what counts now.
       store.setState({ elsewhere: false });
-      void load(id).then(() => setElsewhere(false));
+      void load(id, isOpen).then(() => isOpen(id) && setElsewhere(false));
     },
     onHandOver: async () => {
       if (training.store.getState().status !== 'idle') await training.restart();
       await flush();
     },
-    onSaved: (id) => void load(id),
+    onSaved: (id) => void load(id, isOpen),
   });
 
   // --- opening ----------------------------------------------------------------------------------------------------------
@@ -265,13 +266,14 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     if (cut?.problem?.code === 'run-cut-off' && cut.status === 'interrupted') view.report(cut.problem, `run:${cut.id}`);
   }
 
-  /** Reads a project into the stores. False when it cannot be read. */
-  async function load(id: string): Promise<boolean> {
+  /** Reads a project into the stores, if it is still wanted when it has been read. False when it cannot be read. */
+  async function load(id: string, wanted: (id: string) => boolean = () => true): Promise<boolean> {
     // Both before anything is shown: a run that starts as soon as the data is there must not be written over.
     const [found, loaded] = await Promise.all([
       database ? guarded(() => database.loadDocument(id)) : ok(null),
       readRuns(id),
     ]);
+    if (!wanted(id)) return false;
     if (!found.ok) {
       trouble(found.problem);
       return false;
@@ -399,6 +401,14 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     await adopt(document());
   }
 
+  /** A project as it is stored; null when there is none, or when storage fails, which is told. */
+  async function stored(id: string): Promise<Result<ProjectDocument> | null> {
+    if (!database) return null;
+    const found = await guarded(() => database.loadDocument(id));
+    if (!found.ok) trouble(found.problem);
+    return found.ok ? found.value : null;
+  }
+
   const copyName = (name: string): string => {
     const names = new Set(store.getState().list.map((p) => p.name));
     let candidate = `${name} copy`;
@@ -437,7 +447,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     },
     create: (fresh) => adopt(fresh ?? newDocument({ id: deps.newId() })),
     async duplicate(id) {
-      const found = id === document().id ? ok(document()) : await database?.loadDocument(id);
+      const found = id === document().id ? ok(document()) : await stored(id);
       if (!found?.ok) return;
       await adopt({ ...found.value, id: deps.newId(), name: copyName(found.value.name) });
     },
@@ -448,7 +458,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
         documents.apply({ label: 'Rename project', change: (d) => (d.name === trimmed ? d : { ...d, name: trimmed }) });
         await flush();
       } else {
-        const found = await database?.loadDocument(id);
+        const found = await stored(id);
         if (found?.ok) {
           const result = await guarded(async () => database?.saveDocument({ ...found.value, name: trimmed }));
           if (!result.ok) trouble(result.problem);

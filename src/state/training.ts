@@ -347,8 +347,8 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   }
 
   /** A call about the run in progress; what it is answered with an error is told. */
-  function control(method: 'pause' | 'resume' | 'stop'): void {
-    worker.call(method, undefined).catch((error: unknown) => {
+  function control(call: Promise<void>): void {
+    call.catch((error: unknown) => {
       const p = problemOf(error);
       // A run that ended meanwhile, or a worker that died, is told elsewhere.
       if (p.code !== 'no-run' && !CRASHES.has(p.code)) view.report(p);
@@ -358,11 +358,11 @@ export function createTraining(deps: TrainingDeps): TrainingController {
   function pause(): void {
     const { status } = store.getState();
     if (status === 'preparing') wish = 'pause';
-    else if (status === 'running') control('pause');
+    else if (status === 'running') control(worker.call('pause', undefined));
   }
 
   function resume(): void {
-    if (store.getState().status === 'paused') control('resume');
+    if (store.getState().status === 'paused') control(worker.call('resume', undefined));
   }
 
   function stop(): void {
@@ -372,7 +372,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
       callOff();
     } else if (status === 'running' || status === 'paused') {
       store.setState({ status: 'stopping' });
-      control('stop');
+      control(worker.call('stop', undefined));
     }
   }
 
@@ -405,7 +405,7 @@ export function createTraining(deps: TrainingDeps): TrainingController {
     },
     step(unit) {
       const { status } = store.getState();
-      const go = (): void => void worker.call('step', unit).catch((error: unknown) => view.report(problemOf(error)));
+      const go = (): void => control(worker.call('step', unit));
       if (status === 'paused' || status === 'running') return go();
       if (status !== 'idle') return;
       const unsubscribe = store.subscribe((s) => {

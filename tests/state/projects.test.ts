@@ -1,5 +1,5 @@
 /** Laws of keeping: what was done is there after a reload, whatever was going on, and one tab at a time writes. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RunRecord, Studio } from '../../src/state';
 import { closeWorkers, type Profile, profile, type TestDeps, testDeps, testStudio, until } from './support';
 
@@ -240,6 +240,18 @@ describe('several projects', () => {
   });
 });
 
+describe('a browser that gives no locks', () => {
+  it('lets the only tab write', async () => {
+    const refused = new DOMException('Locks are denied.', 'SecurityError');
+    const deps = { ...testDeps(), locks: { request: () => Promise.reject(refused) } };
+    const studio = await testStudio(deps);
+    studio.edit.renameProject('Mine');
+    await until(studio.projects.store, (s) => s.save === 'saved');
+    expect(studio.document.getState().readOnly).toBe(false);
+    expect((await deps.database.list()).map((p) => p.name)).toEqual(['Mine']);
+  });
+});
+
 describe('the same project in two tabs', () => {
   it('is written by the first; the second is told, and refuses edits', async () => {
     const browser = profile();
@@ -334,6 +346,20 @@ describe('trouble with storage', () => {
     const [first, second] = again.studio.runs.getState().runs;
     expect(first).toMatchObject({ checkpoints: {}, history: old.history });
     expect(second?.checkpoints.resume).toBeDefined();
+  });
+
+  it('that fails while a project is copied or renamed is told', async () => {
+    const { studio, deps } = await tab(profile());
+    const first = documentOf(studio);
+    await studio.projects.create();
+    deps.database.loadDocument = () => Promise.reject(new DOMException('Gone.', 'UnknownError'));
+    const open = documentOf(studio).id;
+    for (const act of [() => studio.projects.duplicate(first.id), () => studio.projects.rename(first.id, 'New')]) {
+      studio.dismiss('storage');
+      await act();
+      expect(noticeOf(studio, 'storage')?.detail).toContain('Gone.');
+      expect(documentOf(studio).id).toBe(open);
+    }
   });
 
   it('that is not there leaves a studio that works', async () => {

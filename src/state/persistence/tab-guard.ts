@@ -122,6 +122,7 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
       project = id;
       if (!locks) return true;
       return new Promise<boolean>((resolve) => {
+        let held = false;
         locks
           .request(nameOf(id), { ifAvailable: true }, (lock) => {
             if (lock === null || project !== id) {
@@ -129,10 +130,12 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
               if (project === id) queue(id);
               return undefined;
             }
+            held = true;
             resolve(true);
             return hold();
           })
-          .catch(() => lost(id));
+          // Where the browser gives no locks at all, this tab acts as if it were alone.
+          .catch(() => (held ? lost(id) : resolve(true)));
       });
     },
     async takeOver() {
