@@ -25,7 +25,8 @@ export const isInlinable = (op: string): boolean => isScalar(op) || isView(op) |
 /** Whether an equation touches random keys; those live on the host and are computed there. */
 export function isHostEquation(program: Program, eq: Equation): boolean {
   if (eq.op === 'random_uniform' || eq.op === 'scan') return false;
-  return [...eq.inputs, ...eq.outputs].some((id) => valueType(program, id).dtype === 'uint32');
+  const isKey = (id: ValueId): boolean => valueType(program, id).dtype === 'uint32';
+  return eq.inputs.some(isKey) || eq.outputs.some(isKey);
 }
 
 export interface Graph {
@@ -40,10 +41,11 @@ export function graphOf(program: Program): Graph {
   const readers = new Map<ValueId, Equation[]>();
   for (const eq of program.equations) {
     for (const id of eq.outputs) producer.set(id, eq);
-    for (const id of new Set(eq.inputs)) {
+    for (const id of eq.inputs) {
       const list = readers.get(id);
-      if (list) list.push(eq);
-      else readers.set(id, [eq]);
+      if (!list) readers.set(id, [eq]);
+      // Read twice by the same, it has one reader.
+      else if (list[list.length - 1] !== eq) list.push(eq);
     }
   }
   return { program, producer, readers, outputs: new Set(program.outputs) };

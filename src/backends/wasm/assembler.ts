@@ -1,5 +1,5 @@
 /** A function under construction: its locals and instructions. */
-import { f32Bytes, f64Bytes, signed, unsigned, type ValueKind } from './encode';
+import { f32Bytes, f64Bytes, type ValueKind, writeSigned, writeUnsigned } from './encode';
 import type { Imports } from './imports';
 
 export const OP = {
@@ -60,7 +60,7 @@ export class Assembler {
   /** Most numbers take one byte, which needs no list. */
   private count(n: number): void {
     if (n >= 0 && n < 128) this.code.push(n);
-    else this.code.push(...unsigned(n));
+    else writeUnsigned(this.code, n);
   }
   simd(op: number, ...immediate: number[]): void {
     this.code.push(0xfd);
@@ -81,7 +81,10 @@ export class Assembler {
   }
   int(value: number): void {
     if (value >= -64 && value < 64) this.code.push(0x41, value & 0x7f);
-    else this.code.push(0x41, ...signed(value));
+    else {
+      this.code.push(0x41);
+      writeSigned(this.code, value);
+    }
   }
   float(value: number): void {
     this.code.push(0x43, ...f32Bytes(value));

@@ -5,24 +5,29 @@ export type ValueKind = keyof typeof VALUE;
 
 export function unsigned(n: number): number[] {
   const out: number[] = [];
+  writeUnsigned(out, n);
+  return out;
+}
+
+/** Appends it to the code it is part of. */
+export function writeUnsigned(out: number[], n: number): void {
   let v = n >>> 0;
   do {
     const low = v & 0x7f;
     v >>>= 7;
     out.push(v ? low | 0x80 : low);
   } while (v);
-  return out;
 }
 
-export function signed(n: number): number[] {
-  const out: number[] = [];
+/** Appends it to the code it is part of. */
+export function writeSigned(out: number[], n: number): void {
   let v = n | 0;
   for (;;) {
     const low = v & 0x7f;
     v >>= 7;
     if ((v === 0 && !(low & 0x40)) || (v === -1 && low & 0x40)) {
       out.push(low);
-      return out;
+      return;
     }
     out.push(low | 0x80);
   }

@@ -32,7 +32,8 @@ export function layOut<T>(wanted: readonly Wanted<T>[], margin = 0): Layout<T> {
   for (const w of bySize) {
     const size = rounded(w.bytes) + 2 * margin;
     let begin = 0;
-    for (const p of placed) {
+    for (let k = 0; k < placed.length; k++) {
+      const p = placed[k] as Block;
       if (p.begin >= begin + size) break;
       if (p.end > begin && p.span.from <= w.span.to && w.span.from <= p.span.to) begin = p.end;
     }

@@ -73,7 +73,7 @@ function makeMemory(shared: boolean): { memory: WebAssembly.Memory; pages: numbe
   throw new Error('No memory was made.');
 }
 
-/** Bytes written in base 64. A loop: a callback for each of them would take a hundredth of a second. */
+/** Bytes written in base 64. A loop: code that runs for the first time is slow at a callback for each of them. */
 function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);

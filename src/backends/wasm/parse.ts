@@ -32,14 +32,10 @@ export type Statement =
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:e[+-]?\d+)?f?)|([A-Za-z_]\w*)|(&&|\|\||<=|>=|==|!=|[-+*/%<>!(){},;=]))/gy;
 
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
+/** How tightly operators bind; what is none does not. */
+const STRENGTH: Readonly<Record<string, number>> = {
+  '||': 1, '&&': 2, '==': 3, '!=': 3, '<': 4, '<=': 4, '>': 4, '>=': 4, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6,
+}; // biome-ignore format: a table
 
 class Reader {
   private readonly tokens: string[] = [];
@@ -112,15 +108,16 @@ class Reader {
     return { kind: 'assign', name: word, value };
   }
 
-  expression(level = 0): Expression {
-    const operators = LEVELS[level];
-    if (!operators) return this.unary();
-    let a = this.expression(level + 1);
-    while (operators.includes(this.peek())) {
-      const op = this.next();
-      a = { kind: 'binary', op, a, b: this.expression(level + 1) };
+  /** Up to an operator that binds no tighter than this. */
+  expression(outside = 0): Expression {
+    let a = this.unary();
+    for (;;) {
+      const op = this.peek();
+      const strength = STRENGTH[op] ?? 0;
+      if (strength <= outside) return a;
+      this.next();
+      a = { kind: 'binary', op, a, b: this.expression(strength) };
     }
-    return a;
   }
 
   private unary(): Expression {

@@ -75,7 +75,8 @@ export class ScalarWriter {
   }
 
   private joined(a: Expression, b: Expression): Kind {
-    const [x, y] = [this.kindOf(a), this.kindOf(b)];
+    const x = this.kindOf(a);
+    const y = this.kindOf(b);
     if (x === 'd' || y === 'd') return 'd';
     return x === 'f' || y === 'f' ? 'f' : x;
   }

@@ -67,7 +67,8 @@ export class VectorWriter {
         return a === null ? null : e.op === '-' ? -a : a === 0 ? 0 : null;
       }
       case 'binary': {
-        const [a, b] = [this.step(e.a), this.step(e.b)];
+        const a = this.step(e.a);
+        const b = a === null ? null : this.step(e.b);
         if (a === null || b === null) return null;
         if (e.op === '+') return a + b;
         if (e.op === '-') return a - b;
@@ -78,8 +79,7 @@ export class VectorWriter {
       }
       case 'call': {
         // A read varies when its place does.
-        const all = e.args.map((x) => this.step(x));
-        return all.every((s) => s === 0) ? 0 : null;
+        return e.args.every((x) => this.step(x) === 0) ? 0 : null;
       }
     }
   }
@@ -117,8 +117,8 @@ export class VectorWriter {
   }
 
   private joined(a: Expression, b: Expression): Kind {
-    const [x, y] = [this.kindOf(a), this.kindOf(b)];
-    return x === 'f' || y === 'f' ? 'f' : x;
+    const x = this.kindOf(a);
+    return x === 'f' || this.kindOf(b) === 'f' ? 'f' : x;
   }
 
   /** Leaves four lanes on the stack. */
