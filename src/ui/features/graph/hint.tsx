@@ -4,6 +4,7 @@ import { Icon } from '../../components/icon';
 import { calledAs } from './connections';
 import type { DropSpot } from './drop';
 import styles from './graph.module.css';
+import { portName } from './port-names';
 import type { Scene } from './scene';
 import type { Gesture } from './use-gestures';
 import type { Viewport } from './viewport';
@@ -32,7 +33,8 @@ function wireWords(gesture: Extract<Gesture, { kind: 'wire' }>, scene: Scene): S
   if (joint.refused !== null) return { at, title: `Not to ${calledAs(to)}`, why: joint.refused, tone: 'bad' };
   const [problem] = joint.problems;
   const replaces = joint.slot < to.node.inputs.length && gesture.taken?.node !== to.node.id;
-  const title = `Connect to ${calledAs(to)}${replaces ? ', in place of what it reads' : ''}`;
+  const name = portName(to.layer.className, joint.slot);
+  const title = `Connect to ${calledAs(to)}${name === null ? '' : ` as ${name}`}${replaces ? ', in place of what it reads' : ''}`;
   return problem
     ? { at, title: `${title}: does not fit yet`, why: problem.message, tone: 'bad' }
     : { at, title, why: null, tone: 'good' };

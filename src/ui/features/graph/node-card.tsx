@@ -14,6 +14,7 @@ import { ProblemCard } from '../../components/problem-card';
 import { useData, useStudio, useView } from '../../studio';
 import { familyColor } from '../../theme/families';
 import styles from './graph.module.css';
+import { portName } from './port-names';
 import { portsOf, type SceneNode } from './scene';
 import type { Sight } from './sight';
 
@@ -68,6 +69,7 @@ function Ports({ scene, open }: { readonly scene: SceneNode; readonly open: bool
           // biome-ignore lint/suspicious/noArrayIndexKey: a port is its number
           key={slot}
           data-port={`in:${slot}`}
+          data-tip={portName(scene.layer.className, slot) ?? undefined}
           className={classes(styles.port, styles.portIn, slot >= wired && styles.portFree)}
           style={{ left: x }}
         />
@@ -75,6 +77,7 @@ function Ports({ scene, open }: { readonly scene: SceneNode; readonly open: bool
       {more !== null && (
         <span
           data-port={`in:${wired}`}
+          data-tip={portName(scene.layer.className, wired) ?? undefined}
           className={classes(styles.port, styles.portIn, styles.portFree, styles.portMore)}
           style={{ left: more }}
         />
