@@ -4,7 +4,7 @@
  */
 import { type Fix, ok, type Problem, problem, type Result } from '../base/problem';
 import type { DataSpec, TableSpec } from '../graph/data-spec';
-import { type Column, columnNamed, spellings } from './columns';
+import { type Column, cellAt, columnNamed, rowsOf, spellings } from './columns';
 import { findCopies, imageHashes, rowHashes } from './copies';
 import type { Dataset, TableDataset } from './dataset';
 import { guarded } from './guarded';
@@ -72,6 +72,7 @@ function reviewTable(dataset: TableDataset, spec: DataSpec, table: TableSpec): R
     ...missingNotes(columns, table, dataset.table.rows - rows.length - weightless),
     ...copyNotes(hashes, rows, parts, spec),
     ...columnNotes(dataset, table),
+    ...dateNotes(dataset, table, spec),
     ...textNotes(dataset, table),
     ...weightNotes(weights, parts),
   ];
@@ -343,6 +344,44 @@ function columnNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
   return notes;
 }
 
+/** A day, with or without a time: year first, or last as people write it. */
+const DATE = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?$/;
+/** Year, month, day: in the order of letters they are in the order of time. */
+const SORTABLE = /^\d{4}([-/.])\d{2}\1\d{2}/;
+const DATES_LOOKED_AT = 200;
+
+/** The column's first values when all of them are dates; null for other columns. */
+function datesOf(column: Column): readonly string[] | null {
+  if (column.kind === 'number') return null;
+  const cells = Array.from({ length: Math.min(DATES_LOOKED_AT, rowsOf(column)) }, (_, row) => cellAt(column, row));
+  const texts = cells.filter((c): c is string => typeof c === 'string');
+  return texts.length > 0 && texts.every((t) => DATE.test(t.trim())) ? texts : null;
+}
+
+/** Dates that are left out; where rows follow in time, the way to be judged on later ones. */
+function dateNotes(dataset: TableDataset, spec: TableSpec, { split }: DataSpec): Problem[] {
+  return spec.columns.flatMap(({ name, type }): Problem[] => {
+    if (name === spec.target || type !== 'ignore') return [];
+    const dates = datesOf(columnNamed(dataset.table, name));
+    if (!dates) return [];
+    const told = `“${name}” holds dates and is left out: the model is given no dates.`;
+    const where = `column ${name}`;
+    const inTime =
+      dates.length > 1 && dates.every((d, i) => SORTABLE.test(d) && (i === 0 || (dates[i - 1] as string) <= d));
+    if (!inTime || split.kind === 'ordered') return [{ ...problem('column-dates', told, { where }), severity: 'info' }];
+    return [
+      warning(
+        'column-dates',
+        `${told} The rows follow in time: split in order, to be judged on days that come later.`,
+        {
+          where,
+          fixes: [{ label: 'Split in order', action: 'data.set-split', params: { kind: 'ordered' } }],
+        },
+      ),
+    ];
+  });
+}
+
 /** Columns read as text and why, and columns left out that could be. */
 function textNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
   return spec.columns.flatMap(({ name, type }): Problem[] => {
@@ -363,7 +402,7 @@ function textNotes(dataset: TableDataset, spec: TableSpec): Problem[] {
       const fixes = [to('Leave it out', 'ignore')];
       return [{ ...problem('column-text', message, { where, fixes }), severity: 'info' }];
     }
-    if (text.words < 2 || !mostlyDifferent(statistics)) return [];
+    if (text.words < 2 || !mostlyDifferent(statistics) || datesOf(columnNamed(dataset.table, name))) return [];
     const message = `“${name}” is left out; with ${size} it could be read as text.`;
     return [
       {

@@ -84,6 +84,8 @@ export interface Studio {
   applyProposal(): void;
   /** Begins anew with a model made for this kind of data, as one undoable step. */
   applyStarter(): void;
+  /** Calls a run something; empty gives it its number back. */
+  renameRun(id: string, name: string): void;
   /** Removes a run; a notice offers to put it back. */
   removeRun(id: string): void;
   restoreRun(id: string): void;
@@ -254,6 +256,7 @@ export function createStudio(deps: StudioDeps): Studio {
       const { facts } = data.store.getState();
       if (facts) take(proposeStarter(document(), facts));
     },
+    renameRun: (id, name) => runs.update(id, { name: name.trim() || null }),
     removeRun(id) {
       const run = runs.get(id);
       if (!run || training.store.getState().run === id) return;

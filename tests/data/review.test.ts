@@ -270,3 +270,33 @@ describe('samples', () => {
     expect(pickRows(place, { count: 99, offset: 40 }).rows).toEqual([{ prepared: null, source: 40, part: null }]);
   });
 });
+
+describe('dates', () => {
+  const day = (i: number): string =>
+    `2024-${String(1 + Math.floor(i / 28)).padStart(2, '0')}-${String(1 + (i % 28)).padStart(2, '0')} 06:00`;
+  const rows = (date: (i: number) => string): Cell[][] =>
+    Array.from({ length: 80 }, (_, i) => [date(i), (i * 7) % 13, i % 2 === 0 ? 'yes' : 'no']);
+
+  it('in rows that follow in time are a reason to split in order, and the fix settles it', () => {
+    const { dataset, spec } = setUp(['when', 'x', 'answer'], rows(day));
+    const note = noted(reviewed(dataset, spec), 'column-dates');
+    expect(note?.severity).toBe('warning');
+    expect(note?.fixes?.[0]?.params).toEqual({ kind: 'ordered' });
+    const after = noted(reviewed(dataset, withSplit(spec, { kind: 'ordered' })), 'column-dates');
+    expect(after?.severity).toBe('info');
+    expect(noted(reviewed(dataset, spec), 'column-text-unused')).toBeUndefined();
+  });
+
+  it('in any order are told and no more, and other texts are no dates', () => {
+    const mixed = setUp(
+      ['when', 'x', 'answer'],
+      rows((i) => day((i * 37) % 80)),
+    );
+    expect(noted(reviewed(mixed.dataset, mixed.spec), 'column-dates')?.severity).toBe('info');
+    const ids = setUp(
+      ['when', 'x', 'answer'],
+      rows((i) => `K-${i}-24`),
+    );
+    expect(noted(reviewed(ids.dataset, ids.spec), 'column-dates')).toBeUndefined();
+  });
+});

@@ -49,6 +49,14 @@ export function formatValue(n: number, digits = 4): string {
   ).format(n);
 }
 
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** The same where there is little room: `1.71M`, `99.8B`. */
+export function formatShort(n: number): string {
+  const size = Math.abs(n);
+  return size >= 1e5 && size < 1e15 ? compact.format(n) : formatValue(n);
+}
+
 /** A cell of a table as it was read: no digit that a person typed is lost, very large and small ones as powers of ten. */
 export function formatCell(n: number): string {
   const size = Math.abs(n);

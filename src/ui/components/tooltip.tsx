@@ -31,8 +31,16 @@ export function Tooltips() {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let owner: Element | null = null;
 
+    // What a button does may change while the pointer rests on it.
+    const changes = new MutationObserver(() => {
+      const text = owner?.getAttribute('data-tip');
+      if (text) element.textContent = text;
+      else hide();
+    });
+
     const hide = (): void => {
       clearTimeout(timer);
+      changes.disconnect();
       owner = null;
       if (element.matches(':popover-open')) element.hidePopover();
     };
@@ -41,6 +49,7 @@ export function Tooltips() {
       if (!text || !target.isConnected || target.getAttribute('aria-expanded') === 'true') return;
       element.textContent = text;
       element.showPopover();
+      changes.observe(target, { attributes: true, attributeFilter: ['data-tip'] });
       const side = target.getAttribute('data-tip-side');
       const box = target.getBoundingClientRect();
       if (!beside(element, box, side)) place(element, box, 'center');

@@ -4,7 +4,7 @@ import type { ColumnSpec } from '../../../graph/data-spec';
 import type { ColumnStatistics, DatasetDescription } from '../../../state';
 import { Bars } from '../../components/bars';
 import { Button } from '../../components/button';
-import { formatCell, formatCount, formatValue } from '../../components/format';
+import { formatCell, formatCount, formatShort, formatValue } from '../../components/format';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { useData, useDocument, useStudio } from '../../studio';
@@ -17,7 +17,8 @@ const ROWS = 12;
 const LONG = 30;
 const MOST_LETTERS = 400;
 
-function stats(s: ColumnStatistics, asText: boolean): readonly string[] {
+/** What there is to say of a column; numbers as short as they must be, or in full. */
+function stats(s: ColumnStatistics, asText: boolean, short: boolean): readonly string[] {
   if (asText && s.text) {
     const { words, longest, vocabulary, sampled, top } = s.text;
     const about = sampled ? 'about ' : '';
@@ -29,7 +30,8 @@ function stats(s: ColumnStatistics, asText: boolean): readonly string[] {
   const distinct = `${formatCount(s.distinct)}${s.distinctAtLeast ? '+' : ''} value${s.distinct === 1 ? '' : 's'}`;
   if (s.numbers) {
     const { min, max, mean, std } = s.numbers;
-    return [`${formatValue(min)} – ${formatValue(max)}`, `μ ${formatValue(mean)}  σ ${formatValue(std)}`];
+    const format = short ? formatShort : formatValue;
+    return [`${format(min)} – ${format(max)}`, `μ ${format(mean)}  σ ${format(std)}`];
   }
   const [first] = s.top;
   if (first?.count === 1 && s.distinct > 1) return [distinct, 'no two alike'];
@@ -60,6 +62,7 @@ function ColumnHead({
   const gaps = weight ? faulty === true : missing > 0 && spec?.type !== 'ignore';
   const counts = (asText && statistics.text ? statistics.text.top : statistics.top).map((t) => t.count);
   const bars = statistics.numbers?.histogram ?? counts;
+  const full = stats(statistics, asText, false);
   return (
     <th
       scope="col"
@@ -77,8 +80,8 @@ function ColumnHead({
           <span>{name}</span>
         </span>
         <Bars counts={bars} height={18} className={styles.bars} />
-        {stats(statistics, asText).map((line) => (
-          <span key={line} className={styles.stat} title={line}>
+        {stats(statistics, asText, true).map((line, i) => (
+          <span key={line} className={styles.stat} title={full[i]}>
             {line}
           </span>
         ))}

@@ -4,6 +4,7 @@ import type { DataPart } from '../../../state';
 import { weightsOfRun } from '../../../state/weight-fit';
 import { Button } from '../../components/button';
 import { Empty } from '../../components/empty';
+import { formatCount } from '../../components/format';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
 import { useCurrentRun, useRowsOf } from './run-state';
@@ -60,7 +61,7 @@ export default function EvaluateView() {
               </div>
               <p className={styles.about}>
                 {WORDS[part]}
-                {rows ? ` · ${rows.parts[part].length} rows` : ''}
+                {rows ? ` · ${formatCount(rows.parts[part].length)} rows` : ''}
                 {weights.length > 0 ? `, weighed by ${weights.join(' and ')}` : ''}
               </p>
               {logs && (

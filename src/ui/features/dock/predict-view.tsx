@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Cell, DataFacts, FeatureInfo, InputRows } from '../../../state';
 import { predictedClass } from '../../charts/confusion';
 import { Empty } from '../../components/empty';
-import { formatValue } from '../../components/format';
+import { formatShare, formatValue } from '../../components/format';
 import { useStudio } from '../../studio';
 import { pixelsOf, Thumbnail } from '../data/thumbnail';
 import { useSample } from '../data/use-sample';
@@ -143,7 +143,9 @@ function RowForm({ facts, onInput }: InputProps) {
     <form className={styles.form} aria-label="A row to predict" onSubmit={(e) => e.preventDefault()}>
       {columns.map((f) => (
         <div key={f.column} className={f.encoding === 'text' ? styles.wide : styles.field}>
-          <label htmlFor={`predict-${f.column}`}>{f.column}</label>
+          <label htmlFor={`predict-${f.column}`} title={f.column}>
+            {f.column}
+          </label>
           {f.encoding === 'text' ? (
             <textarea
               id={`predict-${f.column}`}
@@ -168,19 +170,34 @@ function RowForm({ facts, onInput }: InputProps) {
               ))}
             </select>
           ) : (
-            <input
-              id={`predict-${f.column}`}
-              inputMode="decimal"
-              value={values[f.column] ?? ''}
-              placeholder="missing"
-              onChange={(e) => set(f.column, e.currentTarget.value)}
-            />
+            <>
+              <input
+                id={`predict-${f.column}`}
+                inputMode="decimal"
+                value={values[f.column] ?? ''}
+                placeholder="missing"
+                aria-invalid={isNoNumber(f, values) || undefined}
+                aria-describedby={isNoNumber(f, values) ? `predict-${f.column}-why` : undefined}
+                onChange={(e) => set(f.column, e.currentTarget.value)}
+              />
+              {isNoNumber(f, values) && (
+                <small id={`predict-${f.column}-why`} className={styles.why} role="status">
+                  no number: counts as missing
+                </small>
+              )}
+            </>
           )}
         </div>
       ))}
     </form>
   );
 }
+
+/** Whether what is typed for a number is none; empty is missing on purpose. */
+const isNoNumber = (f: FeatureInfo, values: { readonly [column: string]: string }): boolean => {
+  const text = values[f.column] ?? '';
+  return text.trim() !== '' && cellOf(f, text) === null;
+};
 
 function cellOf(f: FeatureInfo, text: string): Cell {
   if (f.encoding === 'text') return text;
@@ -272,7 +289,7 @@ function Answer({ facts, answer }: { readonly facts: DataFacts; readonly answer:
   return (
     <div className={styles.answer}>
       <p className={styles.verdict} aria-live="polite">
-        {classes[best]} <small>{((p[best] as number) * 100).toFixed(1)}% sure</small>
+        {classes[best]} <small>{formatShare(p[best] as number)} sure</small>
       </p>
       <dl className={styles.probabilities}>
         {p.map((v, i) => (
@@ -288,7 +305,7 @@ function Probability({ name, value }: { readonly name: string; readonly value: n
     <>
       <dt>{name}</dt>
       <dd className={styles.bar} style={{ '--share': Math.min(1, Math.max(0, value)) } as React.CSSProperties} />
-      <dd>{(value * 100).toFixed(1)}%</dd>
+      <dd>{formatShare(value)}</dd>
     </>
   );
 }

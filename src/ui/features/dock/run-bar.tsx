@@ -1,5 +1,5 @@
 /** The run bar: train, pause, step, stop, how far it is and how well it goes. */
-
+import { useEffect, useState } from 'react';
 import type { Result } from '../../../state';
 import { IconButton } from '../../components/button';
 import { Icon } from '../../components/icon';
@@ -133,6 +133,15 @@ export function RunBar({ compact }: { readonly compact: boolean }) {
 function LiveControls({ run }: { readonly run: Run }) {
   const { training, report } = useStudio();
   const rate = useRuns((r) => r.live?.learningRate ?? null);
+  // A paused run tells its rate only once it goes on; until then what was asked for is what holds.
+  const [asked, setAsked] = useState<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a rate the run tells is the newer one
+  useEffect(() => setAsked(null), [rate, run.id]);
+  const ask = async (v: number): Promise<void> => {
+    const result = await training.setLearningRate(v);
+    if (result.ok) setAsked(v);
+    else report(result.problem);
+  };
   const scheduled = typeof run.spec.compile.optimizer.config.learning_rate === 'object';
   const act = async (change: Promise<Result<null>>): Promise<void> => {
     const result = await change;
@@ -148,11 +157,11 @@ function LiveControls({ run }: { readonly run: Run }) {
             <span>learning_rate</span>
             <NumberField
               label="learning_rate"
-              value={rate}
+              value={asked ?? rate}
               min={0}
               exclusive
               disabled={scheduled}
-              onChange={(v) => v !== null && void act(training.setLearningRate(v))}
+              onChange={(v) => v !== null && void ask(v)}
             />
           </div>
           <div className={styles.option}>

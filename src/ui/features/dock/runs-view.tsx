@@ -1,5 +1,6 @@
 /** All runs of the project: what came of each, choosing, going on, saving History, removing. */
 
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RunRecord } from '../../../state';
 import { download, saveCsv } from '../../charts/export-chart';
 import { IconButton } from '../../components/button';
@@ -9,6 +10,7 @@ import { Menu } from '../../components/menu';
 import { useStudio } from '../../studio';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
+import { runChanges } from './run-changes';
 import { useRuns } from './run-state';
 import { bestEpoch, formatMetric, runName } from './run-words';
 
@@ -18,6 +20,7 @@ export default function RunsView() {
   const current = useRuns((r) => r.current);
   const active = useRuns((r) => r.active);
   const hidden = useRuns((r) => r.hidden);
+  const [renaming, setRenaming] = useState<string | null>(null);
   if (runs.length === 0)
     return (
       <Empty icon="layers" title="No runs yet">
@@ -38,6 +41,7 @@ export default function RunsView() {
         <thead>
           <tr>
             <th scope="col">run</th>
+            <th scope="col">what changed</th>
             <th scope="col">what</th>
             <th scope="col" className={styles.number}>
               epochs
@@ -55,7 +59,8 @@ export default function RunsView() {
           </tr>
         </thead>
         <tbody>
-          {runs.toReversed().map((run) => {
+          {runs.toReversed().map((run, i) => {
+            const before = runs[runs.length - 2 - i];
             const best = bestEpoch(run);
             const file = `${runName(run).replaceAll(/\W+/g, '-')}-history`;
             return (
@@ -67,14 +72,27 @@ export default function RunsView() {
                       { '--swatch': run.id === current ? 'var(--series-1)' : 'var(--ghost)' } as React.CSSProperties
                     }
                   />
-                  <button
-                    type="button"
-                    className={styles.rowButton}
-                    onClick={() => studio.runs.setState({ current: run.id })}
-                    disabled={active !== null && active !== run.id}
-                  >
-                    {runName(run)}
-                  </button>
+                  {renaming === run.id ? (
+                    <NameField
+                      run={run}
+                      onDone={(name) => {
+                        if (name !== null) studio.renameRun(run.id, name);
+                        setRenaming(null);
+                      }}
+                    />
+                  ) : (
+                    <button
+                      type="button"
+                      className={styles.rowButton}
+                      onClick={() => studio.runs.setState({ current: run.id })}
+                      disabled={active !== null && active !== run.id}
+                    >
+                      {runName(run)}
+                    </button>
+                  )}
+                </td>
+                <td>
+                  <Changes run={run} before={before} />
                 </td>
                 <td>
                   {run.spec.compile.optimizer.className} · {run.dataName} · {formatCount(run.parameters)} parameters
@@ -109,6 +127,7 @@ export default function RunsView() {
                       label={`More about ${runName(run)}`}
                       align="end"
                       items={[
+                        { id: 'rename', label: 'Rename', run: () => setRenaming(run.id) },
                         {
                           id: 'csv',
                           label: 'History as CSV',
@@ -158,6 +177,56 @@ export default function RunsView() {
         </tbody>
       </table>
     </PaneBody>
+  );
+}
+
+/** The name in place, to be typed anew. */
+function NameField({ run, onDone }: { readonly run: RunRecord; readonly onDone: (name: string | null) => void }) {
+  const [text, setText] = useState(runName(run));
+  const field = useRef<HTMLInputElement>(null);
+  const done = useRef(false);
+  useEffect(() => {
+    // The menu that led here gives the focus back to its button first.
+    const frame = requestAnimationFrame(() => field.current?.select());
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  const end = (name: string | null): void => {
+    if (done.current) return;
+    done.current = true;
+    onDone(name === runName(run) ? null : name);
+  };
+  return (
+    <input
+      ref={field}
+      type="text"
+      aria-label={`Name of ${runName(run)}`}
+      autoComplete="off"
+      spellCheck={false}
+      className={styles.runName}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={() => end(text)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') end(text);
+        else if (event.key === 'Escape') end(null);
+      }}
+    />
+  );
+}
+
+const MOST_CHANGES = 3;
+
+/** What is different from the run before. */
+function Changes({ run, before }: { readonly run: RunRecord; readonly before: RunRecord | undefined }) {
+  const changes = useMemo(() => (before ? runChanges(before, run) : null), [before, run]);
+  if (!changes) return 'the first';
+  if (changes.length === 0) return 'nothing';
+  const more = changes.length - MOST_CHANGES;
+  return (
+    <span title={changes.join('\n')}>
+      {changes.slice(0, MOST_CHANGES).join(' · ')}
+      {more > 0 && ` and ${more} more`}
+    </span>
   );
 }
 

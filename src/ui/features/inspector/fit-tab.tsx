@@ -1,6 +1,7 @@
 /** Arguments of `model.fit`, the seed everything random comes from, and where the work is done. */
 import type { FitSpec } from '../../../graph/document';
 import { Fold } from '../../components/fold';
+import { formatCount } from '../../components/format';
 import { NumberField } from '../../components/number-field';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
@@ -167,9 +168,9 @@ export function FitTab() {
       ))}
       {batches !== null && (
         <p className={styles.arithmetic}>
-          {batches} steps an epoch = ⌈{train} / {fit.batch_size}⌉
+          {formatCount(batches)} steps an epoch = ⌈{train} / {fit.batch_size}⌉
           <br />
-          {(batches * fit.epochs).toLocaleString('en-US')} steps in all = {batches} · {fit.epochs}
+          {formatCount(batches * fit.epochs)} steps in all = {batches} · {fit.epochs}
         </p>
       )}
     </div>

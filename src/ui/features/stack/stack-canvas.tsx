@@ -1,6 +1,6 @@
 /** The stack: cards from input to output with gaps between them; the same keys and buttons work as the mouse does. */
 import { useDndContext, useDroppable } from '@dnd-kit/core';
-import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../../base/problem';
 import type { LayerId } from '../../../graph/model';
 import { Button } from '../../components/button';
@@ -49,6 +49,12 @@ export function StackCanvas() {
   const inStack = stack ? stack.items.map((i) => i.layer.id) : [];
   // A list needs one card to enter by.
   const entry = selected !== null && analysis.layers.has(selected) ? selected : (ids[0] ?? null);
+
+  // A layer that was put in from elsewhere is seen where it went.
+  useEffect(() => {
+    if (selected === null) return;
+    list.current?.querySelector(`[data-card="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
 
   /** Focus follows a card through the redraw that moves it. */
   const refocus = (layer: LayerId | null): void => {
