@@ -110,7 +110,10 @@ function buildConvLstm(b: LayerBuilder, c: Config, x: ValueType): void {
     regularizer: c.recurrent_regularizer,
     constraint: c.recurrent_constraint,
   });
-  if (!c.use_bias) return;
+  if (!c.use_bias) {
+    b.droppedInitializer(c.bias_initializer);
+    return;
+  }
   b.weight({
     name: `${rnn.CELL}bias`,
     ...lstmBias(c.filters, c.unit_forget_bias, c.bias_initializer),

@@ -54,6 +54,12 @@ export default defineLayer({
       inputs: [{ shape: [3, 4, 2] }],
     },
     {
+      name: 'dropout behind a seed for a bias it has not',
+      config: { units: 2, use_bias: false, bias_initializer: 'glorot_uniform', dropout: 0.4 },
+      inputs: [{ shape: [2, 3, 2] }],
+      training: true,
+    },
+    {
       name: 'masked',
       config: { units: 3, return_sequences: true, return_state: true },
       inputs: [{ shape: [3, 6, 2], mask: [3, 6] }],

@@ -204,7 +204,10 @@ export function buildCell(
     regularizer: c.recurrent_regularizer,
     constraint: c.recurrent_constraint,
   });
-  if (!c.use_bias) return;
+  if (!c.use_bias) {
+    b.droppedInitializer(c.bias_initializer);
+    return;
+  }
   b.weight({
     name: `${prefix}bias`,
     ...bias,
