@@ -46,7 +46,7 @@ export { pickedNodes } from './picked';
 export type { FilesClient } from './project-files';
 export type { ProjectsController, ProjectsState } from './projects';
 export type { Proposal } from './propose';
-export type { LiveFrame, RunsState } from './runs-store';
+export { FRAME_MS, type LiveFrame, type RunsState } from './runs-store';
 export type { SettingsState } from './settings-store';
 export { createStudio, type Studio, type StudioDeps } from './studio';
 export type { Logs, TrainingController, TrainingState } from './training-types';

@@ -1,6 +1,6 @@
 /**
  * The runs of the open project, append-only: what a run is made from never changes, what comes of it only grows. Live
- * numbers reach the store at most ten times a second; batch losses are kept beside it.
+ * numbers reach the store at most four times a second; batch losses are kept beside it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunRecord } from '../rpc/run-record';
@@ -22,7 +22,7 @@ export interface RunsState {
   readonly live: LiveFrame | null;
   /** Runs not drawn behind the current one. */
   readonly hidden: readonly string[];
-  /** Counts changes of batch losses and live numbers; at most ten a second. Read losses anew when it changes. */
+  /** Counts changes of batch losses and live numbers; at most four a second. Read losses anew when it changes. */
   readonly tick: number;
 }
 
@@ -50,8 +50,8 @@ export interface RunsStore {
   open(runs: readonly RunRecord[], losses: ReadonlyMap<string, LossSeries>): void;
 }
 
-/** Least time between two redraws of live numbers. */
-export const FRAME_MS = 100;
+/** Least time between two redraws of live numbers: nobody reads faster, and each takes time from training. */
+export const FRAME_MS = 240;
 
 export function createRunsStore(clock: Clock): RunsStore {
   const store = createStore<RunsState>(() => ({

@@ -1,6 +1,6 @@
 /** A confusion matrix whose cells are buttons: pressing one shows the samples behind it. */
 
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import styles from './charts.module.css';
 import type { Confusion } from './confusion';
 
@@ -33,7 +33,8 @@ function useCellSize(rows: number) {
   return frame;
 }
 
-export function ConfusionMatrix({ confusion, selected, onSelect }: ConfusionMatrixProps) {
+/** Rendered anew only when there are new counts: while a run goes on, what is around it changes often. */
+export const ConfusionMatrix = memo(function ConfusionMatrix({ confusion, selected, onSelect }: ConfusionMatrixProps) {
   const { classes, counts, perClass } = confusion;
   const frame = useCellSize(classes.length);
   return (
@@ -79,4 +80,4 @@ export function ConfusionMatrix({ confusion, selected, onSelect }: ConfusionMatr
       </table>
     </div>
   );
-}
+});

@@ -1,6 +1,7 @@
 /** The live curves: the loss, the metrics, and the picture that suits the problem beside them. */
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { RunRecord, Studio } from '../../../state';
+import { flushSync } from 'react-dom';
+import { FRAME_MS, type RunRecord, type Studio } from '../../../state';
 import { CurveChart, type CurveChartProps } from '../../charts/curve-chart';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/popover';
@@ -11,7 +12,7 @@ import { curveSeries } from './curve-series';
 import styles from './dock.module.css';
 import { NoCurves } from './no-curves';
 import { ProblemPane } from './problem-pane';
-import { useCurrentRun, useRuns } from './run-state';
+import { useCurrentRun, usePredictions, useRowsOf, useRuns } from './run-state';
 import { bestEpoch, formatLoss, formatMetric, formatTick, isShare, metricKeys } from './run-words';
 import { WorstPane } from './worst-pane';
 
@@ -53,9 +54,21 @@ export default function CurvesView() {
           draw={() => drawn(studio, run, key, { axis, smoothing, log: logScale, ghosts })}
         />
       ))}
-      <ProblemPane run={run} />
-      <WorstPane run={run} />
+      <Pictures run={run} />
     </div>
+  );
+}
+
+/** What the model says by now, asked once for both. */
+function Pictures({ run }: { readonly run: RunRecord }) {
+  const rows = useRowsOf(run);
+  const part = rows && rows.parts.validation.length > 0 ? 'validation' : 'train';
+  const predictions = usePredictions(run, part);
+  return (
+    <>
+      <ProblemPane run={run} predictions={predictions} />
+      <WorstPane run={run} predictions={predictions} />
+    </>
   );
 }
 
@@ -105,9 +118,13 @@ function drawn(studio: Studio, run: RunRecord, key: string, { axis, smoothing, l
   };
 }
 
-/** Milliseconds between two redraws of a chart while its run goes on; charts take turns, so that no task is long. */
-const REDRAW_MS = 400;
-const TURN_MS = 130;
+/**
+ * Least milliseconds between two redraws of a chart while its run goes on: with every second change of the run bar's
+ * figures, every other chart with those between, so that few frames are painted and no task is long.
+ */
+const REDRAW_MS = 2 * FRAME_MS;
+/** Most of the page's time that a chart may take: what draws slowly is drawn less often. */
+const SHARE = 1 / 15;
 
 const Chart = memo(CurveChart);
 
@@ -124,14 +141,30 @@ function LiveChart({ place, live, topic, draw }: LiveChartProps) {
   const latest = useRef({ topic, draw });
   latest.current = { topic, draw };
   const [shown, setShown] = useState(() => ({ topic, chart: draw() }));
+  const { runs } = useStudio();
   useEffect(() => {
     if (!live) return;
-    let timer = setTimeout(function redraw() {
-      setShown({ topic: latest.current.topic, chart: latest.current.draw() });
-      timer = setTimeout(redraw, REDRAW_MS);
-    }, place * TURN_MS);
-    return () => clearTimeout(timer);
-  }, [live, place]);
+    let due = performance.now() + (place % 2) * FRAME_MS;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const soon = (): void => {
+      timer ??= setTimeout(redraw, Math.max(0, due - performance.now()));
+    };
+    function redraw(): void {
+      timer = null;
+      const begin = performance.now();
+      flushSync(() => setShown({ topic: latest.current.topic, chart: latest.current.draw() }));
+      due = begin + Math.max(REDRAW_MS, (performance.now() - begin) / SHARE);
+    }
+    soon();
+    // Where nothing new came, nothing is drawn.
+    const stop = runs.subscribe((now, before) => {
+      if (now.tick !== before.tick) soon();
+    });
+    return () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [live, place, runs]);
   return <Chart {...(live && shown.topic === topic ? shown.chart : draw())} />;
 }
 

@@ -1,7 +1,7 @@
 /** The picture that suits the problem: decision boundary, confusion matrix, or predicted against true. */
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { DataFacts, DataRows, RunRecord } from '../../../state';
+import type { DataFacts, DataRows, PartPredictions, RunRecord } from '../../../state';
 import { Boundary } from '../../charts/boundary';
 import { ConfusionMatrix } from '../../charts/confusion-matrix';
 import { Scatter } from '../../charts/scatter';
@@ -11,9 +11,15 @@ import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
 import { alike, classVerdicts, numberVerdicts } from './predictions';
 import { RebuiltTiles } from './rebuilt';
-import { useAnswer, usePredictions, useRowsOf, useTraining } from './run-state';
+import { type Answered, useAnswer, useRowsOf, useTraining } from './run-state';
 
-export function ProblemPane({ run }: { readonly run: RunRecord }) {
+interface ProblemPaneProps {
+  readonly run: RunRecord;
+  /** Of the validation part, where there is one. */
+  readonly predictions: Answered<PartPredictions>;
+}
+
+export function ProblemPane({ run, predictions }: ProblemPaneProps) {
   const { data } = useStudio();
   const facts = useStore(data.store, (s) => s.facts);
   const rows = useRowsOf(run);
@@ -23,9 +29,9 @@ export function ProblemPane({ run }: { readonly run: RunRecord }) {
         {words('The data has changed since this run; train again to see its predictions.')}
       </Pane>
     );
-  if (rebuildsInput(run)) return <RebuiltPane run={run} rows={rows} />;
+  if (rebuildsInput(run)) return <RebuiltPane run={run} rows={rows} predictions={predictions} />;
   if (rows.points) return <BoundaryPane run={run} rows={rows} facts={facts} />;
-  return <PartPane run={run} rows={rows} facts={facts} />;
+  return <PartPane rows={rows} facts={facts} predictions={predictions} />;
 }
 
 const words = (text: string) => <p className={styles.quietWords}>{text}</p>;
@@ -55,13 +61,14 @@ interface PaneProps {
   readonly run: RunRecord;
   readonly rows: DataRows;
   readonly facts: DataFacts;
+  readonly predictions: Answered<PartPredictions>;
 }
 
 /** Cells along a side while training, and at rest. */
 const LIVE_SIDE = 40;
 const STILL_SIDE = 72;
 
-function BoundaryPane({ run, rows, facts }: PaneProps) {
+function BoundaryPane({ run, rows, facts }: Omit<PaneProps, 'predictions'>) {
   const { training } = useStudio();
   const running = useTraining((t) => t.run === run.id && t.status === 'running');
   const side = running ? LIVE_SIDE : STILL_SIDE;
@@ -127,9 +134,8 @@ function gridOf([left, right, bottom, top]: readonly [number, number, number, nu
 
 const SHOWN = 12;
 
-function RebuiltPane({ run, rows }: Omit<PaneProps, 'facts'>) {
+function RebuiltPane({ run, rows, predictions: { value, message } }: Omit<PaneProps, 'facts'>) {
   const part = rows.parts.validation.length > 0 ? 'validation' : 'train';
-  const { value, message } = usePredictions(run, part);
   const positions = useMemo(
     () => Array.from({ length: Math.min(SHOWN, value?.rows.length ?? 0) }, (_, i) => i),
     [value],
@@ -146,10 +152,10 @@ function RebuiltPane({ run, rows }: Omit<PaneProps, 'facts'>) {
   );
 }
 
-function PartPane({ run, rows, facts }: PaneProps) {
+function PartPane({ rows, facts, predictions: { value, message } }: Omit<PaneProps, 'run'>) {
   const { view } = useStudio();
   const part = rows.parts.validation.length > 0 ? 'validation' : 'train';
-  const { value, message } = usePredictions(run, part);
+  const onSelect = useCallback(() => view.setState({ dock: 'predictions' }), [view]);
   const verdicts = useMemo(() => (value ? classVerdicts(value, rows, facts) : null), [value, rows, facts]);
   const numbers = useMemo(
     () => (value && !facts.target.classes ? numberVerdicts(value, rows, facts) : null),
@@ -161,11 +167,7 @@ function PartPane({ run, rows, facts }: PaneProps) {
   if (verdicts) {
     return (
       <Pane title={`Confusion · ${name}`} note={alike(facts)}>
-        <ConfusionMatrix
-          confusion={verdicts.confusion}
-          selected={null}
-          onSelect={() => view.setState({ dock: 'predictions' })}
-        />
+        <ConfusionMatrix confusion={verdicts.confusion} selected={null} onSelect={onSelect} />
       </Pane>
     );
   }

@@ -34,6 +34,16 @@ export function useRowsOf(run: RunRecord | null): DataRows | null {
 
 /** Least time between two refreshes of a view that asks the model something. */
 const REFRESH_MS = 1500;
+/** Most of the time that answers may take while a run goes on: the model answers between two batches. */
+const SHARE = 1 / 50;
+/** However long an answer takes, a view is no older than this. */
+const OLDEST_MS = 10_000;
+
+/** What a view asked the model, as far as it is answered. */
+export interface Answered<T> {
+  readonly value: T | null;
+  readonly message: string | null;
+}
 
 /**
  * Asks the run's model something, again after each epoch (not more often than views need) and when the run ends.
@@ -43,9 +53,9 @@ export function useAnswer<T>(
   run: RunRecord | null,
   ask: () => Promise<Result<T>>,
   deps: readonly unknown[],
-): { readonly value: T | null; readonly message: string | null } {
+): Answered<T> {
   const [answer, setAnswer] = useState<Answer<T>>({ topic: '', value: null, message: null });
-  const asker = useRef({ at: Number.NEGATIVE_INFINITY, busy: false, done: '' });
+  const asker = useRef({ next: Number.NEGATIVE_INFINITY, busy: false, done: '' });
   const [turn, setTurn] = useState(0);
   const running = useTraining((t) => t.run !== null && t.run === run?.id);
   const topic = JSON.stringify([run?.id ?? null, ...deps]);
@@ -57,11 +67,14 @@ export function useAnswer<T>(
   useEffect(() => {
     const state = asker.current;
     if (!trained || state.busy || state.done === wanted) return;
-    const wait = running ? Math.max(0, state.at + REFRESH_MS - performance.now()) : 0;
+    const wait = running ? Math.max(0, state.next - performance.now()) : 0;
     const timer = setTimeout(() => {
       state.busy = true;
+      const asked = performance.now();
       void ask().then((result) => {
-        asker.current = { at: performance.now(), busy: false, done: wanted };
+        const now = performance.now();
+        const rest = Math.min(Math.max(REFRESH_MS, (now - asked) / SHARE), OLDEST_MS);
+        asker.current = { next: now + rest, busy: false, done: wanted };
         setAnswer((old) => ({
           topic,
           value: result.ok ? result.value : old.topic === topic ? old.value : null,
@@ -76,10 +89,8 @@ export function useAnswer<T>(
   return answer.topic === topic && trained ? answer : NOTHING;
 }
 
-interface Answer<T> {
+interface Answer<T> extends Answered<T> {
   readonly topic: string;
-  readonly value: T | null;
-  readonly message: string | null;
 }
 
 const NOTHING = { value: null, message: null };
@@ -87,10 +98,7 @@ const NOTHING = { value: null, message: null };
 /** At most this many rows are predicted for live views. */
 const LIVE_ROWS = 2000;
 
-export function usePredictions(
-  run: RunRecord | null,
-  part: DataPart,
-): { readonly value: PartPredictions | null; readonly message: string | null } {
+export function usePredictions(run: RunRecord | null, part: DataPart): Answered<PartPredictions> {
   const { training } = useStudio();
   return useAnswer(run, async () => {
     const result = await training.predictPart(part, LIVE_ROWS, run?.id);

@@ -1,5 +1,5 @@
 /** Samples with what the model said of them, as pictures or as a line of their values. */
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { Sample } from '../../../state';
 import { formatValue } from '../../components/format';
 import { useData, useStudio } from '../../studio';
@@ -38,7 +38,12 @@ export function useSamples(wanted: readonly number[]): Sample | null {
   return sample;
 }
 
-export function SampleTiles({ judged, label }: { readonly judged: readonly Judged[]; readonly label: string }) {
+interface SampleTilesProps {
+  readonly judged: readonly Judged[];
+  readonly label: string;
+}
+
+export const SampleTiles = memo(function SampleTiles({ judged, label }: SampleTilesProps) {
   const sample = useSamples(judged.map((j) => j.row));
   const features = useData((d) => d.facts?.features);
   const read = (features ?? []).map((f) => f.column);
@@ -90,4 +95,4 @@ export function SampleTiles({ judged, label }: { readonly judged: readonly Judge
       </tbody>
     </table>
   );
-}
+});

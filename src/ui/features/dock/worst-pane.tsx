@@ -10,7 +10,7 @@ import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
 import { alike, worst } from './predictions';
 import { RebuiltTiles } from './rebuilt';
-import { usePredictions, useRowsOf } from './run-state';
+import { type Answered, useRowsOf } from './run-state';
 import { type Judged, SampleTiles } from './sample-tiles';
 
 const SHOWN = 8;
@@ -32,12 +32,15 @@ export function judge(p: PartPredictions, i: number, rows: DataRows, facts: Data
   };
 }
 
-export function WorstPane({ run }: { readonly run: RunRecord }) {
+interface WorstPaneProps {
+  readonly run: RunRecord;
+  readonly predictions: Answered<PartPredictions>;
+}
+
+export function WorstPane({ run, predictions: { value } }: WorstPaneProps) {
   const { data } = useStudio();
   const facts = useStore(data.store, (s) => s.facts);
   const rows = useRowsOf(run);
-  const part = rows && rows.parts.validation.length > 0 ? 'validation' : 'train';
-  const { value } = usePredictions(run, part);
   const rebuilt = rebuildsInput(run);
   const far = useMemo(() => (value && rebuilt ? worst(value, SHOWN) : []), [value, rebuilt]);
   const judged = useMemo(() => {
