@@ -94,7 +94,7 @@ export default function GraphCanvas() {
       if (ground) {
         ground.style.backgroundPosition = `${x}px ${y}px`;
         // Dots that would run together are drawn farther apart.
-        const step = 22 * k * (k < 0.3 ? 4 : k < 0.6 ? 2 : 1);
+        const step = 22 * k * 2 ** Math.max(0, Math.ceil(Math.log2(0.6 / k)));
         ground.style.backgroundSize = `${step}px ${step}px`;
       }
     };

@@ -9,7 +9,8 @@ export interface View {
   readonly k: number;
 }
 
-const LEAST = 0.05;
+/** Small enough for the longest of the applications to be seen whole, seven hundred layers in a row. */
+const LEAST = 0.004;
 const MOST = 2;
 const STEP = 1.25;
 /** Cards are shown no smaller than this unless a person wishes to see all. */
