@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type JsonObject, jsonEquals } from '../base/json';
-import { fail, ok, type Problem, problem, problemOf, type Result } from '../base/problem';
+import { fail, ok, type Problem, ProblemError, problem, problemOf, type Result } from '../base/problem';
 import type { DataSource, DataSpec } from '../graph/data-spec';
 import type { DataClient } from '../rpc/client/data-client';
 import type {
@@ -117,10 +117,13 @@ export function createDataController(deps: DataDeps): DataController {
   let importAbort: AbortController | null = null;
   let chosen = false;
   let lastFacts: DataFacts | null = null;
+  /** The project whose data was read last. */
+  let known: string | null = null;
   let lastFiles: readonly InputFile[] = [];
   let lastRead: ReadOptions = {};
 
   const spec = (): DataSpec => documents.store.getState().document.data;
+  const project = (): string => documents.store.getState().document.id;
 
   /** Describes, reviews and prepares the document's data. A newer change makes this one stop where it stands. */
   async function load(wanted: DataSpec, signal: AbortSignal): Promise<void> {
@@ -138,8 +141,9 @@ export function createDataController(deps: DataDeps): DataController {
       prepared = data;
       rows = rowsOf(data);
       const facts = factsOf(data);
-      const before = store.getState().facts ?? lastFacts;
+      const before = known === project() ? (store.getState().facts ?? lastFacts) : null;
       lastFacts = facts;
+      known = project();
       deps.onFacts(facts, before, chosen);
       chosen = false;
       store.setState({ status: 'ready', review, facts, problem: null, progress: null });
@@ -171,7 +175,11 @@ export function createDataController(deps: DataDeps): DataController {
     opened();
   }
 
-  function adopt(imported: DataSpec, label: string): void {
+  /** Takes data that was chosen in the project `chooser`. Rejects with `cancelled` when that is not open any more. */
+  async function adopt(imported: DataSpec, label: string, chooser: string): Promise<void> {
+    // Whether the model is the one made for the data there is can be told only when that data was read.
+    if (known !== chooser) await settled();
+    if (project() !== chooser) throw new ProblemError(problem('cancelled', 'Cancelled.', { severity: 'info' }));
     // The same data chosen again changes nothing, so no new facts will come.
     chosen = shown === null || !sameSpec(shown, imported);
     deps.edit.change(label, (d) => (sameSpec(d.data, imported) ? d : { ...d, data: imported }));
@@ -184,6 +192,7 @@ export function createDataController(deps: DataDeps): DataController {
     as: 'images' | undefined,
   ): Promise<Result<null>> {
     importAbort?.abort();
+    const chooser = project();
     const mine = new AbortController();
     importAbort = mine;
     lastFiles = files;
@@ -196,7 +205,7 @@ export function createDataController(deps: DataDeps): DataController {
       };
       const made = await importData(client, files, { signal: mine.signal, onProgress, read, as });
       if (made.storage) deps.onTrouble(made.storage);
-      adopt(made.spec, `Use ${made.description.name}`);
+      await adopt(made.spec, `Use ${made.description.name}`, chooser);
       return ok(null);
     } catch (error) {
       return fail(problemOf(error));
@@ -231,8 +240,8 @@ export function createDataController(deps: DataDeps): DataController {
     settled,
     async use(source) {
       try {
-        const made = await client.call('propose', { source });
-        adopt(made, 'Change data');
+        const chooser = project();
+        await adopt(await client.call('propose', { source }), 'Change data', chooser);
         return ok(null);
       } catch (error) {
         return fail(problemOf(error));

@@ -1,6 +1,6 @@
 /** Laws of bringing data: files become the project's data in one step that undoes, and the model follows. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Studio } from '../../src/state';
+import { createStudio, type Studio } from '../../src/state';
 import { closeWorkers, testDeps, testStudio, until } from './support';
 
 afterEach(closeWorkers);
@@ -34,6 +34,35 @@ describe('a file of the user’s', () => {
     await studio.data.settled();
     expect(studio.data.store.getState().facts?.inputKind).toBe('image');
   });
+
+  it.each(['the first data', 'the data of a project just opened'])(
+    'gets its model before %s was read',
+    async (when) => {
+      const deps = testDeps();
+      const { call } = deps.dataClient;
+      let slow = false;
+      deps.dataClient.call = async (method, params, options) => {
+        if (slow && method === 'prepare') {
+          slow = false;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+        return call(method, params, options);
+      };
+      const studio = createStudio(deps);
+      slow = when === 'the first data';
+      await studio.start();
+      if (when !== 'the first data') {
+        await studio.data.use({ kind: 'builtin', name: 'iris' });
+        await studio.data.settled();
+        slow = true;
+        await studio.projects.create();
+      }
+      await studio.data.importFiles([file(csv())]);
+      await studio.data.settled();
+      expect(documentOf(studio).name).toBe('mine');
+      expect(studio.problems().filter((p) => p.severity === 'error')).toEqual([]);
+    },
+  );
 
   it('leaves a model that was worked on alone, and proposes', async () => {
     const studio = await testStudio();
