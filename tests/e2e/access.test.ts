@@ -164,8 +164,8 @@ describe('a phone', () => {
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'Dropout', 'Dense']);
     await place('Settings');
     await studio.tab('Fit').tap();
-    await studio.field('epochs').fill('15');
-    await studio.inspector.getByRole('combobox', { name: 'backend' }).selectOption('cpu');
+    await page.getByRole('textbox', { name: 'epochs', exact: true }).fill('15');
+    await page.getByRole('combobox', { name: 'backend', exact: true }).selectOption('cpu');
     await place('Train');
     await studio.toggle.tap();
     await studio.ended();

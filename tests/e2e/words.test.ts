@@ -105,7 +105,7 @@ describe('a layer of words in the wrong place', () => {
     const told = 'StringLookup reads the data before the model runs: put it right behind an input.';
     await studio.stack.getByText(told).waitFor();
     await studio.tab('Graph').click();
-    await studio.inspector.getByText(told).waitFor();
+    await studio.inspector.getByText(`Error: ${told}`).waitFor();
     await studio.inspector.getByRole('button', { name: 'Remove it' }).click();
     await studio.tab('Stack').click();
     await expect.poll(() => studio.stack.getByText(told).count()).toBe(0);
