@@ -4,6 +4,7 @@ import type { MetricDefinition } from '../keras';
 import { applyMask } from '../keras/core/loss-reduction';
 import type { Tensor, ValueType } from '../ops';
 import * as ops from '../ops';
+import { at, type CompilePlace } from './compile-place';
 import { filledSlot, type Slot, type SlotGroup, type SlotValues } from './state-layout';
 
 export type Phase = 'train' | 'eval';
@@ -17,6 +18,8 @@ export interface MetricPlan {
   readonly output: number;
   /** Sample weights count (compile's weighted_metrics). */
   readonly weighted: boolean;
+  /** Where in compile it is. */
+  readonly place: CompilePlace;
   readonly yTrue: ValueType;
   readonly yPred: ValueType;
 }
@@ -67,7 +70,7 @@ export function updateMetric(
 ): void {
   const { names, tensors } = states(m, values, phase);
   const weight = m.definition.masking === 'weights' ? applyMask(sampleWeight, mask, 'sum') : sampleWeight;
-  const next = m.definition.update(m.config, tensors, yTrue, yPred, weight);
+  const next = at(m.place, () => m.definition.update(m.config, tensors, yTrue, yPred, weight));
   names.forEach((n, i) => {
     values.write(n, next[i] as Tensor);
   });

@@ -13,6 +13,7 @@ import type { OptimizerState } from '../keras/core/optimizer-plan';
 import { learningRateOf, learningRateStates, optimizerStep, scaleLoss } from '../keras/core/optimizer-step';
 import * as ops from '../ops';
 import { type Program, simplify, type Tensor, Trace, type ValueType, withTrace } from '../ops';
+import { at, lossPlace, OPTIMIZER } from './compile-place';
 import { type Phase, results, updateMetric, updateTracker } from './metric-plan';
 import { ofModel, RECORD_LENGTH, type Slot, SlotValues } from './state-layout';
 import { classWeights, prepareTarget, scaledTarget } from './targets';
@@ -98,7 +99,9 @@ function forward(plan: TrainingPlan, env: CallEnvironment, batch: Batch): Forwar
   const perOutput = outputs.map((yPred, i) => {
     const { definition, value } = lossOf(plan, i);
     checkTarget(definition.name, targets[i] as Tensor, yPred);
-    return computeLoss(value, targets[i] as Tensor, yPred, weights[i] ?? null, masks[i] ?? null);
+    return at(lossPlace(i), () =>
+      computeLoss(value, targets[i] as Tensor, yPred, weights[i] ?? null, masks[i] ?? null),
+    );
   });
   let total = perOutput.map((l, i) => ops.mul(l, lossOf(plan, i).weight)).reduce((a, b) => ops.add(a, b));
   for (const extra of [...env.losses, ...penalties(plan, env)]) total = ops.add(total, extra);
@@ -112,7 +115,7 @@ function checkTarget(name: string, y: Tensor, yPred: Tensor): void {
   if (want !== got && want !== 1 && got !== 1) {
     throw new ProblemError(
       problem('output-size', `The last layer gives ${got} numbers per sample, the targets have ${want}.`, {
-        where: 'compile.loss',
+        where: 'compile.losses',
         expected: `${want} outputs`,
         received: `${got} outputs`,
       }),
@@ -156,7 +159,7 @@ export function trainProgram(plan: TrainingPlan, batch: number, mode: FeedMode):
     const f = forward(plan, env, feed(trace, plan, batch, mode));
     const state = plan.optimizer.states.map((s) => values.read(optimizerSlot(s)));
     const gradients = ops.gradients(trace, scaleLoss(plan.optimizer, f.total, state), weights);
-    const stepped = optimizerStep(plan.optimizer, weights, gradients, state);
+    const stepped = at(OPTIMIZER, () => optimizerStep(plan.optimizer, weights, gradients, state));
     trainable.forEach((v, i) => {
       values.write(variableSlot(v), stepped.variables[i] as Tensor);
     });
@@ -222,7 +225,8 @@ export function predictProgram(plan: TrainingPlan, batch: number, withLoss: bool
     if (!withLoss) return simplify(trace.finish([...outputs, ...states]));
     const losses = outputs.map((yPred, i) => {
       const { definition, value } = lossOf(plan, i);
-      const each = computeLoss(unreduced(value), prepareTarget(targetOf(plan, rows, i), yPred, definition), yPred);
+      const y = prepareTarget(targetOf(plan, rows, i), yPred, definition);
+      const each = at(lossPlace(i), () => computeLoss(unreduced(value), y, yPred));
       return each.rank > 1 ? ops.mean(each, each.shape.map((_, k) => k).slice(1)) : each;
     });
     return simplify(trace.finish([...outputs, losses.reduce((a, b) => ops.add(a, b)), ...states]));

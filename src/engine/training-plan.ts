@@ -15,12 +15,15 @@ import {
   type LossDefinition,
   type ModelPlan,
   type ObjectValue,
+  type Resolved,
   resolve,
   type Variable,
 } from '../keras';
 import { resolveMetrics } from '../keras/core/metric-choice';
 import { type OptimizerPlan, type OptimizerState, planOptimizer } from '../keras/core/optimizer-plan';
+import { LONGEST_TABLE } from '../keras/core/size-limit';
 import { Trace, type ValueType, withTrace } from '../ops';
+import { at, lossPlace, metricPlace, OPTIMIZER } from './compile-place';
 import { type MetricPlan, metricSlots, type TrackerPlan } from './metric-plan';
 import { filledSlot, RECORD_LENGTH, type Slot } from './state-layout';
 import { prepareTarget, scaledTarget } from './targets';
@@ -141,6 +144,72 @@ function outputTypes(
 }
 
 /**
+ * A loss whose result is one number.
+ * @throws ProblemError for one that leaves a loss per sample
+ */
+function reducing(value: ObjectValue): LossDefinition {
+  const { definition, config } = resolve('loss', value);
+  const { reduction } = config as { readonly reduction: string | null };
+  if (reduction !== 'none' && reduction !== null) return definition;
+  throw new ProblemError(
+    problem('loss-reduction', `${definition.name} is not reduced, but training needs one number to make smaller.`, {
+      where: 'reduction',
+      expected: 'any reduction but none',
+      received: 'none',
+      fixes: [
+        {
+          label: 'Use the mean over the batch',
+          action: 'set-argument',
+          params: { argument: 'reduction', value: 'sum_over_batch_size' },
+        },
+      ],
+    }),
+  );
+}
+
+function fittingMetric(value: ObjectValue, yTrue: ValueType, yPred: ValueType): Resolved<'metric'> {
+  const resolved = resolve('metric', value);
+  const wrong = resolved.definition.check?.(resolved.config, yTrue, yPred);
+  if (wrong) throw new ProblemError(wrong);
+  return resolved;
+}
+
+/** @throws ProblemError where there is not one number for each output */
+function checkLossWeights(weights: CompileSpec['lossWeights'], outputs: number): void {
+  if (weights === null || (weights.length === outputs && weights.every(Number.isFinite))) return;
+  throw new ProblemError(
+    problem(
+      'loss-weights',
+      weights.length === outputs
+        ? 'A weight of a loss is a number that is finite.'
+        : `The model has ${outputs} outputs and ${weights.length} loss_weights.`,
+      {
+        where: 'compile.losses',
+        argument: 'loss_weights',
+        expected: `${outputs} numbers`,
+        received: weights.join(', '),
+      },
+    ),
+  );
+}
+
+/** @throws ProblemError where a key is no class or a weight no number */
+function checkClassWeights(weights: NonNullable<FitSpec['class_weight']>): void {
+  const wrong = Object.entries(weights).find(
+    ([key, weight]) => !(/^\d+$/.test(key) && Number(key) < LONGEST_TABLE && Number.isFinite(weight)),
+  );
+  if (!wrong) return;
+  throw new ProblemError(
+    problem('class-weight', `class_weight gives classes, counted from 0, a number each, not ${wrong.join(': ')}.`, {
+      where: 'fit.class_weight',
+      expected: `classes from 0 to ${LONGEST_TABLE - 1}, and finite numbers`,
+      received: wrong.join(': '),
+      fixes: [{ label: 'Remove class_weight', action: 'set-fit', params: { argument: 'class_weight', value: null } }],
+    }),
+  );
+}
+
+/**
  * Plans a run.
  * @throws ProblemError for a model, loss, metric or optimizer that does not fit
  */
@@ -154,7 +223,7 @@ export function planTraining(request: PlanRequest): TrainingPlan {
   if (compile.losses.length !== outputCount) {
     throw new ProblemError(
       problem('loss-count', `The model has ${outputCount} outputs and ${compile.losses.length} losses.`, {
-        where: 'compile.loss',
+        where: 'compile.losses',
       }),
     );
   }
@@ -176,10 +245,12 @@ export function planTraining(request: PlanRequest): TrainingPlan {
       }),
     );
   }
+  checkLossWeights(compile.lossWeights, outputCount);
+  if (request.fit.class_weight) checkClassWeights(request.fit.class_weight);
   const losses = compile.losses.map((spec, i): LossPlan => {
     const value = asValue(spec);
     return {
-      definition: resolve('loss', value).definition,
+      definition: at(lossPlace(i), () => reducing(value)),
       value,
       weight: compile.lossWeights?.[i] ?? 1,
       targetScale: targetScale(request.fit, i),
@@ -193,16 +264,15 @@ export function planTraining(request: PlanRequest): TrainingPlan {
     compile.weightedMetrics.map((list) => list.map(asValue)),
   );
   const metrics = chosen.map((m): MetricPlan => {
-    const { definition, config } = resolve('metric', m.value);
     const { yTrue, yPred } = types[m.output] as { yTrue: ValueType; yPred: ValueType };
-    const wrong = definition.check?.(config, yTrue, yPred);
-    if (wrong) throw new ProblemError({ ...wrong, where: wrong.where ?? 'compile.metrics' });
-    return { key: m.key, definition, config, output: m.output, weighted: m.weighted, yTrue, yPred };
+    const place = metricPlace(m.output, m.index, m.weighted);
+    const { definition, config } = at(place, () => fittingMetric(m.value, yTrue, yPred));
+    return { key: m.key, definition, config, output: m.output, weighted: m.weighted, place, yTrue, yPred };
   });
   const perOutput = outputCount > 1 ? outputNames : [];
   const trackers = [{ key: 'loss' }, ...perOutput.map((n) => ({ key: `${n}_loss` }))];
   const trainable = model.variables.filter((v) => v.trainable);
-  const optimizer = planOptimizer(asValue(compile.optimizer), trainable);
+  const optimizer = at(OPTIMIZER, () => planOptimizer(asValue(compile.optimizer), trainable));
   const slots: Slot[] = [
     ...model.variables.map(
       (v): Slot => ({

@@ -10,6 +10,7 @@ import type { ProjectDocument } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
 import { layerOf, nodeOf } from '../graph/topology';
 import { checkConfig, find, type Kind } from '../keras';
+import { objectProblem } from '../keras/core/registry';
 import type { ModelAnalysis } from './analysis';
 import type { DataFacts } from './data-facts';
 import { type FedFacts, fedFacts } from './fed-facts';
@@ -33,9 +34,13 @@ function configProblems(
     return [
       problem('unknown-object', `Strata has no ${kind} called ${spec.className}.`, { where, received: spec.className }),
     ];
-  return checkConfig(definition.args, spec.config).map((p) => ({
+  const own = checkConfig(definition.args, spec.config);
+  // What its arguments hold, and what they say together, is looked at where each of them fits.
+  const deeper = own.some((p) => p.severity === 'error') ? null : objectProblem(kind, spec);
+  return [...own, ...(deeper ? [deeper] : [])].map((p) => ({
     ...p,
     where,
+    ...(p.where !== undefined && { argument: p.where }),
     ...(p.fixes && { fixes: p.fixes.map((fix) => ({ ...fix, params: { target, ...fix.params } })) }),
   }));
 }

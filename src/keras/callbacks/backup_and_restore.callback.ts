@@ -2,23 +2,26 @@
  * BackupAndRestore: says when the state a run is resumed from is written. Strata writes one in any case, at epoch ends
  * and at most every two seconds, and resumes at the very batch. Source: keras/src/callbacks/backup_and_restore.py.
  */
-import type { JsonObject } from '../../base/json';
-import { ProblemError, problem } from '../../base/problem';
+import type { Json, JsonObject } from '../../base/json';
+import { type Problem, problem } from '../../base/problem';
 import { arg } from '../core/args';
 import { defineCallback } from '../core/definitions';
 
-/** @throws ProblemError when it is neither "epoch" nor a number of batches. */
-function frequencyOf(value: unknown): number | null {
-  if (value === 'epoch') return null;
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-  throw new ProblemError(
-    problem('backup-frequency', 'save_freq is "epoch" or a number of batches.', {
-      where: 'save_freq',
-      expected: '"epoch" or a whole number above 0',
-      received: JSON.stringify(value),
-      fixes: [{ label: 'Save every epoch', action: 'set-argument', params: { argument: 'save_freq', value: 'epoch' } }],
-    }),
-  );
+/** The problem of a save_freq that is neither "epoch" nor a number of batches, or of no folder; or null. */
+function unfit(c: { readonly backup_dir: string; readonly save_freq: Json }): Problem | null {
+  if (c.backup_dir === '')
+    return problem('backup-folder', 'backup_dir needs a name.', {
+      where: 'backup_dir',
+      expected: 'the name of a folder',
+    });
+  const { save_freq: value } = c;
+  if (value === 'epoch' || (typeof value === 'number' && Number.isInteger(value) && value > 0)) return null;
+  return problem('backup-frequency', 'save_freq is "epoch" or a number of batches.', {
+    where: 'save_freq',
+    expected: '"epoch" or a whole number above 0',
+    received: JSON.stringify(value),
+    fixes: [{ label: 'Save every epoch', action: 'set-argument', params: { argument: 'save_freq', value: 'epoch' } }],
+  });
 }
 
 export default defineCallback({
@@ -37,8 +40,9 @@ export default defineCallback({
       rare: true,
     }),
   },
+  together: unfit,
   create(c, host) {
-    const frequency = frequencyOf(c.save_freq);
+    const frequency = typeof c.save_freq === 'number' ? c.save_freq : null;
     let seen = 0;
     let last = 0;
     return {

@@ -1,4 +1,5 @@
 /** CSVLogger: writes the logs of each epoch as a line of a CSV file. Source: keras/src/callbacks/csv_logger.py. */
+import { problem } from '../../base/problem';
 import { arg } from '../core/args';
 import type { Logs } from '../core/callback-hooks';
 import { defineCallback } from '../core/definitions';
@@ -19,6 +20,15 @@ export default defineCallback({
     separator: arg.string(',', { doc: 'Character between columns.' }),
     append: arg.bool(false, { doc: 'Goes on with the file of an earlier run.', rare: true }),
   },
+  together: (c) =>
+    [...c.separator].length === 1
+      ? null
+      : problem('csv-separator', 'The separator of CSVLogger is a single character.', {
+          where: 'separator',
+          expected: 'one character',
+          received: JSON.stringify(c.separator),
+          fixes: [{ label: 'Use a comma', action: 'set-argument', params: { argument: 'separator', value: ',' } }],
+        }),
   create(c, host) {
     let keys: string[] | null = null;
     return {

@@ -3,11 +3,11 @@
  * is kept under `last`, or under `best` with save_best_only. Source: keras/src/callbacks/model_checkpoint.py.
  */
 import type { JsonObject } from '../../base/json';
-import { ProblemError, problem } from '../../base/problem';
+import { type Problem, problem } from '../../base/problem';
 import { arg } from '../core/args';
 import type { CallbackHost, Logs } from '../core/callback-hooks';
 import { defineCallback } from '../core/definitions';
-import { checkpointName } from './checkpoint-name';
+import { checkpointName, templateProblem } from './checkpoint-name';
 import { createMonitor, modeArg, monitorArg, shown, verboseArg } from './monitor';
 
 interface Config {
@@ -16,39 +16,34 @@ interface Config {
   readonly save_freq: unknown;
 }
 
-/** @throws ProblemError for a file name of the wrong kind or an odd save_freq. */
-function check(c: Config): void {
+/** The problem of a file name of the wrong kind, or an odd save_freq, or null. */
+function unfit(c: Config): Problem | null {
   const endings = c.save_weights_only ? ['.weights.h5'] : ['.keras', '.h5'];
   if (!endings.some((e) => c.filepath.endsWith(e))) {
     const stem = c.filepath.replace(/(\.weights)?(\.h5|\.keras)?$/, '');
     const better = `${stem}${endings[0]}`;
-    throw new ProblemError(
-      problem(
-        'checkpoint-filepath',
-        `The file of ModelCheckpoint must end in ${endings.join(' or ')}${c.save_weights_only ? ' when only weights are saved' : ''}.`,
-        {
-          where: 'filepath',
-          expected: `a name ending in ${endings.join(' or ')}`,
-          received: c.filepath,
-          fixes: [
-            { label: `Call it ${better}`, action: 'set-argument', params: { argument: 'filepath', value: better } },
-          ],
-        },
-      ),
+    return problem(
+      'checkpoint-filepath',
+      `The file of ModelCheckpoint must end in ${endings.join(' or ')}${c.save_weights_only ? ' when only weights are saved' : ''}.`,
+      {
+        where: 'filepath',
+        expected: `a name ending in ${endings.join(' or ')}`,
+        received: c.filepath,
+        fixes: [
+          { label: `Call it ${better}`, action: 'set-argument', params: { argument: 'filepath', value: better } },
+        ],
+      },
     );
   }
   if (c.save_freq !== 'epoch' && !(Number.isInteger(c.save_freq) && Number(c.save_freq) > 0)) {
-    throw new ProblemError(
-      problem('checkpoint-frequency', 'save_freq is "epoch" or a number of batches.', {
-        where: 'save_freq',
-        expected: '"epoch" or a whole number above 0',
-        received: JSON.stringify(c.save_freq),
-        fixes: [
-          { label: 'Save every epoch', action: 'set-argument', params: { argument: 'save_freq', value: 'epoch' } },
-        ],
-      }),
-    );
+    return problem('checkpoint-frequency', 'save_freq is "epoch" or a number of batches.', {
+      where: 'save_freq',
+      expected: '"epoch" or a whole number above 0',
+      received: JSON.stringify(c.save_freq),
+      fixes: [{ label: 'Save every epoch', action: 'set-argument', params: { argument: 'save_freq', value: 'epoch' } }],
+    });
   }
+  return templateProblem(c.filepath);
 }
 
 interface State {
@@ -84,8 +79,8 @@ export default defineCallback({
     save_freq: arg.json('epoch', { doc: '"epoch", or after how many batches a copy is kept.' }),
     initial_value_threshold: arg.float(null, { doc: 'Value the first copy has to beat.', rare: true }),
   },
+  together: unfit,
   create(c, host) {
-    check(c);
     const monitor = createMonitor(host, { owner: 'ModelCheckpoint', monitor: c.monitor, mode: c.mode });
     const frequency = typeof c.save_freq === 'number' ? c.save_freq : null;
     let epochNow = 0;

@@ -36,7 +36,7 @@ export function createMonitor(host: CallbackHost, o: MonitorOptions): Monitor {
   };
   return {
     value(logs) {
-      const v = logs[o.monitor];
+      const v = Object.hasOwn(logs, o.monitor) ? logs[o.monitor] : undefined;
       if (v !== undefined) return v;
       if (!told) {
         told = true;

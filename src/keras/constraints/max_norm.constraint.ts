@@ -3,7 +3,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineConstraint } from '../core/definitions';
 import { EPSILON } from '../core/numerics';
-import { normsAlong } from './norms';
+import { normAxisProblem, normsAlong } from './norms';
 
 export default defineConstraint({
   name: 'MaxNorm',
@@ -14,6 +14,7 @@ export default defineConstraint({
       doc: 'Axis or axes along which the norm is taken; 0 looks at each unit of a dense kernel.',
     }),
   },
+  check: (c, shape) => normAxisProblem('MaxNorm', c.axis, shape),
   call(w, c) {
     const norms = normsAlong(w, c.axis);
     return ops.mul(w, ops.div(ops.clip(norms, 0, c.max_value), ops.add(norms, EPSILON)));

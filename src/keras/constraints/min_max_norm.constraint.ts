@@ -3,7 +3,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineConstraint } from '../core/definitions';
 import { EPSILON } from '../core/numerics';
-import { normsAlong } from './norms';
+import { normAxisProblem, normsAlong } from './norms';
 
 export default defineConstraint({
   name: 'MinMaxNorm',
@@ -16,6 +16,7 @@ export default defineConstraint({
       doc: 'Axis or axes along which the norm is taken; 0 looks at each unit of a dense kernel.',
     }),
   },
+  check: (c, shape) => normAxisProblem('MinMaxNorm', c.axis, shape),
   call(w, c) {
     const norms = normsAlong(w, c.axis);
     const wanted = ops.add(ops.mul(ops.clip(norms, c.min_value, c.max_value), c.rate), ops.mul(norms, 1 - c.rate));

@@ -3,7 +3,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineConstraint } from '../core/definitions';
 import { EPSILON } from '../core/numerics';
-import { normsAlong } from './norms';
+import { normAxisProblem, normsAlong } from './norms';
 
 export default defineConstraint({
   name: 'UnitNorm',
@@ -13,6 +13,7 @@ export default defineConstraint({
       doc: 'Axis or axes along which the norm is taken; 0 looks at each unit of a dense kernel.',
     }),
   },
+  check: (c, shape) => normAxisProblem('UnitNorm', c.axis, shape),
   call(w, c) {
     return ops.div(w, ops.add(normsAlong(w, c.axis), EPSILON));
   },

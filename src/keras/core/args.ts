@@ -62,6 +62,8 @@ export interface Arg<T = unknown> {
   readonly notices?: { readonly [value: string]: string };
   /** Entries of a tuple; 0 means any number. */
   readonly length?: number;
+  /** What every entry of a list has to be; anything when absent. */
+  readonly items?: Arg;
   /**
    * Also allows a schedule in place of a float, or a (nested) list of floats in place of one; `pairs` is a tuple whose
    * entries may be pairs: what comes before and what after; `optimizers` is Keras' OptimizerMap; `layers` is a list of
@@ -156,6 +158,15 @@ export const arg = {
     ...base('float', [...def], o),
     alternative: 'array',
   }),
+  /** A list of numbers, within the bounds. */
+  numbers: <D extends readonly number[] | null | undefined>(
+    kind: 'int' | 'float',
+    def: D,
+    { min, max, ...o }: Range,
+  ): Arg<D extends null ? readonly number[] | null : readonly number[]> => ({
+    ...base('list', def, o),
+    items: base(kind, undefined, { doc: o.doc, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }),
+  }),
   schedule: (o: Common): Arg<ObjectValue> => base('schedule', undefined, o),
   optimizer: (o: Common): Arg<ObjectValue> => base('optimizer', undefined, o),
   /** Which optimizer trains which variables: an OptimizerMap as Keras writes it. */
@@ -210,6 +221,9 @@ const FLOAT_ALTERNATIVES = {
   layers: '',
 } as const;
 
+const listWords = (items: Arg): string =>
+  `a list of ${items.kind === 'int' ? 'whole numbers' : 'numbers'}${rangeWords(items)}`;
+
 /** What the argument takes, in words: `a whole number at least 1`. */
 export function describeArg(a: Arg): string {
   const words: Record<ArgKind, string> = {
@@ -222,7 +236,7 @@ export function describeArg(a: Arg): string {
       ? `a whole number or ${a.length} of them,${rangeWords(a) || ' any'}`
       : `whole numbers${rangeWords(a)}`,
     shape: 'a list of sizes',
-    list: a.alternative === 'layers' ? 'a list of layers' : 'a list',
+    list: a.alternative === 'layers' ? 'a list of layers' : a.items ? listWords(a.items) : 'a list',
     activation: 'an activation',
     initializer: 'an initializer',
     regularizer: 'a regularizer',
@@ -282,13 +296,21 @@ function accepts(a: Arg, v: Json): boolean {
         Array.isArray(v) && v.every((d) => d === null || (typeof d === 'number' && Number.isInteger(d) && d >= -1))
       );
     case 'list':
-      return Array.isArray(v) && (a.alternative !== 'layers' || v.every((x: Json) => isObjectValue(x)));
+      if (!Array.isArray(v)) return false;
+      if (a.items) return v.every((x: Json) => accepts(a.items as Arg, x));
+      return a.alternative !== 'layers' || v.every((x: Json) => isObjectValue(x));
     case 'json':
       if (a.alternative === 'optimizers') return isOptimizerMap(v);
       return a.alternative !== 'pairs' || isPairs(a, v);
     default:
       return isObjectValue(v);
   }
+}
+
+/** A value as messages show it: the beginning of a long one. */
+function shownValue(v: Json): string {
+  const text = JSON.stringify(v);
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
 /** The problem with one value, or null. */
@@ -307,10 +329,11 @@ export function checkArg(name: string, a: Arg, value: Json | undefined): Problem
             params: { argument: name, value: a.default },
           },
         ];
-  return problem('argument-invalid', `${name} takes ${describeArg(a)}, not ${JSON.stringify(v)}.`, {
+  const received = shownValue(v);
+  return problem('argument-invalid', `${name} takes ${describeArg(a)}, not ${received}.`, {
     where: name,
     expected: describeArg(a),
-    received: JSON.stringify(v),
+    received,
     fixes,
   });
 }

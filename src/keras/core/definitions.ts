@@ -10,6 +10,7 @@ import type { Shape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import { type Args, type ArgValues, arg, type ObjectValue } from './args';
 import type { CallbackHooks, CallbackHost } from './callback-hooks';
+import { clippingProblem } from './clipping';
 import type { ExampleCase } from './example-case';
 import type { SeedSource } from './seeds';
 
@@ -51,6 +52,8 @@ interface Common<A extends Args> {
   /** Strata's own: Keras has no such object, so it cannot be asked about it. */
   readonly own?: boolean;
   readonly args: A;
+  /** What is wrong with arguments that each fit, but not together; `where` names one of them. */
+  together?(config: ArgValues<A>): Problem | null;
   readonly cases: readonly ExampleCase[];
   /** Not offered by itself: models as layers, operations, parts of applications. */
   readonly unlisted?: boolean;
@@ -266,6 +269,8 @@ export interface RegularizerDefinition<A extends Args = Args> extends Common<A> 
 
 export interface ConstraintDefinition<A extends Args = Args> extends Common<A> {
   readonly kind: 'constraint';
+  /** What is wrong with a weight of this shape; null when it can be held to it. */
+  check?(config: ArgValues<A>, shape: Shape): Problem | null;
   call(w: Tensor, config: ArgValues<A>): Tensor;
 }
 
@@ -275,6 +280,11 @@ export interface LossDefinition<A extends Args = Args> extends Common<A> {
   readonly targets: 'class-index' | 'one-hot' | 'binary' | 'number' | 'any';
   /** Keras' name for it in logs and as a function: `mean_squared_error`. */
   readonly logName: string;
+  /**
+   * What is wrong with targets and predictions of these types, after `computeLoss` has matched their ranks. By default
+   * they have to broadcast.
+   */
+  check?(config: ArgValues<A>, yTrue: ValueType, yPred: ValueType): Problem | null;
   /** Loss per sample: the last axis is reduced. Targets come in any dtype; see `computeLoss` for what comes before and after. */
   call(yTrue: Tensor, yPred: Tensor, config: ArgValues<A>): Tensor;
   /** Which samples count, where the loss itself leaves some out (ignore_class): bool, shaped like the losses. */
@@ -444,6 +454,7 @@ export const defineMetric = <A extends Args>(d: Unmade<MetricDefinition<A>>): Me
 export const defineOptimizer = <A extends Args>(d: Unmade<UpdateRuleDefinition<A>>): UpdateRuleDefinition<A> => ({
   kind: 'optimizer',
   ...d,
+  together: (c) => clippingProblem(c) ?? d.together?.(c) ?? null,
 });
 export const defineOptimizerWrapper = <A extends Args>(
   d: Unmade<OptimizerWrapperDefinition<A>>,

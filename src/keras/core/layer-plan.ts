@@ -87,14 +87,14 @@ function initializerSeed(value: ObjectValue | null, seeds: SeedSource, known: Gi
   return typeof given === 'number' ? given : seeds.next();
 }
 
-/** @throws ProblemError when the initializer of a weight, or the regularizer of a trained one, is for other shapes. */
+/** @throws ProblemError when the initializer of a weight, or what a trained one is held to, is for other shapes. */
 function checkWeight(
-  { name, shape, initializer, parts, regularizer }: WeightOptions,
+  { name, shape, initializer, parts, regularizer, constraint }: WeightOptions,
   trained: boolean,
   args: JsonObject,
 ): void {
   const check = (
-    kind: 'initializer' | 'regularizer',
+    kind: 'initializer' | 'regularizer' | 'constraint',
     value: ObjectValue | null | undefined,
     of: readonly number[] = shape,
   ): Problem | null => {
@@ -107,7 +107,7 @@ function checkWeight(
   const unfit = parts
     ? parts.map((part) => check('initializer', part.initializer, [part.length, ...shape.slice(1)])).find(Boolean)
     : check('initializer', initializer);
-  const broken = unfit ?? (trained ? check('regularizer', regularizer) : null);
+  const broken = unfit ?? (trained ? (check('regularizer', regularizer) ?? check('constraint', constraint)) : null);
   if (broken) throw new ProblemError({ ...broken, where: broken.where ?? name });
 }
 

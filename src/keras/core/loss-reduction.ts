@@ -2,11 +2,14 @@
  * From losses per sample to the one number that is minimized: how weights and masks enter and what the sum is divided
  * by. Source: keras/src/losses/loss.py.
  */
+import { type Problem, ProblemError } from '../../base/problem';
 import { sizeOf } from '../../base/shape';
-import type { Tensor } from '../../ops';
+import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { arg, type ObjectValue } from './args';
+import type { LossDefinition } from './definitions';
 import { divideNoNan } from './numerics';
+import { axisOf, axisProblem, broadcastProblem, weightsProblem } from './pair-check';
 import { resolve } from './registry';
 
 export const REDUCTIONS = ['sum_over_batch_size', 'mean', 'mean_with_sample_weight', 'sum', 'none'] as const;
@@ -14,11 +17,13 @@ export type Reduction = (typeof REDUCTIONS)[number];
 
 /** The arguments every loss ends with; `name` is the default name Keras gives it. */
 export const lossArgs = (name: string) => ({
-  reduction: arg.choice('sum_over_batch_size', REDUCTIONS, {
-    doc: 'How losses of a batch become one number: divided by their count, by the sum of weights, or summed.',
-    rare: true,
-  }),
-  name: arg.string(name, { doc: 'Name of the loss.', rare: true }),
+  reduction: arg.orNone(
+    arg.choice('sum_over_batch_size', REDUCTIONS, {
+      doc: 'How losses of a batch become one number: divided by their count, by the sum of weights, or summed.',
+      rare: true,
+    }),
+  ),
+  name: arg.orNone(arg.string(name, { doc: 'Name of the loss.', rare: true })),
   dtype: arg.choice(null, ['float32'], { doc: 'Element type the loss computes in.', rare: true }),
 });
 
@@ -52,6 +57,8 @@ export function applyMask(sampleWeight: Tensor | null, mask: Tensor | null, redu
     weights = ops.mul(weights, share);
   }
   if (sampleWeight === null) return weights;
+  const unfit = weightsProblem(sampleWeight.shape, mask.shape);
+  if (unfit) throw new ProblemError(unfit);
   const [w, s] = squeezeOrExpandToSameRank(weights, ops.convert(sampleWeight, 'float32'));
   return ops.mul(s, w);
 }
@@ -73,6 +80,8 @@ export function reduceLoss(
   let weighted = values;
   let weights: Tensor | null = null;
   if (merged !== null) {
+    const unfit = weightsProblem(merged.shape, values.shape);
+    if (unfit) throw new ProblemError(unfit);
     const [v, w] = squeezeOrExpandToSameRank(values, ops.convert(merged, 'float32'));
     weighted = ops.mul(v, w);
     weights = w;
@@ -82,6 +91,14 @@ export function reduceLoss(
   if (reduction === 'sum') return total;
   if (reduction === 'mean_with_sample_weight' && weights !== null) return divideNoNan(total, ops.sum(weights));
   return ops.div(total, Math.max(1, sizeOf(weighted.shape)));
+}
+
+/** Why a loss cannot compare targets and predictions of these types, or null. */
+function lossProblem(definition: LossDefinition, config: never, t: ValueType, p: ValueType): Problem | null {
+  const { name } = definition;
+  const rank = Math.max(t.shape.length, p.shape.length);
+  const axis = axisProblem(name, axisOf(config), rank, 'what it compares has');
+  return axis ?? definition.check?.(config, t, p) ?? (definition.check ? null : broadcastProblem(name, t, p));
 }
 
 /**
@@ -100,8 +117,10 @@ export function computeLoss(
 ): Tensor {
   const { definition, config } = resolve('loss', value);
   const [t, p] = squeezeOrExpandToSameRank(ops.convert(yTrue, 'float32'), ops.convert(yPred, 'float32'));
+  const unfit = lossProblem(definition, config, t, p);
+  if (unfit) throw new ProblemError(unfit);
   const losses = definition.call(t, p, config);
   const own = definition.mask?.(t, p, config) ?? null;
   const both = mask && own ? ops.and(mask, own) : (mask ?? own);
-  return reduceLoss(losses, sampleWeight, both, (config as { reduction: Reduction }).reduction);
+  return reduceLoss(losses, sampleWeight, both, (config as { reduction: Reduction | null }).reduction ?? 'none');
 }

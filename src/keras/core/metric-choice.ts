@@ -51,7 +51,12 @@ const parts = (value: ObjectValue): { className: string; config: JsonObject } =>
  * keeps the word as its name; an object has the name its arguments give, or Keras' default.
  * @throws ProblemError `unknown-object` for a metric that is not in the catalogue.
  */
-export function resolveMetric(value: ObjectValue, yTrue: Shaped, yPred: Shaped): MetricChoice {
+export function resolveMetric(
+  value: ObjectValue,
+  yTrue: Shaped,
+  yPred: Shaped,
+  where = 'compile.metrics',
+): MetricChoice {
   const { className, config } = parts(value);
   const isObject = typeof value !== 'string' && find('metric', className)?.name === className;
   if (!isObject && ['accuracy', 'acc'].includes(className.toLowerCase())) {
@@ -62,7 +67,7 @@ export function resolveMetric(value: ObjectValue, yTrue: Shaped, yPred: Shaped):
   if (!definition) {
     throw new ProblemError(
       problem('unknown-object', `Strata has no metric called ${className}.`, {
-        where: 'compile.metrics',
+        where,
         received: className,
       }),
     );
@@ -94,6 +99,8 @@ export interface ChosenMetric extends MetricChoice {
   readonly key: string;
   /** Which output it looks at. */
   readonly output: number;
+  /** Its place in the list of that output. */
+  readonly index: number;
   /** Whether sample and class weights reach it. */
   readonly weighted: boolean;
 }
@@ -113,12 +120,13 @@ export function resolveMetrics(
   const chosen: ChosenMetric[] = [];
   const prefix = (o: MetricOutput): string => (outputs.length > 1 ? `${o.name}_` : '');
   const choose = (lists: readonly (readonly ObjectValue[])[], weighted: boolean): void => {
-    outputs.forEach((output, index) => {
-      for (const value of lists[index] ?? []) {
-        const choice = resolveMetric(value, output.yTrue, output.yPred);
+    outputs.forEach((output, at) => {
+      for (const [index, value] of (lists[at] ?? []).entries()) {
+        const place = `compile.${weighted ? 'weighted_metrics' : 'metrics'}.${at}.${index}`;
+        const choice = resolveMetric(value, output.yTrue, output.yPred, place);
         const name = isUnnamed(choice) ? counted(made, choice.name) : choice.name;
         const key = uniqueKey(used, prefix(output), name, weighted);
-        chosen.push({ ...choice, name, key, output: index, weighted });
+        chosen.push({ ...choice, name, key, output: at, index, weighted });
       }
     });
   };

@@ -8,6 +8,7 @@ import type { Shape } from '../../base/shape';
 import type { ObjectValue } from './args';
 import type { OptimizerDefinition, SlotSpec, UpdateRuleDefinition, Wrapping } from './definitions';
 import type { Variable } from './layer-plan';
+import { wholePath } from './patterns';
 import { resolve } from './registry';
 
 /** What every optimizer takes beside its own arguments. */
@@ -124,7 +125,6 @@ class StateList {
 
 function planRule(definition: UpdateRuleDefinition, config: never, variables: readonly Trainable[]): RulePlan {
   const base = config as BaseConfig;
-  checkTogether(base);
   const states = new StateList();
   states.add('iteration', [], { dtype: 'int32' });
   const rate = base.learning_rate;
@@ -190,7 +190,7 @@ function planDivided(w: Extract<Wrapping, { how: 'divided' }>, variables: readon
   const entries = Object.entries(w.byPath);
   const values = [...entries.map(([, value]) => value), w.fallback];
   values.forEach(refuseWrapper);
-  const patterns = entries.map(([pattern]) => ({ pattern, matcher: wholePath(pattern) }));
+  const patterns = entries.map(([pattern]) => ({ pattern, matcher: wholePath(pattern, 'optimizer_map') }));
   const owner = variables.map((v) => ownerOf(v.path, patterns));
   const states = new StateList();
   states.add('iteration', [], { dtype: 'int32' });
@@ -238,29 +238,6 @@ function refuseWrapper(value: ObjectValue): void {
   );
 }
 
-/**
- * A regular expression that must match a whole path.
- * @throws ProblemError when it is none
- */
-function wholePath(pattern: string): RegExp {
-  return expression(`^(?:${pattern})$`, pattern, 'optimizer_map');
-}
-
-/** @throws ProblemError when `source` is no regular expression; `pattern` is what the user wrote. */
-export function expression(source: string, pattern: string, where: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch {
-    throw new ProblemError(
-      problem('pattern-invalid', `"${pattern}" is no regular expression.`, {
-        where,
-        expected: 'a path, or a regular expression for paths',
-        received: pattern,
-      }),
-    );
-  }
-}
-
 /** Index of the optimizer of a path: the entry of that very name, else the one pattern that matches, else the last. */
 function ownerOf(path: string, patterns: readonly { pattern: string; matcher: RegExp }[]): number {
   const exact = patterns.findIndex((p) => p.pattern === path);
@@ -280,19 +257,3 @@ function ownerOf(path: string, patterns: readonly { pattern: string; matcher: Re
 
 const groupOf = (s: SlotSpec): number => s.group ?? 0;
 const slotName = (v: Trainable, name: string): string => `${v.path.replaceAll('/', '_')}_${name}`;
-
-function checkTogether(c: BaseConfig): void {
-  const clips = (['clipnorm', 'clipvalue', 'global_clipnorm'] as const).filter((name) => c[name] !== null);
-  if (clips.length > 1) {
-    throw new ProblemError(
-      problem('optimizer-clipping', `Only one way of clipping can be set, not ${clips.join(' and ')}.`, {
-        where: clips[1],
-        expected: 'one of clipnorm, clipvalue, global_clipnorm',
-        received: clips.join(', '),
-        fixes: clips
-          .slice(1)
-          .map((name) => ({ label: `Clear ${name}`, action: 'set-argument', params: { argument: name, value: null } })),
-      }),
-    );
-  }
-}

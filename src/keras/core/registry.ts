@@ -46,8 +46,12 @@ export interface Resolved<K extends Kind> {
   readonly config: never;
 }
 
-/** What is wrong with a config: the first error of its own arguments, else of the objects they hold. */
-function configProblem(args: Args, config: JsonObject): Problem | null {
+/**
+ * What is wrong with a config: the first error of its own arguments, else of the objects they hold, else of its
+ * arguments together.
+ */
+function configProblem(definition: Definition, config: JsonObject): Problem | null {
+  const { args }: { readonly args: Args } = definition;
   const own = checkConfig(args, config).find((p) => p.severity === 'error');
   if (own) return own;
   for (const [name, arg] of Object.entries(args)) {
@@ -59,7 +63,7 @@ function configProblem(args: Args, config: JsonObject): Problem | null {
       if (inner) return heldBy(name, value, held as ObjectValue, inner);
     }
   }
-  return null;
+  return definition.together?.(resolveConfig(args, config) as never) ?? null;
 }
 
 /** What is wrong with a Keras object as configs hold it, or null. */
@@ -68,7 +72,7 @@ export function objectProblem(kind: Kind, value: ObjectValue): Problem | null {
   const definition = find(kind, className);
   if (!definition)
     return problem('unknown-object', `Strata has no ${kind} called ${className}.`, { received: className });
-  return configProblem(definition.args, config);
+  return configProblem(definition, config);
 }
 
 /**
@@ -118,7 +122,7 @@ export function resolve<K extends Kind>(kind: K, value: ObjectValue): Resolved<K
     throw new ProblemError(problem('unknown-object', `This is no ${kind}: ${JSON.stringify(value)}.`));
   const definition = get(kind, typeof value === 'string' ? value : value.className);
   const given = typeof value === 'string' ? {} : value.config;
-  const bad = configProblem(definition.args, given);
+  const bad = configProblem(definition, given);
   if (bad) throw new ProblemError(bad);
   return { definition, config: resolveConfig(definition.args, given) as never };
 }

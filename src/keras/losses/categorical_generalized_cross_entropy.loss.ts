@@ -6,6 +6,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
+import { classesProblem } from '../core/pair-check';
 
 export default defineLoss({
   name: 'CategoricalGeneralizedCrossEntropy',
@@ -22,6 +23,8 @@ export default defineLoss({
     }),
     ...lossArgs('categorical_generalized_cross_entropy'),
   },
+  // Keras compares a column of classes with every row.
+  check: (_c, t, p) => classesProblem('CategoricalGeneralizedCrossEntropy', t, p, false),
   call(yTrue, yPred, c) {
     const classes = yPred.shape[yPred.rank - 1] ?? 1;
     const p = ops.sum(ops.mul(yPred, ops.oneHot(ops.convert(yTrue, 'int32'), classes)), -1);

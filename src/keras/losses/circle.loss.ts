@@ -2,13 +2,15 @@
  * Circle: pulls embeddings of one class together and pushes those of others apart, each pair as hard as it needs.
  * Source: keras/src/losses/losses.py (Sun et al. 2020).
  */
-
+import { problem } from '../../base/problem';
+import { sizeOf } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
 import { toFloat } from '../core/numerics';
+import { shownShape } from '../core/pair-check';
 
 /** log of the sum of e^x over the pairs that count, per row; minus infinity (as a large number) where none does. */
 const NOTHING = -1e30;
@@ -53,6 +55,13 @@ export default defineLoss({
     margin: arg.float(0.4, { min: 0, doc: 'Distance within a class that is good enough.' }),
     remove_diagonal: arg.bool(true, { doc: 'Leaves out each sample paired with itself.', rare: true }),
     ...lossArgs('circle'),
+  },
+  check(_c, { shape: t }, { shape: p }) {
+    if (p.length === 2 && sizeOf(t) === p[0]) return null;
+    return problem('target-shape', 'Circle compares one vector per sample with one class index per sample.', {
+      expected: 'targets (batch,) and predictions (batch, numbers)',
+      received: `${shownShape(t)} and ${shownShape(p)}`,
+    });
   },
   call: circle,
   mask: (yTrue, yPred, c) => ops.gt(circle(yTrue, yPred, c), 0),

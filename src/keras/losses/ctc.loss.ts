@@ -1,9 +1,10 @@
 /** CTC: how unlikely a sequence of labels is, summed over every way it can be spread over the steps. */
-import { ProblemError, problem } from '../../base/problem';
+import { problem } from '../../base/problem';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
+import { shownShape } from '../core/pair-check';
 
 /** Logarithm of a probability that is as good as none. */
 const NONE = -1e5;
@@ -59,15 +60,15 @@ export default defineLoss({
   targets: 'any',
   logName: 'ctc',
   args: lossArgs('ctc'),
-  call(t, p) {
-    if (t.rank === 2 && p.rank === 3) return ctc(t, p);
-    throw new ProblemError(
-      problem('ctc-shape', 'CTC compares lists of labels with a score per step and class.', {
-        expected: 'targets (batch, labels) and predictions (batch, steps, classes)',
-        received: `${t.rank} and ${p.rank} dimensions`,
-      }),
-    );
+  check(_c, { shape: t }, { shape: p }) {
+    const [samples, labels = 0] = t;
+    if (t.length === 2 && p.length === 3 && samples === p[0] && labels > 0) return null;
+    return problem('ctc-shape', 'CTC compares lists of labels with a score per step and class.', {
+      expected: 'targets (batch, labels) and predictions (batch, steps, classes)',
+      received: `${shownShape(t)} and ${shownShape(p)}`,
+    });
   },
+  call: ctc,
   cases: [
     {
       name: 'labels of several lengths',

@@ -19,6 +19,8 @@ export default defineLoss({
     axis: arg.int(-1, { doc: 'Axis of the classes.', rare: true }),
     ...last,
   },
+  // It says itself what it takes, as classes may lie along any axis.
+  check: () => null,
   call: sparseCategoricalCrossentropy,
   mask: sparseMask,
   cases: [

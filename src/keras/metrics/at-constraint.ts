@@ -5,6 +5,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
 import { divideNoNan } from '../core/numerics';
+import { LONGEST_TABLE } from '../core/size-limit';
 import { checkClassId, checkSameShape, classIdArg, unnamed } from './common';
 import { confusionCounts, evenThresholds } from './confusion';
 
@@ -38,7 +39,7 @@ export function defineAtConstraint<N extends string>(o: AtConstraint<N>) {
     masking: 'ignore',
     args: {
       ...({ [o.argument]: level } as Record<N, typeof level>),
-      num_thresholds: arg.int(200, { min: 1, doc: 'How many thresholds are tried.' }),
+      num_thresholds: arg.int(200, { min: 1, max: LONGEST_TABLE, doc: 'How many thresholds are tried.' }),
       class_id: classIdArg,
       ...unnamed,
     },

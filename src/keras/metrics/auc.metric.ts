@@ -6,6 +6,7 @@ import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
 import { divideNoNan, EPSILON } from '../core/numerics';
+import { LONGEST_TABLE } from '../core/size-limit';
 import { areaUnder, type CurveCounts, precisionRecallArea } from './areas';
 import { checkSameShape, checkThresholds, unnamed } from './common';
 import { confusionCounts, evenThresholds } from './confusion';
@@ -24,7 +25,11 @@ function thresholdsOf(c: {
 }
 
 function checkLabels(
-  c: { readonly multi_label: boolean; readonly num_labels: number | null },
+  c: {
+    readonly multi_label: boolean;
+    readonly num_labels: number | null;
+    readonly label_weights: readonly number[] | null;
+  },
   yPred: ValueType,
 ): Problem | null {
   if (c.num_labels !== null && !c.multi_label) {
@@ -49,6 +54,17 @@ function checkLabels(
       fixes: [{ label: 'Clear num_labels', action: 'set-argument', params: { argument: 'num_labels', value: null } }],
     });
   }
+  const labels = yPred.shape.at(-1) ?? 1;
+  if (c.label_weights !== null && c.label_weights.length !== labels) {
+    return problem('metric-labels', `AUC has ${c.label_weights.length} label_weights; there are ${labels} labels.`, {
+      where: 'label_weights',
+      expected: `${labels} numbers`,
+      received: String(c.label_weights.length),
+      fixes: [
+        { label: 'Clear label_weights', action: 'set-argument', params: { argument: 'label_weights', value: null } },
+      ],
+    });
+  }
   return null;
 }
 
@@ -60,7 +76,7 @@ export default defineMetric({
   better: 'up',
   masking: 'ignore',
   args: {
-    num_thresholds: arg.int(200, { min: 2, doc: 'How finely the curve is drawn.' }),
+    num_thresholds: arg.int(200, { min: 2, max: LONGEST_TABLE, doc: 'How finely the curve is drawn.' }),
     curve: arg.choice('ROC', ['ROC', 'PR', 'PRGAIN'], {
       doc: 'Which curve: true against false positives, or precision against recall.',
     }),
@@ -72,10 +88,11 @@ export default defineMetric({
     thresholds: arg.list(null, { doc: 'Thresholds between 0 and 1 instead of even ones.', rare: true }),
     multi_label: arg.bool(false, { doc: 'One curve per label, then their mean.' }),
     num_labels: arg.int(null, { min: 1, doc: 'Number of labels, with multi_label.', rare: true }),
-    label_weights: arg.list(null, { doc: 'Weight of each label.', rare: true }),
+    label_weights: arg.numbers('float', null, { doc: 'Weight of each label.', rare: true }),
     from_logits: arg.bool(false, { doc: 'Predictions are raw scores.' }),
   },
-  check: (c, t, p) => checkThresholds(c.thresholds) ?? checkLabels(c, p) ?? checkSameShape('AUC', t, p),
+  together: (c) => checkThresholds(c.thresholds),
+  check: (c, t, p) => checkLabels(c, p) ?? checkSameShape('AUC', t, p),
   states(c, _t, p) {
     const labels = c.multi_label ? [c.num_labels ?? p.shape[1] ?? 1] : [];
     return STATES.map((name) => ({ name, shape: [thresholdsOf(c).length, ...labels] }));
@@ -84,7 +101,7 @@ export default defineMetric({
     const counts = confusionCounts(yTrue, c.from_logits ? ops.sigmoid(yPred) : yPred, sampleWeight, {
       thresholds: thresholdsOf(c),
       multiLabel: c.multi_label,
-      labelWeights: c.multi_label ? null : (c.label_weights as readonly number[] | null),
+      labelWeights: c.multi_label ? null : c.label_weights,
     });
     const batch = [counts.truePositives, counts.falsePositives, counts.trueNegatives, counts.falseNegatives];
     return batch.map((count, i) => ops.add(states[i] as Tensor, count));
@@ -94,7 +111,7 @@ export default defineMetric({
     const smooth = c.curve === 'PR' && c.summation_method === 'interpolation';
     const areas = smooth ? precisionRecallArea(counts) : areaUnder(c.curve, c.summation_method, counts);
     if (!c.multi_label) return areas;
-    const weights = c.label_weights as readonly number[] | null;
+    const weights = c.label_weights;
     if (!weights) return ops.mean(areas);
     const w = ops.constant([...weights], [weights.length]);
     return divideNoNan(ops.sum(ops.mul(areas, w)), ops.sum(w));

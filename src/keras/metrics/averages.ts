@@ -2,14 +2,14 @@
  * Metrics that are a weighted mean over all samples: a value per sample goes in, total and count are kept.
  * Source: keras/src/metrics/reduction_metrics.py.
  */
-import { ProblemError, problem } from '../../base/problem';
-import { formatShape } from '../../base/shape';
+import { ProblemError } from '../../base/problem';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import type { Args, ArgValues } from '../core/args';
 import { defineMetric, type MetricDefinition, type StateSpec } from '../core/definitions';
 import { applyMask, squeezeOrExpandToSameRank } from '../core/loss-reduction';
 import { divideNoNan } from '../core/numerics';
+import { axisOf, axisProblem, broadcastProblem, broadcastsTo, weightsMisfit } from '../core/pair-check';
 
 type Reduce = (x: Tensor, axes: readonly number[]) => Tensor;
 
@@ -30,13 +30,8 @@ export function perSample(
   const [v, w] = squeezeOrExpandToSameRank(values, ops.convert(sampleWeight, 'float32'));
   const rank = w.rank;
   const reduced = reduceAxes(v, reduce, rank, v.rank);
-  if (w.rank > reduced.rank) {
-    throw new ProblemError(
-      problem(
-        'sample-weight-shape',
-        `Sample weights of shape ${formatShape(w.shape)} do not fit values of shape ${formatShape(values.shape)}.`,
-      ),
-    );
+  if (w.rank > reduced.rank || !broadcastsTo(w.shape, reduced.shape)) {
+    throw new ProblemError(weightsMisfit(sampleWeight.shape, values.shape));
   }
   const weights = ops.broadcastTo(w, reduced.shape);
   const weighted = ops.mul(reduced, weights);
@@ -82,6 +77,11 @@ export function defineMean<A extends Args>({ values, mask, ...rest }: MeanMetric
   return defineMetric<A>({
     ...rest,
     masking: 'weights',
+    check(config, t, p) {
+      const rank = Math.max(t.shape.length, p.shape.length);
+      const axis = axisProblem(rest.name, axisOf(config), rank, 'what it compares has');
+      return axis ?? (rest.check ? rest.check(config, t, p) : broadcastProblem(rest.name, t, p));
+    },
     states: () => MEAN_STATES,
     update(config, states, yTrue, yPred, sampleWeight) {
       const [t, p] = squeezeOrExpandToSameRank(ops.convert(yTrue, 'float32'), ops.convert(yPred, 'float32'));

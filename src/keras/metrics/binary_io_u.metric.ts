@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
-import { addToMatrix, matrixNames, matrixStates, meanOverlap } from './iou';
+import { addToMatrix, matrixNames, matrixStates, meanOverlap, targetsProblem } from './iou';
 
 const INDICES = { ignore_class: null, sparse_y_true: true, sparse_y_pred: true, axis: -1 };
 
@@ -16,16 +16,17 @@ export default defineMetric({
   better: 'up',
   masking: 'ignore',
   args: {
-    target_class_ids: arg.list([0, 1], { doc: 'Whose overlap is averaged: 0 for no, 1 for yes.' }),
+    target_class_ids: arg.numbers('int', [0, 1], { min: 0, doc: 'Whose overlap is averaged: 0 for no, 1 for yes.' }),
     threshold: arg.float(0.5, { doc: 'Predictions from here on mean yes.' }),
     ...matrixNames,
   },
+  together: (c) => targetsProblem('BinaryIoU', c.target_class_ids, 2),
   states: (c) => matrixStates({ num_classes: 2, dtype: c.dtype }),
   update(c, states, yTrue, yPred, sampleWeight) {
     const called = ops.convert(ops.ge(ops.convert(yPred, 'float32'), c.threshold), 'int32');
     return addToMatrix({ num_classes: 2, dtype: c.dtype }, INDICES, states, yTrue, called, sampleWeight);
   },
-  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids as number[]),
+  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids),
   cases: [
     {
       name: 'probabilities',

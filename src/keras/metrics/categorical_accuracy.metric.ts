@@ -1,4 +1,6 @@
 /** CategoricalAccuracy: share of samples whose largest prediction is the class of the one-hot target. */
+
+import { rowsProblem } from '../core/pair-check';
 import { categoricalMatches } from './accuracies';
 import { defineMean } from './averages';
 import { named } from './common';
@@ -9,6 +11,7 @@ export default defineMean({
   logName: 'categorical_accuracy',
   better: 'up',
   args: named('categorical_accuracy'),
+  check: (_c, t, p) => rowsProblem('CategoricalAccuracy', t, p),
   values: categoricalMatches,
   cases: [
     {

@@ -4,6 +4,7 @@ import { type Problem, problem } from '../../base/problem';
 import { formatShape, type Shape, sameShape } from '../../base/shape';
 import type { ValueType } from '../../ops';
 import { arg } from '../core/args';
+import { LONGEST_TABLE } from '../core/size-limit';
 
 /** Which class a metric looks at. */
 export const classIdArg = arg.int(null, { min: 0, doc: 'Looks at one class alone.' });
@@ -23,7 +24,10 @@ export function checkClassId(id: Json, { shape }: ValueType): Problem | null {
 const dtype = arg.choice(null, ['float32'], { doc: 'Element type the metric computes in.', rare: true });
 
 /** `name` and `dtype` of a metric with a default name. */
-export const named = (name: string) => ({ name: arg.string(name, { doc: 'Key in the logs.', rare: true }), dtype });
+export const named = (name: string) => ({
+  name: arg.orNone(arg.string(name, { doc: 'Key in the logs.', rare: true })),
+  dtype,
+});
 
 /** `name` and `dtype` of a metric that takes its name from its class. */
 export const unnamed = {
@@ -64,7 +68,7 @@ export const thresholdsArg = arg.json(null, {
 export function checkThresholds(value: Json): Problem | null {
   const list = Array.isArray(value) ? (value as readonly Json[]) : value === null ? [] : [value];
   const fits = (v: Json): boolean => typeof v === 'number' && v >= 0 && v <= 1;
-  if (list.every(fits) && !(Array.isArray(value) && list.length === 0)) return null;
+  if (list.every(fits) && list.length <= LONGEST_TABLE && !(Array.isArray(value) && list.length === 0)) return null;
   return problem('metric-thresholds', 'Thresholds are numbers from 0 to 1.', {
     where: 'thresholds',
     expected: 'a number from 0 to 1, or a list of them',

@@ -17,7 +17,8 @@ export function defineConditionCount(name: string, logName: string, condition: k
     better: null,
     masking: 'ignore',
     args: { thresholds: thresholdsArg, ...unnamed },
-    check: (c, t, p) => checkThresholds(c.thresholds) ?? checkSameShape(name, t, p),
+    together: (c) => checkThresholds(c.thresholds),
+    check: (_c, t, p) => checkSameShape(name, t, p),
     states: (c) => [{ name: 'accumulator', shape: [thresholdList(c.thresholds, 0.5).length] }],
     update(c, states, yTrue, yPred, sampleWeight) {
       const counts = confusionCounts(yTrue, yPred, sampleWeight, { thresholds: thresholdList(c.thresholds, 0.5) });

@@ -3,11 +3,13 @@
  * Source: keras/src/metrics/metrics_utils.py. Keras sorts evenly spaced thresholds' predictions into buckets to save
  * time; comparing with every threshold gives the same counts.
  */
+import { ProblemError } from '../../base/problem';
 import { normalizeAxis } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { squeezeOrExpandToSameRank } from '../core/loss-reduction';
 import { complement, descendingRank, EPSILON, toFloat } from '../core/numerics';
+import { broadcastsTo, weightsMisfit } from '../core/pair-check';
 
 /** Stands below every prediction. */
 export const BELOW_ALL = -1e10;
@@ -58,6 +60,9 @@ export function confusionCounts(
     t = ops.sliceAxis(t, -1, at, at + 1);
   }
   if (areEven(o.thresholds)) p = ops.clip(p, 0, 1);
+  if (weights && sampleWeight && !broadcastsTo(weights.shape, p.shape)) {
+    throw new ProblemError(weightsMisfit(sampleWeight.shape, p.shape));
+  }
   weights = weights ? ops.broadcastTo(weights, p.shape) : ops.full(p.shape, 1);
   if (o.labelWeights) weights = ops.mul(weights, ops.constant([...o.labelWeights], [o.labelWeights.length]));
   const isPositive = ops.ne(t, 0);

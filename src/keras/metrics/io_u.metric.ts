@@ -7,11 +7,13 @@ import {
   classesArg,
   ignoreArg,
   matrixNames,
+  matrixProblem,
   matrixStates,
   meanOverlap,
   sparsePredArg,
   sparseTrueArg,
   targetsArg,
+  targetsProblem,
 } from './iou';
 
 export default defineMetric({
@@ -30,9 +32,11 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(true),
     axis: axisArg,
   },
+  together: (c) => targetsProblem('IoU', c.target_class_ids, c.num_classes),
+  check: (c, t, p) => matrixProblem('IoU', c, t, p),
   states: matrixStates,
   update: (c, states, yTrue, yPred, sampleWeight) => addToMatrix(c, c, states, yTrue, yPred, sampleWeight),
-  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids as number[]),
+  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids),
   cases: [
     {
       name: 'classes',

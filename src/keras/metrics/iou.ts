@@ -3,16 +3,18 @@
  * Source: keras/src/metrics/iou_metrics.py.
  */
 
-import { ProblemError, problem } from '../../base/problem';
-import type { Tensor } from '../../ops';
+import { type Problem, ProblemError, problem } from '../../base/problem';
+import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import type { StateSpec } from '../core/definitions';
 import { EPSILON, toFloat } from '../core/numerics';
+import { axisProblem } from '../core/pair-check';
+import { LONGEST_TABLE } from '../core/size-limit';
 import { unnamed } from './common';
 
-export const classesArg = arg.int(undefined, { min: 2, doc: 'Number of classes.' });
-export const targetsArg = arg.list(undefined, { doc: 'Classes whose overlap is averaged.' });
+export const classesArg = arg.int(undefined, { min: 2, max: LONGEST_TABLE, doc: 'Number of classes.' });
+export const targetsArg = arg.numbers('int', undefined, { min: 0, doc: 'Classes whose overlap is averaged.' });
 export const ignoreArg = arg.int(null, { doc: 'Class whose samples do not count.' });
 export const sparseTrueArg = arg.bool(true, { doc: 'Targets are class indices, not one-hot rows.' });
 export const sparsePredArg = (sparse: boolean) =>
@@ -41,6 +43,33 @@ export interface ClassOptions {
   readonly sparse_y_true: boolean;
   readonly sparse_y_pred: boolean;
   readonly axis: number;
+}
+
+/** The problem of classes that are to be averaged but do not exist, or null. Source: IoU.__init__. */
+export function targetsProblem(name: string, ids: readonly number[], classes: number): Problem | null {
+  if (ids.length > 0 && ids.length <= LONGEST_TABLE && ids.every((id) => id < classes)) return null;
+  return problem(
+    'metric-classes',
+    ids.length === 0
+      ? `${name} needs at least one class in target_class_ids.`
+      : `${name} averages class ${Math.max(...ids.slice(0, LONGEST_TABLE))}, but classes go from 0 to ${classes - 1}.`,
+    {
+      where: 'target_class_ids',
+      expected: `whole numbers from 0 to ${classes - 1}`,
+      received: JSON.stringify(ids.slice(0, 20)),
+    },
+  );
+}
+
+/** The problem of one-hot rows or scores without the `axis` along which their classes lie, or null. */
+export function matrixProblem(
+  name: string,
+  o: Omit<ClassOptions, 'ignore_class'>,
+  t: ValueType,
+  p: ValueType,
+): Problem | null {
+  const ranks = [o.sparse_y_true ? [] : t.shape.length, o.sparse_y_pred ? [] : p.shape.length].flat();
+  return ranks.length > 0 ? axisProblem(name, o.axis, Math.min(...ranks), 'one-hot rows and scores have') : null;
 }
 
 /** @throws ProblemError where there is not one for each target. */

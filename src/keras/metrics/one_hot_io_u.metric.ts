@@ -7,10 +7,12 @@ import {
   classesArg,
   ignoreArg,
   matrixNames,
+  matrixProblem,
   matrixStates,
   meanOverlap,
   sparsePredArg,
   targetsArg,
+  targetsProblem,
 } from './iou';
 
 export default defineMetric({
@@ -28,10 +30,12 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(false),
     axis: axisArg,
   },
+  together: (c) => targetsProblem('OneHotIoU', c.target_class_ids, c.num_classes),
+  check: (c, t, p) => matrixProblem('OneHotIoU', { ...c, sparse_y_true: false }, t, p),
   states: matrixStates,
   update: (c, states, yTrue, yPred, sampleWeight) =>
     addToMatrix(c, { ...c, sparse_y_true: false }, states, yTrue, yPred, sampleWeight),
-  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids as number[]),
+  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids),
   cases: [
     {
       name: 'scores',

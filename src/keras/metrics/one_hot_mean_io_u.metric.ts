@@ -8,6 +8,7 @@ import {
   classesArg,
   ignoreArg,
   matrixNames,
+  matrixProblem,
   matrixStates,
   meanOverlap,
   sparsePredArg,
@@ -27,6 +28,7 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(false),
     axis: axisArg,
   },
+  check: (c, t, p) => matrixProblem('OneHotMeanIoU', { ...c, sparse_y_true: false }, t, p),
   states: matrixStates,
   update: (c, states, yTrue, yPred, sampleWeight) =>
     addToMatrix(c, { ...c, sparse_y_true: false }, states, yTrue, yPred, sampleWeight),

@@ -45,11 +45,8 @@ export const shareOfHits = ({ others, ...words }: Share) =>
       class_id: classIdArg,
       ...unnamed,
     },
-    check: (c, t, p) =>
-      checkThresholds(c.thresholds) ??
-      checkSameShape(words.name, t, p) ??
-      checkBest(c.top_k, p) ??
-      checkClassId(c.class_id, p),
+    together: (c) => checkThresholds(c.thresholds),
+    check: (c, t, p) => checkSameShape(words.name, t, p) ?? checkBest(c.top_k, p) ?? checkClassId(c.class_id, p),
     states: (c) => ['true_positives', others].map((name) => ({ name, shape: [thresholdsOf(c).length] })),
     update(c, states, yTrue, yPred, sampleWeight) {
       const counts = confusionCounts(yTrue, yPred, sampleWeight, {

@@ -1,4 +1,6 @@
 /** SparseCategoricalAccuracy: share of samples whose largest prediction is the target class. */
+
+import { classesProblem } from '../core/pair-check';
 import { sparseMatches } from './accuracies';
 import { defineMean } from './averages';
 import { named } from './common';
@@ -9,6 +11,7 @@ export default defineMean({
   logName: 'sparse_categorical_accuracy',
   better: 'up',
   args: named('sparse_categorical_accuracy'),
+  check: (_c, t, p) => classesProblem('SparseCategoricalAccuracy', t, p),
   values: sparseMatches,
   cases: [
     {

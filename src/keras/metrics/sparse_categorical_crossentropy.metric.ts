@@ -15,6 +15,8 @@ export default defineMean({
     ignore_class: arg.int(null, { doc: 'Class whose samples count as 0.' }),
     axis: arg.int(-1, { doc: 'Axis of the classes.', rare: true }),
   },
+  // It says itself what it takes, as classes may lie along any axis.
+  check: () => null,
   values: sparseCategoricalCrossentropy,
   mask: sparseMask,
   cases: [

@@ -1,5 +1,6 @@
 /** SparseTopKCategoricalAccuracy: share of samples whose target class is among the k largest predictions. */
 import { arg } from '../core/args';
+import { classesProblem } from '../core/pair-check';
 import { sparseTopKMatches } from './accuracies';
 import { defineMean } from './averages';
 import { named } from './common';
@@ -14,6 +15,7 @@ export default defineMean({
     ...named('sparse_top_k_categorical_accuracy'),
     from_sorted_ids: arg.bool(false, { doc: 'Predictions are class indices, best first.', rare: true }),
   },
+  check: (_c, t, p) => classesProblem('SparseTopKCategoricalAccuracy', t, p),
   values: (t, p, c) => sparseTopKMatches(t, p, c.k, c.from_sorted_ids),
   cases: [
     {

@@ -1,5 +1,6 @@
 /** TopKCategoricalAccuracy: share of samples whose one-hot class is among the k largest predictions. */
 import { arg } from '../core/args';
+import { rowsProblem } from '../core/pair-check';
 import { topKMatches } from './accuracies';
 import { defineMean } from './averages';
 import { named } from './common';
@@ -13,6 +14,7 @@ export default defineMean({
     k: arg.int(5, { min: 1, doc: 'How many of the best predictions count.' }),
     ...named('top_k_categorical_accuracy'),
   },
+  check: (_c, t, p) => rowsProblem('TopKCategoricalAccuracy', t, p),
   values: (t, p, c) => topKMatches(t, p, c.k),
   cases: [
     {

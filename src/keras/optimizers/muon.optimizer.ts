@@ -3,7 +3,8 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { expression } from '../core/optimizer-plan';
+import { expression, patternProblem } from '../core/patterns';
+import { repeatsProblem } from '../core/size-limit';
 import { optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 import { adamUpdate } from './rules';
@@ -17,9 +18,7 @@ interface Chooses {
 function byAdam(c: Chooses, variable: { readonly shape: readonly number[]; readonly name: string }): boolean {
   if (variable.shape.length !== 2) return true;
   if (c.exclude_embeddings && variable.name.toLowerCase().includes('embedding')) return true;
-  return (c.exclude_layers ?? []).some((word) =>
-    expression(String(word), String(word), 'exclude_layers').test(variable.name),
-  );
+  return (c.exclude_layers ?? []).some((word) => expression(String(word), 'exclude_layers').test(variable.name));
 }
 
 /** Drives the singular values of a matrix towards one by Newton-Schulz iterations of the fifth degree. */
@@ -62,6 +61,10 @@ export default defineOptimizer({
     rms_rate: arg.optional(
       arg.float(0.2, { min: 0, doc: "Brings steps to the size of Adam's; none leaves them as they are.", rare: true }),
     ),
+  },
+  together(c) {
+    const words = (c.exclude_layers ?? []).map((word) => patternProblem(String(word), 'exclude_layers'));
+    return words.find((p) => p !== null) ?? repeatsProblem('ns_steps', c.ns_steps);
   },
   slots: (c, variable) => [{ name: 'momentum' }, ...(byAdam(c, variable) ? [{ name: 'velocity' }] : [])],
   decay: (c, variable) => (byAdam(c, variable) ? c.adam_weight_decay : c.weight_decay),

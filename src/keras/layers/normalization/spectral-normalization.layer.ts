@@ -11,6 +11,7 @@ import { arg, type ObjectValue } from '../../core/args';
 import { defineLayer, type LayerDefinition } from '../../core/definitions';
 import { buildLayer } from '../../core/layer-plan';
 import { resolve } from '../../core/registry';
+import { repeatsProblem } from '../../core/size-limit';
 import { VariableList } from '../../core/variable-list';
 
 const LAYER = 'layer';
@@ -49,6 +50,7 @@ export default defineLayer({
     layer: arg.layer({ doc: 'The layer whose kernel is normalised.' }),
     power_iterations: arg.int(1, { min: 1, doc: 'Steps towards the largest singular value per call.' }),
   },
+  together: (c) => repeatsProblem('power_iterations', c.power_iterations),
   card: (c) => [typeof c.layer === 'string' ? c.layer : c.layer.className],
   check(c) {
     const { definition } = resolve('layer', c.layer);

@@ -4,6 +4,7 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { repeatsProblem } from '../../core/size-limit';
 import { dataFormatArg } from '../data-format';
 import {
   bounds,
@@ -49,6 +50,8 @@ export default defineLayer({
     seed: seedArg,
     data_format: dataFormatArg,
   },
+  together: (c) =>
+    repeatsProblem('num_chains', c.num_chains) ?? repeatsProblem('chain_depth', c.chain_depth, c.num_chains),
   card: (c) => [`${c.num_chains} × ${c.chain_depth}`],
   check: (c, [x]) =>
     factorProblem('factor', c.factor) ?? rangeProblem(c.value_range) ?? coloursProblem(c.data_format, x as ValueType),

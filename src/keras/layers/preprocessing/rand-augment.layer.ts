@@ -3,6 +3,7 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { repeatsProblem } from '../../core/size-limit';
 import { dataFormatArg } from '../data-format';
 import { bounds, buildStream, factorProblem, nextKey, rangeProblem, seedArg, valueRangeArg } from './augmentation';
 import { coloursProblem } from './colour';
@@ -23,6 +24,7 @@ export default defineLayer({
     seed: seedArg,
     data_format: dataFormatArg,
   },
+  together: (c) => repeatsProblem('num_ops', c.num_ops, RAND_AUGMENT.length),
   card: (c) => [`${c.num_ops} changes`, [c.factor].flat().join(' to ')],
   check: (c, [x]) =>
     factorProblem('factor', c.factor) ?? rangeProblem(c.value_range) ?? coloursProblem(c.data_format, x as ValueType),

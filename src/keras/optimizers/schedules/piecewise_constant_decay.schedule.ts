@@ -1,33 +1,28 @@
 /** PiecewiseConstantDecay: one rate up to each boundary, the last beyond. */
-import { ProblemError, problem } from '../../../base/problem';
+import { problem } from '../../../base/problem';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineSchedule } from '../../core/definitions';
+import { repeatsProblem } from '../../core/size-limit';
 
 export default defineSchedule({
   name: 'PiecewiseConstantDecay',
   summary: 'One rate up to each boundary, the last beyond.',
   args: {
-    boundaries: arg.list(undefined, { doc: 'Steps up to which (included) each rate holds, rising.' }),
-    values: arg.list(undefined, { doc: 'The rates: one more than boundaries.' }),
+    boundaries: arg.numbers('float', undefined, { doc: 'Steps up to which (included) each rate holds, rising.' }),
+    values: arg.numbers('float', undefined, { min: 0, doc: 'The rates: one more than boundaries.' }),
     name: arg.string('PiecewiseConstant', { doc: 'Name of the schedule.', rare: true }),
   },
-  call(step, c) {
-    const [boundaries, values] = [(c.boundaries ?? []) as number[], (c.values ?? []) as number[]];
-    if (values.length !== boundaries.length + 1) {
-      throw new ProblemError(
-        problem(
-          'schedule-pieces',
-          `PiecewiseConstantDecay needs one value more than boundaries; there are ${values.length} and ${boundaries.length}.`,
-          {
-            where: 'values',
-            expected: `${boundaries.length + 1} values`,
-            received: `${values.length} values`,
-          },
-        ),
-      );
-    }
+  together({ boundaries, values }) {
+    if (values.length === boundaries.length + 1) return repeatsProblem('boundaries', boundaries.length);
+    return problem(
+      'schedule-pieces',
+      `PiecewiseConstantDecay needs one value more than boundaries; there are ${values.length} and ${boundaries.length}.`,
+      { where: 'values', expected: `${boundaries.length + 1} values`, received: `${values.length} values` },
+    );
+  },
+  call(step, { boundaries, values }) {
     let rate: Tensor = ops.scalar(values[values.length - 1] as number);
     for (let i = boundaries.length - 1; i >= 0; i--) {
       rate = ops.where(ops.le(step, boundaries[i] as number), values[i] as number, rate);
