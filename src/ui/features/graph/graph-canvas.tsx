@@ -25,6 +25,7 @@ import { Toolbar } from './toolbar';
 import { type Gesture, useGestures } from './use-gestures';
 import { useKeys } from './use-keys';
 import { useScene } from './use-scene';
+import { useSharedClip } from './use-shared-clip';
 import { below, useWishes } from './use-wishes';
 import { READABLE, useViewport } from './viewport';
 import { Guides, HeldWire, Marquee, Wires } from './wires';
@@ -53,6 +54,7 @@ export default function GraphCanvas() {
 
   // The commands work at once from the first key on.
   useEffect(() => void loadGraphActions(), []);
+  useSharedClip();
 
   const resting = useScene();
   const sight = useSight(viewport);
