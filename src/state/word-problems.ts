@@ -1,4 +1,5 @@
 /** What goes wrong with words between a model and its data: inputs nobody reads, tables too small for a vocabulary. */
+import { isJsonObject } from '../base/json';
 import { type Problem, problem } from '../base/problem';
 import type { ProjectDocument } from '../graph/document';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../graph/model';
@@ -110,15 +111,35 @@ function unread(model: ModelGraph, facts: DataFacts): Problem[] {
   ];
 }
 
+/** Which inputs' masks a layer hands on; a step of several is there where any of them has it, as in Keras. */
+function maskedInputs({ className, config }: LayerSpec): 'none' | 'first' | 'all' {
+  const { masking, family } = find('layer', className) ?? {};
+  if (masking === 'pass') return 'first';
+  if (masking !== 'own') return 'none';
+  if (family === 'merging') return 'all';
+  if (family === 'attention') return 'first';
+  const inner = className === 'Bidirectional' && isJsonObject(config.layer) ? config.layer.config : config;
+  return isJsonObject(inner) && inner.return_sequences === true ? 'first' : 'none';
+}
+
 /** The Embedding whose mask reaches a node, through layers that hand masks on; null where none does. */
 function maskingEmbedding(model: ModelGraph, node: NodeSpec): NodeSpec | null {
   const from = node.inputs[0] && nodeOf(model, node.inputs[0].node);
-  if (!from) return null;
-  const layer = layerOf(model, from.layer);
-  if (layer.className === 'Embedding') return layer.config.mask_zero === true ? from : null;
-  const { masking } = find('layer', layer.className) ?? {};
-  const sequence = masking === 'own' && layer.config.return_sequences === true;
-  return masking === 'pass' || sequence ? maskingEmbedding(model, from) : null;
+  return from ? maskOf(model, from) : null;
+}
+
+/** The same for what a node gives. */
+function maskOf(model: ModelGraph, node: NodeSpec): NodeSpec | null {
+  const layer = layerOf(model, node.layer);
+  if (layer.className === 'Embedding') return layer.config.mask_zero === true ? node : null;
+  const handed = maskedInputs(layer);
+  if (handed === 'none') return null;
+  const sources = handed === 'first' ? node.inputs.slice(0, 1) : node.inputs;
+  const found = sources.map((ref) => maskOf(model, nodeOf(model, ref.node)));
+  const [first] = found;
+  // Of different texts one may have words where the other has none.
+  const same = found.every((e) => e && first && e.inputs[0]?.node === first.inputs[0]?.node);
+  return first && same ? first : null;
 }
 
 /** Training rows that an Embedding reads as nothing but padding, and the column of text they come from. */

@@ -1,7 +1,11 @@
 /** Words all the way: chosen as data, read by a proposed model, learnt, asked about, and refused where they cannot go. */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { DataSpec } from '../../src/graph/data-spec';
+import type { LayerSpec, ModelGraph, ObjectSpec } from '../../src/graph/model';
 import { Sketch } from '../../src/graph/sketch';
 import type { Problem, Studio } from '../../src/state';
+import type { DataFacts } from '../../src/state/data-facts';
+import { wordProblems } from '../../src/state/word-problems';
 import { closeWorkers, testStudio } from './support';
 
 afterEach(closeWorkers);
@@ -225,6 +229,60 @@ describe('texts without a word', () => {
       await studio.data.settled();
     }
     expect(codes(studio)).toContain('mean-of-nothing');
+  });
+
+  it.each<[string, ObjectSpec]>([
+    [
+      'Bidirectional',
+      {
+        className: 'Bidirectional',
+        config: { layer: { className: 'LSTM', config: { units: 4, return_sequences: true } } },
+      },
+    ],
+    ['LSTM', { className: 'LSTM', config: { units: 4, return_sequences: true } }],
+    ['Dropout', { className: 'Dropout', config: {} }],
+  ])('spoil it through %s, too', async (_, spec) => {
+    const studio = await masked(40);
+    const { model } = studio.document.getState().document;
+    const embedding = model.nodes.find((n) => n.layer === layerCalled(studio, 'Embedding'));
+    studio.edit.insertLayer(spec, { after: embedding?.id ?? '' });
+    expect(noted(studio, 'mean-of-nothing').where).toBe(layerCalled(studio, 'GlobalAveragePooling1D'));
+  });
+
+  it('spoil a mean of sums and of attention, and of nothing else that is merged', () => {
+    const found = (merge: string, masks: readonly [boolean, boolean]): boolean => {
+      const layers: LayerSpec[] = [
+        { id: 'in', name: 'in', className: 'InputLayer', config: { shape: [6], dtype: 'int32' } },
+        { id: 'a', name: 'a', className: 'Embedding', config: { input_dim: 9, output_dim: 4, mask_zero: masks[0] } },
+        { id: 'b', name: 'b', className: 'Embedding', config: { input_dim: 9, output_dim: 4, mask_zero: masks[1] } },
+        { id: 'm', name: 'm', className: merge, config: {} },
+        { id: 'g', name: 'g', className: 'GlobalAveragePooling1D', config: {} },
+      ];
+      const reads: Record<string, string[]> = { in: [], a: ['in'], b: ['in'], m: ['a', 'b'], g: ['m'] };
+      const model: ModelGraph = {
+        layers: Object.fromEntries(layers.map((l) => [l.id, l])),
+        nodes: layers.map(({ id }) => ({
+          id,
+          layer: id,
+          inputs: (reads[id] ?? []).map((node) => ({ node, index: 0 })),
+        })),
+        inputs: ['in'],
+        outputs: [{ node: 'g', index: 0 }],
+      };
+      const facts = {
+        inputs: [{ name: 'x', shape: [6], dtype: 'int32' }],
+        features: [],
+        blankRows: 3,
+      } as unknown as DataFacts;
+      const data = {} as DataSpec;
+      return wordProblems({ model, data }, facts).some((p) => p.code === 'mean-of-nothing');
+    };
+    expect(found('Add', [true, true])).toBe(true);
+    expect(found('Concatenate', [true, true])).toBe(true);
+    expect(found('Add', [true, false])).toBe(false);
+    expect(found('Attention', [true, false])).toBe(true);
+    expect(found('Attention', [false, true])).toBe(false);
+    expect(found('Dot', [true, true])).toBe(false);
   });
 
   it('are no trouble where there are none, or nothing masks them', async () => {
