@@ -77,6 +77,11 @@ describe('what is odd is noted, with where', () => {
     const d = await readText(`v,w\n${Array.from({ length: 30 }, (_, i) => `${i === 7 ? 'oops' : i},a`).join('\n')}\n`);
     expect(noted(d, 'csv-text-in-numbers')).toMatchObject({ where: 'row 8, column v', received: '“oops” in row 8' });
     expect(d.table.columns[0]).toMatchObject({ kind: 'number', oddCount: 1, odd: [{ row: 7, text: 'oops' }] });
+    const spelt = (i: number): string => (i % 20 === 7 ? 'k. A.' : i === 9 ? 'oops' : String(i));
+    const many = await readText(`v,w\n${Array.from({ length: 160 }, (_, i) => `${spelt(i)},a`).join('\n')}\n`);
+    expect(noted(many, 'csv-text-in-numbers')?.received).toBe(
+      '“k. A.” in rows 8, 28, 48, 68; “oops” in row 10 and 4 more',
+    );
   });
 
   it('a column without a single value', async () => {

@@ -1,6 +1,7 @@
 /** What a person should know about how a file was read, as problems with ways on. None of them stops the reading. */
+import { groupBy } from '../../base/group';
 import { type Problem, problem } from '../../base/problem';
-import { isMissing, type Table } from '../columns';
+import { isMissing, type OddCell, type Table } from '../columns';
 import type { Encoding } from './encoding';
 import type { Sniffed } from './sniff';
 
@@ -113,6 +114,14 @@ function raggedNotes({ ragged }: FileFacts, line: (row: number) => string): Prob
   ];
 }
 
+/** Texts with their rows, each text once: `“n/a” in rows 3, 8 and 6 more`. */
+function oddWords(odd: readonly OddCell[], count: number): string {
+  const words = [...groupBy(odd, (o) => o.text)].map(
+    ([text, cells]) => `“${text}” in ${cells.length === 1 ? 'row' : 'rows'} ${cells.map((o) => o.row + 1).join(', ')}`,
+  );
+  return `${words.join('; ')}${count > odd.length ? ` and ${count - odd.length} more` : ''}`;
+}
+
 function oddNotes(table: Table): Problem[] {
   return table.columns.flatMap((column) => {
     if (column.kind !== 'number' || column.oddCount === 0) return [];
@@ -125,10 +134,7 @@ function oddNotes(table: Table): Problem[] {
         {
           where: `row ${(first?.row ?? 0) + 1}, column ${name}`,
           expected: 'a number',
-          received: column.odd
-            .slice(0, 5)
-            .map((o) => `“${o.text}” in row ${o.row + 1}`)
-            .join(', '),
+          received: oddWords(column.odd.slice(0, 5), column.oddCount),
           fixes: [
             {
               label: 'Treat the column as categories',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Studio } from '../../../src/state';
+import { Inspector } from '../../../src/ui/features/inspector/inspector';
 import { Palette } from '../../../src/ui/features/palette/palette';
 import { searchLayers } from '../../../src/ui/features/palette/search';
 import { StackDrag } from '../../../src/ui/features/stack/drag';
@@ -154,5 +155,62 @@ describe('the search for layers', () => {
     await key('layernorm');
     await key('{Enter}');
     expect(order(studio)[START.indexOf('Flatten') + 1]).toBe('LayerNormalization');
+  });
+});
+
+describe('the palette', () => {
+  it('is one stop of the Tab key for each family, and arrows go through it', async () => {
+    const { host } = await stack();
+    const family = [...host.querySelectorAll<HTMLElement>('ul')].find((l) => l.ariaLabel === 'Convolution');
+    const chips = [...(family?.querySelectorAll<HTMLElement>('button') ?? [])];
+    expect(chips.filter((c) => c.tabIndex === 0)).toEqual([chips[0]]);
+    await doing(() => chips[0]?.focus());
+    await key('{ArrowRight}{ArrowRight}');
+    expect(document.activeElement).toBe(chips[2]);
+    expect(chips.filter((c) => c.tabIndex === 0)).toEqual([chips[2]]);
+    await key('{End}{ArrowRight}');
+    expect(document.activeElement).toBe(chips.at(-1));
+    await key('{Home}');
+    expect(document.activeElement).toBe(chips[0]);
+  });
+});
+
+describe('a search for what is no layer', () => {
+  async function page() {
+    const drawn = await drawInStudio(
+      <StackDrag>
+        <Palette />
+        <Inspector />
+      </StackDrag>,
+    );
+    const look = async (query: string, name: string): Promise<void> => {
+      const search = drawn.host.querySelector<HTMLInputElement>('input[aria-label="Search layers"]');
+      await doing(() => search?.focus());
+      await doing(() => userEvent.keyboard(query));
+      const first = (): string => drawn.host.querySelector('[role="option"]')?.textContent ?? '';
+      await expect.poll(first).toMatch(new RegExp(`^${name}`));
+      await key('{Enter}');
+    };
+    const row = (): string | undefined =>
+      document.activeElement?.closest<HTMLElement>('[data-argument]')?.dataset.argument;
+    return { ...drawn, look, row };
+  }
+
+  it('ends at the row where it is set', async () => {
+    const { studio, look, row } = await page();
+    await look('weight decay', 'weight_decay');
+    await expect.poll(row).toBe('weight_decay');
+    expect(studio.view.getState().inspector).toBe('compile');
+    expect(order(studio)).toEqual(START);
+  });
+
+  it('opens the list of what can be added with what was looked for', async () => {
+    const { studio, look } = await page();
+    await look('early stop', 'EarlyStopping');
+    await expect.poll(() => (document.activeElement as HTMLInputElement | null)?.value).toBe('EarlyStopping');
+    await key('{Enter}');
+    const added = () => studio.document.getState().document.callbacks.map((c) => c.className);
+    await expect.poll(added).toEqual(['EarlyStopping']);
+    expect(studio.view.getState().seek).toBeNull();
   });
 });

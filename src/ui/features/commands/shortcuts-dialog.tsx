@@ -17,6 +17,7 @@ const GROUPS = [
 /** Keys that belong to places rather than to commands. */
 const PLACES = [
   ['On a card: move to the next', 'ArrowDown'],
+  ['Among layers of a family: to the next', 'ArrowRight'],
   ['In a number: step, with Shift by ten', 'ArrowUp'],
   ['On a splitter: resize', 'ArrowRight'],
   ['Close what is open', 'Escape'],

@@ -1,6 +1,15 @@
 /** The layers there are, by family: drag one to the canvas, press it, or search and press Enter. */
 import { useDraggable } from '@dnd-kit/core';
-import { type FocusEvent, lazy, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  lazy,
+  type PointerEvent,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { toSequential } from '../../../graph/topology';
 import type { LayerDefinition } from '../../../keras';
 import { pickedNodes } from '../../../state';
@@ -72,7 +81,62 @@ function usePreview(): {
   };
 }
 
-function Chip({ definition, onPick }: { readonly definition: LayerDefinition; readonly onPick: () => void }) {
+/** Which of a list's buttons the keys mean: the way arrows, Home and End go. */
+const WAYS: { readonly [key: string]: (at: number, last: number) => number } = {
+  ArrowRight: (at, last) => Math.min(at + 1, last),
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowLeft: (at) => Math.max(at - 1, 0),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** Layers of a family. The list is one stop of the Tab key, arrows go through it. */
+function Chips({
+  label,
+  members,
+  onPick,
+}: {
+  readonly label: string;
+  readonly members: readonly LayerDefinition[];
+  readonly onPick: (className: string) => void;
+}) {
+  const [entry, setEntry] = useState(0);
+  const move = (event: KeyboardEvent<HTMLUListElement>): void => {
+    const way = WAYS[event.key];
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = way(Math.min(entry, members.length - 1), members.length - 1);
+    event.currentTarget.querySelectorAll<HTMLElement>(':scope > li > button')[next]?.focus();
+    event.preventDefault();
+  };
+  return (
+    // The buttons take the focus; the list hears their keys.
+    <ul className={styles.chips} aria-label={label} onKeyDown={move}>
+      {members.map((d, i) => (
+        <Chip
+          key={d.name}
+          definition={d}
+          reachable={i === Math.min(entry, members.length - 1)}
+          onFocus={() => setEntry(i)}
+          onPick={() => onPick(d.name)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Chip({
+  definition,
+  reachable,
+  onFocus,
+  onPick,
+}: {
+  readonly definition: LayerDefinition;
+  /** By the Tab key. */
+  readonly reachable: boolean;
+  readonly onFocus: () => void;
+  readonly onPick: () => void;
+}) {
   const { owner, on } = usePreview();
   const held: Held = { kind: 'new', className: definition.name };
   const { setNodeRef, listeners, attributes, isDragging } = useDraggable({
@@ -88,10 +152,15 @@ function Chip({ definition, onPick }: { readonly definition: LayerDefinition; re
         type="button"
         className={styles.chip}
         data-dragging={isDragging || undefined}
+        tabIndex={reachable ? 0 : -1}
         aria-describedby={attributes['aria-describedby']}
         onClick={onPick}
         {...pointer}
         {...on}
+        onFocus={(event) => {
+          onFocus();
+          on.onFocus(event);
+        }}
       >
         <span className={styles.dot} style={{ background: familyColor(definition.family) }} />
         <span className={styles.name}>{definition.name.replace(/^ops\./, '')}</span>
@@ -140,11 +209,7 @@ export function Palette() {
                 <h3>{label}</h3>
                 <span className={styles.count}>{members.length}</span>
               </header>
-              <ul className={styles.chips}>
-                {members.map((d) => (
-                  <Chip key={d.name} definition={d} onPick={() => insert(d.name)} />
-                ))}
-              </ul>
+              <Chips label={label} members={members} onPick={insert} />
             </section>
           );
         })}
@@ -161,11 +226,7 @@ export function Palette() {
                   ? 'keras.ops on the one tensor of a stack, with a number where two are combined. The Graph has all.'
                   : 'keras.ops as nodes: wire tensors to them, or give a number for one of two.'}
               </p>
-              <ul className={styles.chips}>
-                {operations.map((d) => (
-                  <Chip key={d.name} definition={d} onPick={() => insert(d.name)} />
-                ))}
-              </ul>
+              <Chips label="Operations" members={operations} onPick={insert} />
             </>
           )}
         </details>
