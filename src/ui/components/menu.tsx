@@ -94,7 +94,7 @@ export function Menu({ label, align, items, trigger }: MenuProps) {
         'aria-haspopup': 'menu',
         'aria-expanded': open,
         'aria-controls': open ? id : undefined,
-        onClick: () => panel.current?.togglePopover(),
+        popoverTarget: id,
       })}
       <div
         id={id}

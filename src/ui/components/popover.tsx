@@ -8,7 +8,8 @@ export interface TriggerProps {
   readonly ref: RefObject<HTMLButtonElement | null>;
   readonly 'aria-expanded': boolean;
   readonly 'aria-controls': string | undefined;
-  readonly onClick: () => void;
+  /** The browser opens and closes it by this: a press on the button of an open one is no press elsewhere. */
+  readonly popoverTarget: string;
 }
 
 export interface PopoverProps {
@@ -44,7 +45,7 @@ export function Popover({ label, align = 'start', trigger, content, className }:
         ref: anchor,
         'aria-expanded': open,
         'aria-controls': open ? id : undefined,
-        onClick: () => panel.current?.togglePopover(),
+        popoverTarget: id,
       })}
       <div
         id={id}

@@ -46,6 +46,16 @@ describe('a menu', () => {
     await expect.poll(focused).toBe('Open');
   });
 
+  it('is closed by the button that opened it', async () => {
+    const host = await draw(menu);
+    const button = host.querySelector('button') as HTMLElement;
+    await doing(() => userEvent.click(button));
+    await expect.poll(() => button.getAttribute('aria-expanded')).toBe('true');
+    await doing(() => userEvent.click(button));
+    await expect.poll(() => button.getAttribute('aria-expanded')).toBe('false');
+    expect(host.querySelector(':popover-open')).toBeNull();
+  });
+
   it('runs what is chosen and not what is disabled', async () => {
     const host = await draw(menu);
     await doing(() => userEvent.click(host.querySelector('button') as HTMLElement));
