@@ -29,6 +29,24 @@ describe('the graph by mouse', () => {
     studio.expectClean();
   });
 
+  it('is drawn from nothing, wire by wire: the output goes along, and what does not fit is mended at its card', async () => {
+    const { studio, graph } = await onIris();
+    await graph.canvas.focus();
+    await graph.keys('Control+a', 'Delete');
+    await graph.expectReads({ input_layer: '' });
+    await graph.drawOn('input_layer', { x: 10, y: 50 }, 'dense');
+    await graph.drawOn('dense', { x: 0, y: 50 }, 'dense');
+    await graph.expectReads({ dense_1: 'dense' });
+    await graph.canvas.getByRole('button', { name: 'Set units to 3' }).click();
+    await graph.canvas.getByRole('button', { name: 'Set activation to softmax' }).click();
+    await graph.expectSays('dense_1', 'output (None, 3)');
+    await graph.expectSays('dense_1', 'output of the model');
+    await studio.setFit({ epochs: 2, backend: 'cpu' });
+    await studio.train();
+    expect((await studio.history()).history.loss).toHaveLength(2);
+    studio.expectClean();
+  });
+
   it('says while dragging why a wire cannot be, and takes it nowhere', async () => {
     const { studio, graph } = await onIris();
     await graph.expectReads({ dense_2: 'dense_1' });

@@ -65,6 +65,17 @@ export class Graph {
     await this.page.mouse.up();
   }
 
+  /** Draws a wire from a card's output to nowhere, by so much, and chooses the layer that is to read it. */
+  async drawOn(from: string, by: { readonly x: number; readonly y: number }, layer: string): Promise<void> {
+    const start = await middle(this.port(from, 'out:0'));
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(start.x + by.x, start.y + by.y, { steps: 6 });
+    await this.canvas.getByRole('status').getByText('Let go to add a layer here').waitFor();
+    await this.page.mouse.up();
+    await this.choose(/^Add a layer that reads this/, layer);
+  }
+
   /** Drags a layer of the palette to a point between two cards. */
   async dropBetween(layer: string, above: string, below: string): Promise<void> {
     const chip = this.studio.palette.getByRole('button', { name: layer, exact: true });
