@@ -35,7 +35,7 @@ it.each<[string, JsonObject, number[], string]>([
   ['TopK', { k: 6 }, [5], 'There are 5 values, not 6'],
   ['OneHot', { num_classes: 3, sparse: true }, [5], 'turn sparse off'],
   ['Take', { axis: 1 }, [5], 'a second tensor or as numbers'],
-  ['Einsum', { subscripts: 'bii->bi' }, [5, 5], 'a letter of its own'],
+  ['Einsum', { subscripts: 'bii->bi' }, [5, 4], 'of one size'],
   ['Einsum', { subscripts: 'bi,bj->bij' }, [5], 'names 2 operands'],
   ['Sort', {}, [5000], 'At most 4096 values'],
 ])('%s with %j of %j says what is wrong', (name, config, shape, words) => {

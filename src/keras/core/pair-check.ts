@@ -10,7 +10,7 @@ interface Shaped {
 export const shownShape = (s: Shape): string => (s.length === 0 ? '()' : formatShape([null, ...s.slice(1)]));
 
 /** Shapes as `squeezeOrExpandToSameRank` makes them. */
-export function matchedShapes(a: Shape, b: Shape): [Shape, Shape] {
+function matchedShapes(a: Shape, b: Shape): [Shape, Shape] {
   const match = (long: Shape, short: Shape): [Shape, Shape] => {
     if (long.at(-1) !== 1) return [long, short];
     return short.length === 1 ? [long, [...short, 1]] : [long.slice(0, -1), short];
@@ -23,7 +23,7 @@ export function matchedShapes(a: Shape, b: Shape): [Shape, Shape] {
   return [a, b];
 }
 
-export const broadcasts = (a: Shape, b: Shape): boolean =>
+const broadcasts = (a: Shape, b: Shape): boolean =>
   Array.from({ length: Math.min(a.length, b.length) }, (_, i) => [a.at(-1 - i), b.at(-1 - i)]).every(
     ([x, y]) => x === y || x === 1 || y === 1,
   );

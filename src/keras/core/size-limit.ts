@@ -12,7 +12,7 @@ export const LONGEST_SIDE = 2 ** 14;
 export const LONGEST_TABLE = 2 ** 14;
 
 /** Steps that are written out one after another: a program of more takes minutes to make and gigabytes to hold. */
-export const MOST_STEPS = 300;
+const MOST_STEPS = 300;
 
 /**
  * The problem of an argument that repeats a piece of the program, or null.

@@ -41,17 +41,32 @@ function spelled(subscripts: string, xs: readonly Tensor[]): { readonly from: re
   const once = [...new Set(terms.join(''))].filter((l) => l !== '.' && all.split(l).length === 2).sort();
   const to = right === undefined ? dots(most) + once.join('') : right.replace('.', dots(most));
   from.forEach((letters, i) => {
-    if (letters.length !== (xs[i] as Tensor).rank || new Set(letters).size !== letters.length)
-      throw new Error(`Operand ${i + 1} has ${(xs[i] as Tensor).rank} axes, each with a letter of its own.`);
+    if (letters.length !== (xs[i] as Tensor).rank)
+      throw new Error(`Operand ${i + 1} has ${(xs[i] as Tensor).rank} axes, each with a letter.`);
   });
+  if (new Set(to).size !== to.length) throw new Error('The result has each letter once.');
   if ([...to].some((l) => !all.includes(l))) throw new Error('The result has letters no operand has.');
   return { from, to };
 }
 
+/** The diagonal of axes with the same letter: one of each letter is left. */
+function diagonal(x: Tensor, letters: string): { readonly x: Tensor; readonly letters: string } {
+  const second = [...letters].findIndex((l, i) => letters.indexOf(l) < i);
+  if (second < 0) return { x, letters };
+  const first = letters.indexOf(letters[second] as string);
+  if (x.shape[first] !== x.shape[second])
+    throw new Error(`Axes with one letter are of one size, not ${x.shape[first]} and ${x.shape[second]}.`);
+  const same = ops.eq(ops.iota(x.shape, first), ops.iota(x.shape, second));
+  const left = letters.slice(0, second) + letters.slice(second + 1);
+  return diagonal(ops.sum(ops.where(same, x, 0), second), left);
+}
+
 /** Sums of products of any number of operands, from left to right; letters nobody needs later are summed away. */
 function einsumOf(subscripts: string, xs: readonly Tensor[]): Tensor {
-  const { from, to } = spelled(subscripts, xs);
-  const [first, ...rest] = xs as [Tensor, ...Tensor[]];
+  const { from: written, to } = spelled(subscripts, xs);
+  const operands = xs.map((x, i) => diagonal(x, written[i] as string));
+  const from = operands.map((o) => o.letters);
+  const [first, ...rest] = operands.map((o) => o.x) as [Tensor, ...Tensor[]];
   if (rest.length === 0) return einsum(first, from[0] as string, ops.ones([]), '', to);
   let letters = from[0] as string;
   return rest.reduce((made, x, i) => {
@@ -96,6 +111,13 @@ export default [
         inputs: [{ shape: [2, 3] }, { shape: [2, 4] }, { shape: [2, 3, 4] }],
       },
       { name: 'without an arrow', config: { subscripts: 'ab,bc' }, inputs: [{ shape: [2, 3] }, { shape: [3, 4] }] },
+      { name: 'diagonals', config: { subscripts: 'bii->bi' }, inputs: [{ shape: [2, 3, 3] }] },
+      { name: 'traces', config: { subscripts: 'bii->b' }, inputs: [{ shape: [2, 4, 4] }] },
+      {
+        name: 'a diagonal with another operand',
+        config: { subscripts: 'bii,bij->bj' },
+        inputs: [{ shape: [2, 3, 3] }, { shape: [2, 3, 2] }],
+      },
     ],
   }),
   binary('Greater', 'Where the first is larger than the second.', ops.gt),
