@@ -4,7 +4,7 @@
  *
  *     --seed N      which cases (default: those of checks)
  *     --cases N     how many have to pass (default 2000)
- *     --only REGEX  objects (`layer Dense`) or `graph`
+ *     --only REGEX  objects (`layer Dense`), `graph` or `rich graph`
  *     --case N,M    some cases of the seed alone
  *     --from N      the first case, to go on where a run ended
  *     --processes N Python processes (default: one per core, at most four)
@@ -38,6 +38,7 @@ const { values: options } = parseArgs({
 const SHARES: readonly (readonly [string, number])[] = [
   ['layer', 9],
   ['graph', 3],
+  ['rich graph', 3],
   ['optimizer', 1.5],
   ['loss', 2],
   ['metric', 2],
@@ -59,7 +60,7 @@ const MOST_PROCESSES = 4;
 const TOLD_EVERY = 100;
 /** Failures shown in full, of all and of one subject; graphs are many subjects in one. */
 const MOST_SHOWN = 40;
-const shownOf = (kind: string): number => (kind === 'graph' ? 10 : 2);
+const shownOf = (kind: string): number => (kind.endsWith('graph') ? 10 : 2);
 /** Cases tried for each that has to pass: some are refused by both sides. */
 const MOST_PER_PASS = 3;
 
@@ -77,6 +78,8 @@ for (const kind of KINDS) {
   if (subjects.length > 0) byKind.set(kind, new Draws(seed, -1).shuffled(subjects));
 }
 if (only.test('graph')) byKind.set('graph', [trialOf(graphSubject())]);
+// Asked for by name, so that the cases of a seed stay what they are.
+if (options.only !== '.*' && only.test('rich graph')) byKind.set('rich graph', [trialOf(graphSubject(true))]);
 const shares = SHARES.filter(([kind]) => byKind.has(kind));
 if (shares.length === 0) throw new Error(`Nothing is called ${options.only}.`);
 

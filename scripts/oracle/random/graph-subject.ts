@@ -210,11 +210,11 @@ function* simplerGraphs(c: GraphCase): Generator<GraphCase> {
 
 const written = (ref: TensorRef): string => (ref.index > 0 ? `${ref.node}/${ref.index}` : ref.node);
 
-export function graphSubject(): Subject<GraphCase> {
+export function graphSubject(rich = false): Subject<GraphCase> {
   return {
-    label: 'graph',
+    label: rich ? 'rich graph' : 'graph',
     args: [],
-    make: makeGraph,
+    make: (name, draws) => makeGraph(name, draws, rich),
     away: () => [],
     question: (c) => ({
       kind: 'graph',

@@ -68,7 +68,8 @@ export function objectSubject(d: Definition): Subject<ExampleCase> {
     label: `${kind} ${name}`,
     // Keras asks for the direction of values that are never compared.
     lenient: kind === 'callback',
-    args: coverable(d),
+    // What has one value alone is never away from its default.
+    args: coverable(d).filter((name) => d.args[name]?.choices?.length !== 1),
     make: (label: string, draws: Draws, round: number) => randomCase(d, label, draws, round),
     away: (c) => coverable(d).filter((name) => isAway(d.args[name] as Arg, c.config[name])),
     question: (c) => ({ kind, name, args, atCall, case: c }),

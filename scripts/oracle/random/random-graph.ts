@@ -1,11 +1,12 @@
 /** Random functional models: merges, branches, shared layers, models in models, operations, several inputs and outputs. */
 import type { Json, JsonObject } from '../../../src/base/json';
-import { autoName } from '../../../src/base/naming';
-import type { LayerSpec, ModelGraph, NodeSpec, TensorRef } from '../../../src/graph/model';
-import { allOf, buildModel, find, type SampleSpec } from '../../../src/keras';
+import type { LayerSpec, ModelGraph, TensorRef } from '../../../src/graph/model';
+import { allOf, find, type SampleSpec } from '../../../src/keras';
 import type { ValueType } from '../../../src/ops';
 import { randomConfig } from './arguments';
 import type { Draws } from './draws';
+import { Growing, TOKENS } from './growing-graph';
+import { enrich } from './richer-graph';
 
 export interface GraphCase {
   readonly name: string;
@@ -95,8 +96,6 @@ const CATALOGUE = allOf('layer')
       })
       .map(({ config, inputs }) => ({ name: d.name, config, rank: inputs[0]?.shape.length ?? 0 })),
   );
-/** Whole numbers below this are what an Embedding is given. */
-const TOKENS = 5;
 const INPUTS: readonly JsonObject[] = [
   { shape: [4] },
   { shape: [3] },
@@ -136,62 +135,21 @@ const CHOOSY: ReadonlySet<string> = new Set(
     .flat()
     .map((name) => `ops.${name}`),
 );
-/** Places of a flattened tensor depend on the batch; outside of it Keras gives NaN. */
-const inPlace = (name: string, config: JsonObject): boolean => name !== 'ops.Take' || typeof config.axis === 'number';
+/** Places of a flattened tensor depend on the batch, and outside of it Keras gives NaN; axes turned round end with the batch. */
+const inPlace = (name: string, { axis, axes }: JsonObject): boolean =>
+  (name !== 'ops.Take' || typeof axis === 'number') && (name !== 'ops.Transpose' || Array.isArray(axes));
 const operations = allOf('layer')
   .filter((d) => d.name.startsWith('ops.') && !CHOOSY.has(d.name))
   .map((d) => ({ name: d.name, cases: d.cases.filter((c) => inPlace(d.name, c.config)) }))
   .filter((d) => d.cases.length > 0);
 
-/** Grows a graph node by node; each step is tried and taken back where it does not fit. */
-class Growing {
-  layers: { [id: string]: LayerSpec } = {};
-  nodes: NodeSpec[] = [];
-  inputs: string[] = [];
-  private readonly names = new Set<string>();
-
-  layer(className: string, config: JsonObject): LayerSpec {
-    const name = autoName(className, this.names);
-    this.names.add(name);
-    return { id: `l${this.names.size}`, name, className, config };
-  }
-
-  graph(outputs: readonly TensorRef[]): ModelGraph {
-    return { layers: this.layers, nodes: this.nodes, inputs: this.inputs, outputs };
-  }
-
-  input(config: JsonObject): void {
-    const spec = this.layer('InputLayer', config);
-    const id = `n${this.nodes.length}`;
-    this.layers = { ...this.layers, [spec.id]: spec };
-    this.nodes = [...this.nodes, { id, layer: spec.id, inputs: [] }];
-    this.inputs.push(id);
-  }
-
-  /** Adds a call; false when it does not fit, or gives what has no derivative. */
-  tryCall(layer: LayerSpec, inputs: readonly TensorRef[]): boolean {
-    const before = { layers: this.layers, nodes: this.nodes };
-    this.layers = { ...this.layers, [layer.id]: layer };
-    this.nodes = [...this.nodes, { id: `n${this.nodes.length}`, layer: layer.id, inputs }];
-    const last = this.nodes.at(-1) as NodeSpec;
-    const types = this.types().get(last.id) ?? [];
-    const fits = types.length > 0 && types.every((t) => t.dtype === 'float32');
-    if (!fits) ({ layers: this.layers, nodes: this.nodes } = before);
-    return fits;
-  }
-
-  /** Types of each node's outputs. */
-  types(): Map<string, readonly ValueType[]> {
-    const { nodes } = buildModel(this.graph([]), 1);
-    return new Map([...nodes].map(([id, r]) => [id, r.problems.length > 0 ? [] : r.outputs]));
-  }
-}
-
 /** Outputs nothing reads, and sometimes one that is read. */
 function endsOf(g: Growing, draws: Draws): TensorRef[] {
   const read = new Set(g.nodes.flatMap((n) => n.inputs.map((i) => `${i.node}/${i.index}`)));
   const made = [...g.types()].flatMap(([node, types]) =>
-    g.inputs.includes(node) ? [] : types.map((_, index) => ({ node, index })),
+    g.inputs.includes(node) || types.some((t) => t.dtype !== 'float32')
+      ? []
+      : types.map((_, index) => ({ node, index })),
   );
   const ends = made.filter((t) => !read.has(`${t.node}/${t.index}`));
   const inner = made.filter((t) => read.has(`${t.node}/${t.index}`));
@@ -199,32 +157,43 @@ function endsOf(g: Growing, draws: Draws): TensorRef[] {
   return draws.shuffled([...ends, ...extra]).slice(0, 3);
 }
 
-export function makeGraph(name: string, draws: Draws): GraphCase {
-  const g = new Growing();
+/** @param rich whether it gets what `enrich` adds on top */
+export function makeGraph(name: string, draws: Draws, rich: boolean): GraphCase {
+  const g = new Growing(rich ? 'own_' : '');
   const inputs = Array.from({ length: draws.pick([1, 1, 1, 2, 2, 3]) }, () => draws.pick(INPUTS));
   if (inputs.length === 2 && draws.chance(0.5)) inputs[1] = inputs[0] as JsonObject;
   for (const config of inputs) g.input(config);
   const steps = draws.whole(2, 7);
   for (let step = 0; step < steps; step++) grow(g, draws, 0);
-  const graph = pruned(g.graph(endsOf(g, draws)));
+  const plain = pruned(g.graph(endsOf(g, draws)));
   const batch = draws.whole(1, 3);
+  const training = draws.chance(0.5);
+  const graph = rich ? richer(g, draws) : plain;
   const samples = graph.inputs.map((id): SampleSpec => {
     const node = graph.nodes.find((n) => n.id === id);
     const config = graph.layers[node?.layer ?? '']?.config ?? {};
     const { shape, dtype } = config as { shape: number[]; dtype?: 'int32' };
     return { shape: [batch, ...shape], ...(dtype && { dtype, low: 0, high: TOKENS }) };
   });
-  return { name, graph, inputs: samples, training: draws.chance(0.5) };
+  return { name, graph, inputs: samples, training };
 }
 
-/** A model used as a layer, grown from the shape of what it is given; null where nothing grew. */
-function nested(g: Growing, shape: readonly number[], draws: Draws, depth: number): LayerSpec | null {
-  const inside = new Growing();
-  inside.input({ shape: [...shape] });
+/** The graph with what `enrich` adds, and a few steps more that may read it. */
+function richer(g: Growing, draws: Draws): ModelGraph {
+  enrich(g, draws, (shapes) => modelOf(g, shapes, draws, 0));
+  const steps = draws.whole(0, 3);
+  for (let step = 0; step < steps; step++) grow(g, draws, 0);
+  return pruned(g.graph(endsOf(g, draws)));
+}
+
+/** A model used as a layer, grown from the shapes of what it is given; null where nothing grew, or left one out. */
+function modelOf(g: Growing, shapes: readonly (readonly number[])[], draws: Draws, depth: number): LayerSpec | null {
+  const inside = new Growing(g.prefix);
+  for (const shape of shapes) inside.input({ shape: [...shape] });
   const steps = draws.whole(1, 4);
   for (let step = 0; step < steps; step++) grow(inside, draws, depth + 1);
   const model = pruned(inside.graph(endsOf(inside, draws)));
-  if (model.outputs.length === 0) return null;
+  if (model.outputs.length === 0 || model.inputs.length < shapes.length) return null;
   const chain =
     model.outputs.length === 1 &&
     Object.keys(model.layers).length === model.nodes.length &&
@@ -276,7 +245,7 @@ function grow(g: Growing, draws: Draws, depth: number): void {
       return;
   }
   if (depth < 2 && draws.chance(0.1)) {
-    const model = nested(g, shape.slice(1), draws, depth);
+    const model = modelOf(g, [shape.slice(1)], draws, depth);
     if (model && g.tryCall(model, [from])) return;
   }
   if (shape.length === 3 && draws.chance(0.15)) {
