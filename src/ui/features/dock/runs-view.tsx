@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RunRecord } from '../../../state';
 import { download, saveCsv } from '../../charts/export-chart';
 import { IconButton } from '../../components/button';
+import { classes } from '../../components/classes';
 import { Empty } from '../../components/empty';
 import { formatAgo, formatCount } from '../../components/format';
 import { Menu } from '../../components/menu';
@@ -37,7 +38,7 @@ export default function RunsView() {
   };
   return (
     <PaneBody>
-      <table className={styles.table}>
+      <table className={classes(styles.table, styles.runs)}>
         <thead>
           <tr>
             <th scope="col">run</th>
@@ -91,7 +92,7 @@ export default function RunsView() {
                     </button>
                   )}
                 </td>
-                <td>
+                <td className={styles.changes}>
                   <Changes run={run} before={before} />
                 </td>
                 <td>
