@@ -18,7 +18,7 @@ import { packArrays, unpackArrays } from './checkpoint';
 import type { DeviceModel } from './device-model';
 import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from './events';
 import { Frames } from './frames';
-import { appendEpoch, EMPTY_HISTORY, type RunEvent, type RunHistory } from './history';
+import { EMPTY_HISTORY, GrowingHistory, type RunEvent, type RunHistory } from './history';
 import { Pace } from './pace';
 import { createShuffler, type Shuffler } from './shuffle';
 import { RECORD_LENGTH } from './state-layout';
@@ -59,7 +59,7 @@ export class FitSession {
   private batch = 0;
   private step = 0;
   private epochs: number;
-  private history: RunHistory = EMPTY_HISTORY;
+  private history = new GrowingHistory(EMPTY_HISTORY);
   private paused = false;
   private stopRequest: { reason: EndReason; message: string } | null = null;
   /** Steps still allowed before pausing again; null for no limit. */
@@ -71,6 +71,8 @@ export class FitSession {
   private learningRate: number;
   private reported = 0;
   private said: TrainStatus | null = null;
+  /** Figures of the epoch in progress as of its newest step; null where none was taken since the run went on. */
+  private figures: Logs | null = null;
   private lastCheckpoint = Number.NEGATIVE_INFINITY;
   private validationMs = 0;
   private readonly learningRateSlot: string | null;
@@ -166,7 +168,7 @@ export class FitSession {
 
   private note(kind: string, message: string, data?: JsonObject): void {
     const event: RunEvent = { kind, epoch: this.epoch, step: this.step, message, ...(data ? { data } : {}) };
-    this.history = { ...this.history, events: [...this.history.events, event] };
+    this.history.note(event);
     this.listener.event(event);
   }
 
@@ -227,23 +229,18 @@ export class FitSession {
       while (this.epoch < this.epochs && !this.stopRequest) await this.trainEpoch();
       if (this.stopRequest?.reason !== 'stopped') await putAverages(this.model);
       this.frames.flush();
-      const last = this.lastLogs();
+      const last = this.history.last();
       await this.each((h) => h.onTrainEnd?.(last));
       await this.saveForResume(true);
       const end = this.stopRequest ?? { reason: 'finished' as const, message: 'Finished.' };
       this.listener.status('ended', end.reason, end.message);
-      return { reason: end.reason, history: this.history };
+      return { reason: end.reason, history: this.history.snapshot() };
     } finally {
       // What was trained before a device failed is told, too.
       this.frames.flush();
       this.idle = true;
       await this.drain();
     }
-  }
-
-  private lastLogs(): Logs {
-    const at = this.history.epoch.length - 1;
-    return Object.fromEntries(Object.entries(this.history.logs).map(([k, v]) => [k, v[at] ?? Number.NaN]));
   }
 
   private async each(call: (hooks: CallbackHooks) => void | Promise<void>): Promise<void> {
@@ -325,8 +322,9 @@ export class FitSession {
     const losses = this.lossesSince(results.record);
     this.sendFrame(batches, results.logs, losses, (samples * 1000) / elapsed);
     await this.afterBatches(losses, results.logs);
+    this.figures = results.logs;
     if (single) this.pauseAfterStep();
-    await clock.yield();
+    await this.clock.yield();
   }
 
   /**
@@ -399,7 +397,8 @@ export class FitSession {
   }
 
   private async finishEpoch(validation: Int32Array): Promise<void> {
-    const { logs: trained } = await this.model.trainResults();
+    const trained = this.figures ?? (await this.model.trainResults()).logs;
+    this.figures = null;
     const logs: Record<string, number> = { ...trained };
     if (validation.length > 0 && (this.epoch + 1) % this.fit.validation_freq === 0) {
       const begin = this.clock.now();
@@ -414,7 +413,7 @@ export class FitSession {
       const added = await hooks.onEpochEnd?.(this.epoch, all);
       if (added) all = { ...all, ...added };
     }
-    this.history = appendEpoch(this.history, this.epoch, all);
+    this.history.append(this.epoch, all);
     this.listener.epoch(this.epoch, all);
     this.epoch++;
     this.batch = 0;
@@ -453,7 +452,7 @@ export class FitSession {
       epoch: this.epoch,
       batch: this.batch,
       step: this.step,
-      history: this.history,
+      history: this.history.snapshot(),
       tensors: packArrays(arrays),
       callbacks: JSON.stringify(callbacks),
     };
@@ -466,7 +465,7 @@ export class FitSession {
     this.batch = c.batch;
     this.step = c.step;
     this.reported = c.step;
-    this.history = c.history;
+    this.history = new GrowingHistory(c.history);
     if (this.learningRateSlot)
       this.learningRate = (arrays.get(this.learningRateSlot)?.[0] as number) ?? this.learningRate;
     const saved = JSON.parse(c.callbacks) as { states?: Json[]; snapshots?: Record<string, JsonObject> };

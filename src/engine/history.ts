@@ -24,13 +24,52 @@ export interface RunHistory {
 
 export const EMPTY_HISTORY: RunHistory = { epoch: [], logs: {}, events: [] };
 
-/** The history with one more epoch. Keys that were absent before are filled with NaN. */
-export function appendEpoch(h: RunHistory, epoch: number, logs: { readonly [key: string]: number }): RunHistory {
-  const keys = new Set([...Object.keys(h.logs), ...Object.keys(logs)]);
-  const next: Record<string, readonly number[]> = {};
-  for (const key of keys) {
-    const before = h.logs[key] ?? h.epoch.map(() => Number.NaN);
-    next[key] = [...before, logs[key] ?? Number.NaN];
+/** Loss and metrics of an epoch that ended. */
+export interface EpochLogs {
+  readonly epoch: number;
+  readonly logs: { readonly [key: string]: number };
+}
+
+/** The history with more epochs. Keys that were absent before are filled with NaN. */
+export function appendEpochs(h: RunHistory, epochs: readonly EpochLogs[]): RunHistory {
+  const grown = new GrowingHistory(h);
+  for (const { epoch, logs } of epochs) grown.append(epoch, logs);
+  return grown.snapshot();
+}
+
+/** A history that an epoch is added to in the same time however long it is: epochs may be thousands a second. */
+export class GrowingHistory {
+  private readonly epoch: number[];
+  private readonly logs = new Map<string, number[]>();
+  private readonly events: RunEvent[];
+
+  constructor(from: RunHistory) {
+    this.epoch = [...from.epoch];
+    this.events = [...from.events];
+    for (const [key, values] of Object.entries(from.logs)) this.logs.set(key, [...values]);
   }
-  return { ...h, epoch: [...h.epoch, epoch], logs: next };
+
+  append(epoch: number, logs: EpochLogs['logs']): void {
+    for (const key of Object.keys(logs)) {
+      if (!this.logs.has(key)) this.logs.set(key, new Array<number>(this.epoch.length).fill(Number.NaN));
+    }
+    for (const [key, values] of this.logs) values.push(logs[key] ?? Number.NaN);
+    this.epoch.push(epoch);
+  }
+
+  note(event: RunEvent): void {
+    this.events.push(event);
+  }
+
+  /** Logs of the newest epoch; empty before the first. */
+  last(): EpochLogs['logs'] {
+    if (this.epoch.length === 0) return {};
+    return Object.fromEntries([...this.logs].map(([key, values]) => [key, values.at(-1) ?? Number.NaN]));
+  }
+
+  /** A copy as of now. */
+  snapshot(): RunHistory {
+    const logs = Object.fromEntries([...this.logs].map(([key, values]) => [key, [...values]]));
+    return { epoch: [...this.epoch], logs, events: [...this.events] };
+  }
 }

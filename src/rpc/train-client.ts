@@ -5,7 +5,7 @@ import type { TrainApi, TrainEvents } from './train-protocol';
 export type { BackendName } from '../backends/backend';
 export type { FeatureInfo, PreparedData, RowsArray, TargetInfo, TaskKind } from '../data/prepared';
 export type { HistoryLogs, RunEvent, RunHistory } from '../engine/history';
-export { appendEpoch, EMPTY_HISTORY } from '../engine/history';
+export { appendEpochs, EMPTY_HISTORY } from '../engine/history';
 export type {
   BackendReport,
   Checkpoint,

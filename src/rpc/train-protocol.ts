@@ -5,7 +5,7 @@ import type { Problem } from '../base/problem';
 import type { PreparedData } from '../data/prepared';
 import type { Checkpoint, EndReason, TrainFrame, TrainStatus } from '../engine/events';
 import type { Histogram as WeightHistogram } from '../engine/histogram';
-import type { RunEvent, RunHistory } from '../engine/history';
+import type { EpochLogs, RunEvent, RunHistory } from '../engine/history';
 import type { CompileSpec, FitSpec } from '../graph/document';
 import type { LayerId, ModelGraph, ObjectSpec } from '../graph/model';
 import type { Method } from './rpc';
@@ -41,7 +41,8 @@ export type TrainEvent =
       readonly why: string;
     }
   | { readonly kind: 'frame'; readonly frame: TrainFrame }
-  | { readonly kind: 'epoch'; readonly epoch: number; readonly logs: { readonly [key: string]: number } }
+  /** Epochs that ended, in order, each told once. */
+  | { readonly kind: 'epochs'; readonly epochs: readonly EpochLogs[] }
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'checkpoint'; readonly slot: 'resume' | 'best' | 'last'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'file'; readonly name: string; readonly text: string }

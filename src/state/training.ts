@@ -10,7 +10,7 @@ import { runFingerprint } from '../graph/hash';
 import type { RunRecord } from '../rpc/run-record';
 import { createSupervisor } from '../rpc/supervisor';
 import {
-  appendEpoch,
+  appendEpochs,
   type BackendName,
   type Checkpoint,
   EMPTY_HISTORY,
@@ -92,9 +92,9 @@ export function createTraining(deps: TrainingDeps): TrainingController {
         progress = event.frame;
         runs.frame(id, event.frame);
         break;
-      case 'epoch':
+      case 'epochs':
         runs.later(id, {
-          history: appendEpoch(run.history, event.epoch, event.logs),
+          history: appendEpochs(run.history, event.epochs),
           steps: progress.step,
           batches: progress.batches,
         });

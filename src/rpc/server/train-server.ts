@@ -16,6 +16,7 @@ import { equationFlops } from '../../ops';
 import { createServer, type Handlers, type Port, type Server } from '../rpc';
 import type { RunSpec, TrainApi, TrainEvent, TrainEvents } from '../train-protocol';
 import { BackendPool } from './backend-pool';
+import { EpochPost } from './epoch-post';
 import { Leisure } from './leisure';
 import { macrotask } from './macrotask';
 import { memoryAdvice } from './memory-advice';
@@ -44,7 +45,12 @@ export function serveTraining(port: Port, practising = false): Server<TrainEvent
   /** To be called when a run has begun: what goes on after its first step is not waited for. */
   let begun: () => void = () => undefined;
 
-  const emit = (event: TrainEvent, transfer: Transferable[] = []): void => server.emit('train', event, transfer);
+  const post = (event: TrainEvent, transfer: Transferable[] = []): void => server.emit('train', event, transfer);
+  const epochs = new EpochPost((ended) => post({ kind: 'epochs', epochs: ended }));
+  const emit: typeof post = (event, transfer) => {
+    epochs.flush();
+    post(event, transfer);
+  };
 
   const needData = (): PreparedData => {
     if (!data) throw new ProblemError(problem('no-data', 'There is no data to train on yet.', { where: 'data' }));
@@ -79,7 +85,7 @@ export function serveTraining(port: Port, practising = false): Server<TrainEvent
       emit({ kind: 'frame', frame }, [frame.batchLosses.buffer]);
       begun();
     },
-    epoch: (epoch, logs) => emit({ kind: 'epoch', epoch, logs }),
+    epoch: (epoch, logs) => epochs.add({ epoch, logs }, performance.now()),
     event: (event) => emit({ kind: 'event', event }),
     checkpoint: (slot, checkpoint) => emit({ kind: 'checkpoint', slot, checkpoint }, [checkpoint.tensors]),
     file: (name, text) => emit({ kind: 'file', name, text }),
