@@ -25,11 +25,14 @@ export async function failAfter(page: Page, epochs: number, fault: Fault): Promi
     ([after, how]) => {
       const scope = globalThis as unknown as { postMessage(...args: unknown[]): void; kept?: (() => void)[] };
       const post = scope.postMessage.bind(globalThis);
-      const told: string[] = [];
+      let [epochs, checkpoints] = [0, 0];
       scope.postMessage = (...args) => {
         post(...args);
-        told.push((args[0] as { payload?: { kind?: string } }).payload?.kind ?? '');
-        if (!told.includes('checkpoint') || told.filter((kind) => kind === 'epoch').length < after) return;
+        const { payload } = args[0] as { payload?: { kind?: string; epochs?: { length: number } } };
+        // Epochs are told one by one or several at once.
+        if (payload?.kind?.startsWith('epoch')) epochs += payload.epochs?.length ?? 1;
+        if (payload?.kind === 'checkpoint') checkpoints++;
+        if (checkpoints === 0 || epochs < after) return;
         scope.postMessage = post;
         setTimeout(() => {
           if (how === 'throw') throw new Error('made to crash');
