@@ -328,6 +328,8 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
 
   /** Ends what goes on in the open project, so that another can take its place. */
   async function leave(): Promise<void> {
+    // Before the first project is open there is none to leave, and a press of Train waits for it.
+    if (!store.getState().ready) return;
     if (training.store.getState().status !== 'idle') await training.restart();
     await flush();
   }
@@ -356,7 +358,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
   }
 
   async function open(id: string): Promise<void> {
-    if (store.getState().ready) await leave();
+    await leave();
     const mine = await guard.claim(id);
     setElsewhere(!mine);
     if (await load(id)) {
