@@ -19,6 +19,22 @@ const lstm = (config: JsonObject) => ({ className: 'LSTM', config: { units: 3, .
 
 const BAD: readonly Bad[] = [
   {
+    layer: 'InputLayer',
+    config: { batch_shape: [3, 4], shape: [4] },
+    inputs: floats([3, 4]),
+    code: 'input-shape-twice',
+    says: /shape or batch_shape/,
+    fixes: 1,
+  },
+  {
+    layer: 'InputLayer',
+    config: { batch_shape: [3, 4], batch_size: 3 },
+    inputs: floats([3, 4]),
+    code: 'input-shape-twice',
+    says: /batch_size or batch_shape/,
+    fixes: 1,
+  },
+  {
     layer: 'Conv2DTranspose',
     config: { filters: 2, kernel_size: 3, strides: 2, output_padding: 2 },
     inputs: floats([2, 3, 3, 1]),

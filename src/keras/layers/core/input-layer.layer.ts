@@ -21,10 +21,23 @@ export default defineLayer({
   },
   masking: 'pass',
   card: (c) => [formatShape(c.shape ?? c.batch_shape?.slice(1) ?? [])],
-  check: (c) =>
-    c.shape || c.batch_shape
-      ? null
-      : problem('input-shape', 'The input needs a known shape: bring data, or set every size.', { where: 'shape' }),
+  check(c) {
+    if (!c.shape && !c.batch_shape) {
+      return problem('input-shape', 'The input needs a known shape: bring data, or set every size.', {
+        where: 'shape',
+      });
+    }
+    const beside = c.shape ? 'shape' : c.batch_size === null ? null : 'batch_size';
+    if (!c.batch_shape || beside === null) return null;
+    // Without its own shape the input would lose the one it has.
+    const needless = beside === 'shape' ? 'batch_shape' : beside;
+    return problem('input-shape-twice', `The input takes ${beside} or batch_shape, not both.`, {
+      where: needless,
+      expected: `${beside} or batch_shape`,
+      received: 'both',
+      fixes: [{ label: `Clear ${needless}`, action: 'set-argument', params: { argument: needless, value: null } }],
+    });
+  },
   call: (_ctx, _c, inputs) => inputs,
   cases: [
     { name: 'images', config: { shape: [4, 4, 1] }, inputs: [{ shape: [2, 4, 4, 1] }] },
