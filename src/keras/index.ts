@@ -21,4 +21,3 @@ export {
 export { snakeCase } from './core/naming';
 export { allOf, find, get, type Resolved, resolve } from './core/registry';
 export { kerasSeeds, type SeedSource } from './core/seeds';
-export { type SummaryOptions, summaryText } from './summary/summary';

@@ -30,6 +30,8 @@ export async function draw(what: ReactNode): Promise<HTMLElement> {
   root = createRoot(host);
   const drawing = root;
   await act(async () => drawing.render(what));
+  // Parts that are loaded when they are first shown.
+  while (host.querySelector('span[aria-busy="true"]')) await act(() => new Promise((after) => setTimeout(after, 10)));
   return host;
 }
 

@@ -6,10 +6,10 @@ import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useAnalysis, useStudio, useView } from '../../studio';
 import { HistogramContext, useHistograms } from '../stack/histograms';
 import { StackCanvas } from '../stack/stack-canvas';
-import { Summary } from '../summary/summary';
 import styles from './canvas.module.css';
 
 const GraphCanvas = lazy(() => import('../graph/graph-canvas'));
+const Summary = lazy(async () => ({ default: (await import('../summary/summary')).Summary }));
 
 const TABS = [
   { value: 'stack', label: 'Stack' },
@@ -85,7 +85,9 @@ export function CanvasPlace() {
                 <StackCanvas />
               </HistogramContext>
             ) : (
-              <Summary />
+              <Suspense fallback={null}>
+                <Summary />
+              </Suspense>
             )}
           </div>
         )}

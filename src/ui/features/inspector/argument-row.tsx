@@ -1,5 +1,5 @@
 /** One argument of a Keras object: Keras' own name, the control its kind asks for, its help, its default one press away. */
-import { type ReactNode, useId, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useId, useState } from 'react';
 import { type Json, jsonEquals } from '../../../base/json';
 import type { Fix, Problem } from '../../../base/problem';
 import { type Arg, checkArg, describeArg, isObjectKind, type ObjectValue } from '../../../keras';
@@ -12,13 +12,15 @@ import { Switch } from '../../components/switch';
 import { TextField } from '../../components/text-field';
 import { useArgumentDoc } from './argument-doc';
 import styles from './arguments.module.css';
-import { LayersField } from './layers-field';
 import { LiteralField, PairsField, ShapeField, TupleField } from './list-fields';
 import { MonitorField } from './monitor-field';
 import { ObjectField } from './object-field';
-import { OptimizersField } from './optimizers-field';
 import { readNumber } from './python-literal';
 import { RateField } from './rate-field';
+
+// Forms that few objects have.
+const LayersField = lazy(async () => ({ default: (await import('./layers-field')).LayersField }));
+const OptimizersField = lazy(async () => ({ default: (await import('./optimizers-field')).OptimizersField }));
 
 export interface ControlProps {
   readonly id: string;
@@ -45,6 +47,10 @@ export function showValue(value: Json | undefined): string {
   if (Array.isArray(value)) return `(${value.map(showValue).join(', ')})`;
   if (typeof value === 'object' && 'className' in value) return String(value.className);
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function Rare({ children }: { readonly children: ReactNode }) {
+  return <Suspense fallback={<span aria-busy="true" />}>{children}</Suspense>;
 }
 
 function Control(p: ControlProps): ReactNode {
@@ -102,9 +108,19 @@ function Control(p: ControlProps): ReactNode {
       return <ShapeField {...p} />;
     case 'list':
     case 'json':
-      if (arg.alternative === 'optimizers') return <OptimizersField {...p} />;
+      if (arg.alternative === 'optimizers')
+        return (
+          <Rare>
+            <OptimizersField {...p} />
+          </Rare>
+        );
       if (arg.alternative === 'pairs') return <PairsField {...p} />;
-      if (arg.alternative === 'layers') return <LayersField {...p} />;
+      if (arg.alternative === 'layers')
+        return (
+          <Rare>
+            <LayersField {...p} />
+          </Rare>
+        );
       return <LiteralField {...p} />;
     default:
       return isObjectKind(arg.kind) ? (

@@ -1,7 +1,7 @@
 /** The model as `model.summary()` prints it, to read and to copy. */
 import { useMemo, useState } from 'react';
 import { nestedGraph } from '../../../graph/nested';
-import { summaryText } from '../../../keras';
+import { summaryText } from '../../../keras/summary/summary';
 import { Button } from '../../components/button';
 import { useAnalysis, useDocument, useStudio } from '../../studio';
 import { StepCost } from './step-cost';
