@@ -227,10 +227,7 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       store.setState({ elsewhere: false });
       void load(id, isOpen).then(() => isOpen(id) && setElsewhere(false));
     },
-    onHandOver: async () => {
-      if (training.store.getState().status !== 'idle') await training.restart();
-      await flush();
-    },
+    onHandOver: () => leave(),
     onSaved: (id) => void load(id, isOpen),
   });
 
