@@ -1,7 +1,7 @@
 /** Samples with what the model said of them, as pictures or as a line of their values. */
 import { memo, useEffect, useState } from 'react';
 import type { Sample } from '../../../state';
-import { formatValue } from '../../components/format';
+import { formatCell, formatValue } from '../../components/format';
 import { useData, useStudio } from '../../studio';
 import { Thumbnail } from '../data/thumbnail';
 import styles from './dock.module.css';
@@ -72,9 +72,12 @@ export const SampleTiles = memo(function SampleTiles({ judged, label }: SampleTi
     sample.kind === 'table'
       ? shown
           .map((c) => sample.rows[i]?.cells[sample.columns.indexOf(c)] ?? '–')
-          .map((c) => (typeof c === 'number' ? formatValue(c) : c))
+          .map((c) => (typeof c === 'number' ? formatCell(c) : c))
           .join(' · ')
-      : (sample.rows[i]?.values ?? []).slice(-4).map(formatValue).join(' · ');
+      : (sample.rows[i]?.values ?? [])
+          .slice(-4)
+          .map((v) => formatValue(v))
+          .join(' · ');
   return (
     <table className={styles.table} aria-label={label}>
       <thead>
