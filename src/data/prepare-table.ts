@@ -2,9 +2,17 @@
  * From a table and its spec to rows for the engine: rows without a target (or dropped by policy) leave first, then
  * the split is made, then every encoder is fitted on the training part, then all rows are encoded.
  */
-import { fail, ok, problem, type Result } from '../base/problem';
+import { fail, ok, ProblemError, problem, type Result } from '../base/problem';
 import type { ColumnSpec, SplitSpec, TableSpec } from '../graph/data-spec';
-import { asCategories, asNumbers, type Column, columnNamed, isMissing, mergeSpellings } from './columns';
+import {
+  asCategories,
+  asNumbers,
+  type CategoryColumn,
+  type Column,
+  columnNamed,
+  isMissing,
+  mergeSpellings,
+} from './columns';
 import { rowHashes } from './copies';
 import type { TableDataset } from './dataset';
 import { encodeColumn, fitFeature, moments, type TypedColumn, typedColumn, widthOf } from './encoders';
@@ -209,7 +217,7 @@ function targetValues(column: Column, spec: TableSpec): TargetValues {
         ),
     };
   }
-  const found = asCategories(column);
+  const found = classesIn(column);
   const merged = spec.columns.find((c) => c.name === column.name)?.mergeSpellings ?? false;
   const categories = merged ? mergeSpellings(found) : found;
   const out = new Set((spec.excludeClasses ?? []).map((c) => categories.categories.indexOf(c) + 1)).add(0);
@@ -220,6 +228,25 @@ function targetValues(column: Column, spec: TableSpec): TargetValues {
       return classTarget(column.name, categories.categories, codes);
     },
   };
+}
+
+/** The column as classes; too many of them are told as what they are at a target, which cannot be left out. */
+function classesIn(column: Column): CategoryColumn {
+  try {
+    return asCategories(column);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { name } = column;
+    const asNumber = { label: 'Estimate it as a number', action: 'data.set-target' };
+    throw new ProblemError({
+      ...error.problem,
+      expected: 'a choice between fewer classes, or a number to estimate',
+      fixes: [
+        ...(column.kind === 'number' ? [{ ...asNumber, params: { target: name, task: 'regression' } }] : []),
+        { label: 'Choose another target', action: 'data.choose-target' },
+      ],
+    });
+  }
 }
 
 /** A target of classes: those that occur, in the order given, as int32 indices of shape (). */

@@ -87,6 +87,16 @@ describe('a target that cannot be learnt is refused by review and prepare alike'
     }
   });
 
+  it('more classes than codes: a number can be estimated, or another column chosen, but not left out', () => {
+    const many = Array.from({ length: 66_000 }, (_, i): Cell[] => [i % 7, i * 0.5]);
+    const { dataset, spec } = setUp(['x', 'price'], many);
+    const result = prepare(dataset, withTable(spec, { target: 'price', task: 'classification' }));
+    const told = result.ok ? null : result.problem;
+    expect(told?.code).toBe('data-too-many-categories');
+    expect(told?.fixes?.map((f) => f.action)).toEqual(['data.set-target', 'data.choose-target']);
+    expect(told?.fixes?.[0]?.params).toEqual({ target: 'price', task: 'regression' });
+  });
+
   it('data that would not fit, naming the column to blame', () => {
     const words = Array.from({ length: 30_000 }, (_, i): Cell[] => [`w${i % 15_000}`, i % 2 === 0 ? 'a' : 'b']);
     const { dataset, spec } = setUp16(['word', 'kind'], words);
