@@ -1,22 +1,14 @@
 /** AugMix: images mixed with several chains of changes of themselves while training. */
 import { MersenneTwister } from '../../../base/mersenne-twister';
-import type { Tensor, ValueType } from '../../../ops';
+import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { repeatsProblem } from '../../core/size-limit';
 import { dataFormatArg } from '../data-format';
-import {
-  bounds,
-  buildStream,
-  factorProblem,
-  nextKey,
-  rangeOf,
-  rangeProblem,
-  seedArg,
-  valueRangeArg,
-} from './augmentation';
+import { bounds, buildStream, nextKey, rangeOf, seedArg, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes } from './augmentation-cases';
 import { coloursProblem } from './colour';
+import { defineAugmentation } from './image-augmentation';
 import { fillArgs } from './images';
 import { mixed } from './mixing';
 import { augMix, augMixStreams, changed, declareStreams } from './repertoire';
@@ -33,12 +25,10 @@ function choices<T>(seed: number, from: readonly T[], count: number): T[] {
   });
 }
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'AugMix',
-  family: 'preprocessing',
   summary: 'While training, mixes each image with several chains of random changes of itself.',
   aliases: ['augmentation', 'robustness', 'random changes'],
-  inputs: { rank: 4 },
   args: {
     value_range: valueRangeArg,
     num_chains: arg.int(3, { min: 1, doc: 'Number of chains.' }),
@@ -53,15 +43,12 @@ export default defineLayer({
   together: (c) =>
     repeatsProblem('num_chains', c.num_chains) ?? repeatsProblem('chain_depth', c.chain_depth, c.num_chains),
   card: (c) => [`${c.num_chains} × ${c.chain_depth}`],
-  check: (c, [x]) =>
-    factorProblem('factor', c.factor) ?? rangeProblem(c.value_range) ?? coloursProblem(c.data_format, x as ValueType),
+  check: (c, images) => coloursProblem(c.data_format, images),
   build(b, c) {
     buildStream(b, c.seed);
     declareStreams(b, c.seed, augMixStreams(c.all_ops));
   },
-  call(ctx, c, [x]) {
-    const images = x as Tensor;
-    if (!ctx.training) return images;
+  change(ctx, c, images) {
     const gamma = ops.randomGamma(nextKey(ctx), c.num_chains, c.alpha);
     const shares = ops.div(gamma, ops.sum(gamma));
     const weight = ops.reshape(ops.randomBeta(nextKey(ctx), 1, c.alpha), [1, 1, 1, 1]);
@@ -81,7 +68,7 @@ export default defineLayer({
     return ops.clip(mixed(images, sum ?? images, weight), ...rangeOf(c.value_range));
   },
   cases: [
-    { name: 'bytes', config: { seed: 3 }, inputs: [{ shape: [2, 4, 5, 3], low: 0, high: 255 }], training: true },
+    trainedOnBytes('bytes', { seed: 3 }, [2, 4, 5, 3]),
     {
       name: 'fewer changes, other range and bounds',
       config: {
@@ -97,12 +84,7 @@ export default defineLayer({
       inputs: [{ shape: [2, 4, 3, 1], low: 0.1, high: 0.9 }],
       training: true,
     },
-    {
-      name: 'channels first',
-      config: { chain_depth: 1, seed: 8, data_format: 'channels_first' },
-      inputs: [{ shape: [2, 3, 4, 4], low: 0, high: 255 }],
-      training: true,
-    },
-    { name: 'inference', config: {}, inputs: [{ shape: [1, 2, 2, 3], low: 0, high: 255 }] },
+    trainedOnBytes('channels first', { chain_depth: 1, seed: 8, data_format: 'channels_first' }, [2, 3, 4, 4]),
+    atInference({}, [1, 2, 2, 3]),
   ],
 });

@@ -1,4 +1,4 @@
-/** What the random image layers share: factors, value ranges, the random stream, and doing nothing at inference. */
+/** What the random image layers draw and are told: factors, value ranges, the random stream. */
 import type { Json } from '../../../base/json';
 import { type Problem, problem } from '../../../base/problem';
 import type { Shape } from '../../../base/shape';
@@ -8,6 +8,7 @@ import { arg } from '../../core/args';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
 
 export type Factor = number | readonly Json[];
+export type ValueRange = readonly Json[] | null;
 
 export const seedArg = arg.int(null, { doc: 'Fixes the draw; none takes a seed from the project.', rare: true });
 
@@ -32,6 +33,10 @@ export function factorWords(factor: Factor): string {
   return low === -high ? `± ${high}` : `${low} to ${high}`;
 }
 
+/** `0.2`, or `0.1 to 0.3`: an amount that goes one way. */
+export const spanWords = (factor: Factor): string =>
+  typeof factor === 'number' ? String(factor) : bounds(factor).join(' to ');
+
 /** The problem of a factor that is not one number or two, or null. */
 export function factorProblem(argument: string, factor: Factor): Problem | null {
   if (typeof factor === 'number' || (factor.length === 2 && factor.every((v) => typeof v === 'number'))) return null;
@@ -43,7 +48,7 @@ export function factorProblem(argument: string, factor: Factor): Problem | null 
 }
 
 /** The problem of a value range that is not two numbers, or null. */
-export function rangeProblem(range: readonly Json[] | null): Problem | null {
+export function rangeProblem(range: ValueRange): Problem | null {
   if (range?.length === 2 && range.every((v) => typeof v === 'number')) return null;
   return problem('value-range', 'value_range is the lowest and the highest value of the images.', {
     where: 'value_range',
@@ -54,7 +59,7 @@ export function rangeProblem(range: readonly Json[] | null): Problem | null {
 }
 
 /** A checked value range, lower value first. */
-export function rangeOf(range: readonly Json[] | null): [number, number] {
+export function rangeOf(range: ValueRange): [number, number] {
   const [low, high] = range as readonly [number, number];
   return [Math.min(low, high), Math.max(low, high)];
 }
@@ -63,6 +68,34 @@ export function rangeOf(range: readonly Json[] | null): [number, number] {
 export function drawEach(ctx: CallContext, x: Tensor, low: number, high: number, rank = 1): Tensor {
   const shape = [x.shape[0] as number, ...new Array<number>(rank - 1).fill(1)];
   return ops.randomUniform(ctx.nextKey(STREAM), shape, low, high);
+}
+
+/** Which images are changed, [n, 1, 1, 1]: the factor is the probability, drawn for each as well. */
+export function drawChosen(ctx: CallContext, x: Tensor, factor: Factor): Tensor {
+  const probability = drawEach(ctx, x, ...bounds(factor, 0), 4);
+  return ops.lt(drawEach(ctx, x, 0, 1, 4), probability);
+}
+
+/**
+ * A stretch of one axis for each image, somewhere along it: where it starts and ends, and which places lie in it.
+ * @param share of the axis it takes, [n, 1, 1, 1]
+ */
+export function drawStretch(
+  ctx: CallContext,
+  x: Tensor,
+  axis: number,
+  share: Tensor,
+): { start: Tensor; end: Tensor; within: Tensor } {
+  const length = x.shape[axis] as number;
+  const size = ops.mul(share, length);
+  const start = ops.mul(drawEach(ctx, x, 0, 1, 4), ops.sub(length, size));
+  const end = ops.add(start, size);
+  const places = ops.iota(
+    x.shape.map((d, i) => (i === axis ? d : 1)),
+    axis,
+    'float32',
+  );
+  return { start, end, within: ops.and(ops.ge(places, start), ops.lt(places, end)) };
 }
 
 /** The next key of the layer's stream. */

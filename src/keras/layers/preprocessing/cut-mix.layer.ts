@@ -3,8 +3,8 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { dataFormatArg, imageShape } from '../data-format';
-import { bounds, buildStream, drawEach, factorProblem, nextKey, seedArg } from './augmentation';
+import { dataFormatArg } from '../data-format';
+import { bounds, buildStream, drawStretch, factorProblem, nextKey, seedArg, spanWords } from './augmentation';
 import { MIXED_INPUTS, mixed, mixedProblem } from './mixing';
 
 export default defineLayer({
@@ -18,39 +18,25 @@ export default defineLayer({
     seed: seedArg,
     data_format: dataFormatArg,
   },
-  card: (c) => [[c.factor].flat().join(' to ')],
+  card: (c) => [spanWords(c.factor)],
   check: (c, inputs) => factorProblem('factor', c.factor) ?? mixedProblem(inputs),
   build: (b, c) => buildStream(b, c.seed),
   call(ctx, c, inputs) {
     if (!ctx.training) return inputs;
     const [images, labels] = inputs as [Tensor, Tensor?];
     const n = images.shape[0] as number;
-    const [height, width] = imageShape(c.data_format, images.shape).spatial as [number, number];
     const alphaKey = nextKey(ctx);
     const kept = ops.randomBetaBetween(alphaKey, nextKey(ctx), n, ...bounds(c.factor, 0));
     const ratio = ops.reshape(ops.sqrt(ops.sub(1, kept)), [n, 1, 1, 1]);
     const first = c.data_format === 'channels_first' ? 2 : 1;
-    /** Start and end of the piece along one axis. */
-    const piece = (length: number): [Tensor, Tensor] => {
-      const size = ops.mul(ratio, length);
-      const start = ops.mul(drawEach(ctx, images, 0, 1, 4), ops.sub(length, size));
-      return [start, ops.add(start, size)];
-    };
-    const [x0, x1] = piece(width);
-    const [y0, y1] = piece(height);
-    const within = (axis: number, from: Tensor, to: Tensor): Tensor => {
-      const at = ops.iota(
-        images.shape.map((d, i) => (i === axis ? d : 1)),
-        axis,
-        'float32',
-      );
-      return ops.and(ops.ge(at, from), ops.lt(at, to));
-    };
-    const pasted = ops.and(within(first + 1, x0, x1), within(first, y0, y1));
+    const across = drawStretch(ctx, images, first + 1, ratio);
+    const down = drawStretch(ctx, images, first, ratio);
+    const pasted = ops.and(across.within, down.within);
     const others = ops.randomPermutation(nextKey(ctx), n);
     const result = ops.where(ops.broadcastTo(pasted, images.shape), ops.gather(images, others), images);
     if (!labels) return result;
-    const area = ops.div(ops.mul(ops.sub(x1, x0), ops.sub(y1, y0)), width * height);
+    const size = ops.mul(ops.sub(across.end, across.start), ops.sub(down.end, down.start));
+    const area = ops.div(size, (images.shape[first] as number) * (images.shape[first + 1] as number));
     return [result, mixed(labels, ops.gather(labels, others), ops.reshape(ops.sub(1, area), [n, 1]))];
   },
   cases: [

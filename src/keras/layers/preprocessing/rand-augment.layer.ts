@@ -1,21 +1,20 @@
 /** RandAugment: a few of eleven changes to images, chosen at random while training. */
-import type { Tensor, ValueType } from '../../../ops';
+import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { repeatsProblem } from '../../core/size-limit';
 import { dataFormatArg } from '../data-format';
-import { bounds, buildStream, factorProblem, nextKey, rangeProblem, seedArg, valueRangeArg } from './augmentation';
+import { bounds, buildStream, nextKey, seedArg, spanWords, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes } from './augmentation-cases';
 import { coloursProblem } from './colour';
+import { defineAugmentation } from './image-augmentation';
 import { fillArgs } from './images';
 import { changed, declareStreams, RAND_AUGMENT, RAND_AUGMENT_STREAMS } from './repertoire';
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandAugment',
-  family: 'preprocessing',
   summary: 'While training, applies a few changes chosen at random: shifts, turns, light, colours, contrast and more.',
   aliases: ['data augmentation', 'augmentation', 'auto augment', 'random changes'],
-  inputs: { rank: 4 },
   args: {
     value_range: valueRangeArg,
     num_ops: arg.int(2, { min: 1, doc: 'Number of changes, one after another.' }),
@@ -25,19 +24,17 @@ export default defineLayer({
     data_format: dataFormatArg,
   },
   together: (c) => repeatsProblem('num_ops', c.num_ops, RAND_AUGMENT.length),
-  card: (c) => [`${c.num_ops} changes`, [c.factor].flat().join(' to ')],
-  check: (c, [x]) =>
-    factorProblem('factor', c.factor) ?? rangeProblem(c.value_range) ?? coloursProblem(c.data_format, x as ValueType),
+  card: (c) => [`${c.num_ops} changes`, spanWords(c.factor)],
+  check: (c, images) => coloursProblem(c.data_format, images),
   build(b, c) {
     buildStream(b, c.seed);
     declareStreams(b, c.seed, RAND_AUGMENT_STREAMS);
   },
-  call(ctx, c, [x]) {
-    if (!ctx.training) return x as Tensor;
+  change(ctx, c, input) {
     const chosen = ops.randomIntegers(nextKey(ctx), [c.num_ops], 0, RAND_AUGMENT.length);
     // Every change draws once, in the first round; later rounds use the same numbers again.
     const drawn = new Map<string, Tensor[]>();
-    let images = x as Tensor;
+    let images = input;
     for (let round = 0; round < c.num_ops; round++) {
       const number = ops.sliceAxis(chosen, 0, round, round + 1);
       const before = images;
@@ -58,19 +55,14 @@ export default defineLayer({
     return images;
   },
   cases: [
-    { name: 'bytes', config: { seed: 3 }, inputs: [{ shape: [2, 4, 5, 3], low: 0, high: 255 }], training: true },
+    trainedOnBytes('bytes', { seed: 3 }, [2, 4, 5, 3]),
     {
       name: 'three changes, other range and bounds, default seeds',
       config: { value_range: [0, 1], num_ops: 3, factor: [0.2, 0.4], interpolation: 'nearest' },
       inputs: [{ shape: [2, 3, 4, 1], low: 0.1, high: 0.9 }],
       training: true,
     },
-    {
-      name: 'channels first',
-      config: { seed: 11, data_format: 'channels_first' },
-      inputs: [{ shape: [2, 1, 4, 4], low: 0, high: 255 }],
-      training: true,
-    },
-    { name: 'inference', config: {}, inputs: [{ shape: [1, 2, 2, 3], low: 0, high: 255 }] },
+    trainedOnBytes('channels first', { seed: 11, data_format: 'channels_first' }, [2, 1, 4, 4]),
+    atInference({}, [1, 2, 2, 3]),
   ],
 });

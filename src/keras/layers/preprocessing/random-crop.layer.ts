@@ -2,10 +2,11 @@
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { LONGEST_SIDE } from '../../core/size-limit';
 import { dataFormatArg, inChannelsLast } from '../data-format';
 import { buildStream, nextKey, seedArg } from './augmentation';
+import { trained } from './augmentation-cases';
+import { defineAugmentation } from './image-augmentation';
 import { resizeImage } from './resize';
 
 /** Rows of one axis from a start that is known only when it runs. */
@@ -25,12 +26,10 @@ function middleStart(height: number, width: number, rows: number, columns: numbe
   return [Math.trunc((height - tall) / 2), Math.trunc((width - wide) / 2)];
 }
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomCrop',
-  family: 'preprocessing',
   summary: 'While training, cuts the same random piece out of all images of a batch; otherwise leaves them whole.',
   aliases: ['augmentation', 'cut', 'piece'],
-  inputs: { rank: 4 },
   args: {
     height: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Height of the piece.' }),
     width: arg.int(undefined, { min: 1, max: LONGEST_SIDE, doc: 'Width of the piece.' }),
@@ -43,9 +42,8 @@ export default defineLayer({
     if (c.seed === null) b.droppedInitializer('glorot_uniform');
     buildStream(b, c.seed);
   },
-  call(ctx, c, [x]) {
-    if (!ctx.training) return x as Tensor;
-    return inChannelsLast(c.data_format, x as Tensor, (images) => {
+  change(ctx, c, input) {
+    return inChannelsLast(c.data_format, input, (images) => {
       const [, height, width] = images.shape as [number, number, number];
       if (height > c.height && width > c.width) {
         const start = (size: number, piece: number): Tensor =>
@@ -64,15 +62,10 @@ export default defineLayer({
     });
   },
   cases: [
-    { name: 'a piece', config: { height: 3, width: 2, seed: 3 }, inputs: [{ shape: [2, 6, 5, 2] }], training: true },
-    {
-      name: 'channels first',
-      config: { height: 2, width: 4, seed: 8, data_format: 'channels_first' },
-      inputs: [{ shape: [2, 1, 5, 6] }],
-      training: true,
-    },
-    { name: 'enlarged', config: { height: 5, width: 4, seed: 3 }, inputs: [{ shape: [2, 4, 6, 1] }], training: true },
-    { name: 'default seed', config: { height: 3, width: 3 }, inputs: [{ shape: [1, 6, 6, 1] }], training: true },
+    trained('a piece', { height: 3, width: 2, seed: 3 }, [2, 6, 5, 2]),
+    trained('channels first', { height: 2, width: 4, seed: 8, data_format: 'channels_first' }, [2, 1, 5, 6]),
+    trained('enlarged', { height: 5, width: 4, seed: 3 }, [2, 4, 6, 1]),
+    trained('default seed', { height: 3, width: 3 }, [1, 6, 6, 1]),
     { name: 'inference', config: { height: 2, width: 2, seed: 1 }, inputs: [{ shape: [2, 4, 3, 1] }] },
   ],
 });

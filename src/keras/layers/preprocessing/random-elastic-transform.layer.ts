@@ -2,20 +2,10 @@
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { dataFormatArg, inChannelsLast } from '../data-format';
-import {
-  bounds,
-  buildStream,
-  drawEach,
-  drawNoise,
-  factorProblem,
-  nextKey,
-  rangeOf,
-  rangeProblem,
-  seedArg,
-  valueRangeArg,
-} from './augmentation';
+import { bounds, drawChosen, drawNoise, nextKey, rangeOf, seedArg, spanWords, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes, trainedOnShares } from './augmentation-cases';
+import { defineAugmentation } from './image-augmentation';
 import { fillArgs, fillValueArg, places, sample } from './images';
 
 /**
@@ -37,12 +27,10 @@ function blurred(planes: Tensor, sigma: Tensor, most: number): Tensor {
   return ops.squeeze(along(along(ops.expandDims(planes, -1), 0), 1), -1);
 }
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomElasticTransform',
-  family: 'preprocessing',
   summary: 'While training, stretches and squeezes images like rubber.',
   aliases: ['augmentation', 'warp', 'rubber', 'distort'],
-  inputs: { rank: 4 },
   args: {
     factor: arg.array(1, { min: 0, max: 1, doc: 'Probability: drawn up to this, or between two bounds.' }),
     scale: arg.array(1, { min: 0, max: 1, doc: 'How strongly: drawn up to this, or between two bounds.' }),
@@ -56,15 +44,11 @@ export default defineLayer({
     seed: seedArg,
     data_format: dataFormatArg,
   },
-  card: (c) => [`× ${[c.scale].flat().join(' to ')}`],
-  check: (c) => factorProblem('factor', c.factor) ?? factorProblem('scale', c.scale) ?? rangeProblem(c.value_range),
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [input]) {
-    const before = input as Tensor;
+  card: (c) => [`× ${spanWords(c.scale)}`],
+  change(ctx, c, before) {
     const [low, high] = bounds(c.scale, 0);
-    if (!ctx.training || high === 0 || bounds(c.factor, 0)[1] === 0) return before;
-    const probability = drawEach(ctx, before, ...bounds(c.factor, 0), 4);
-    const chosen = ops.lt(drawEach(ctx, before, 0, 1, 4), probability);
+    if (high === 0 || bounds(c.factor, 0)[1] === 0) return before;
+    const chosen = drawChosen(ctx, before, c.factor);
     const strength = ops.randomUniform(nextKey(ctx), [], low, high);
     const after = inChannelsLast(c.data_format, before, (images) => {
       const [n, height, width] = images.shape as [number, number, number];
@@ -79,15 +63,10 @@ export default defineLayer({
     return ops.clip(ops.where(ops.broadcastTo(chosen, before.shape), after, before), ...rangeOf(c.value_range));
   },
   cases: [
-    {
-      name: 'bytes',
-      config: { seed: 3, scale: [0.7, 1] },
-      inputs: [{ shape: [2, 12, 11, 2], low: 0, high: 255 }],
-      training: true,
-    },
-    {
-      name: 'nearest, mirrored, other range, channels first',
-      config: {
+    trainedOnBytes('bytes', { seed: 3, scale: [0.7, 1] }, [2, 12, 11, 2]),
+    trainedOnShares(
+      'nearest, mirrored, other range, channels first',
+      {
         factor: [0.9, 1],
         interpolation: 'nearest',
         fill_mode: 'mirror',
@@ -95,15 +74,9 @@ export default defineLayer({
         seed: 4,
         data_format: 'channels_first',
       },
-      inputs: [{ shape: [2, 1, 8, 9], low: 0, high: 1 }],
-      training: true,
-    },
-    {
-      name: 'a constant outside',
-      config: { fill_mode: 'constant', fill_value: 7, seed: 6 },
-      inputs: [{ shape: [1, 9, 14, 1], low: 0, high: 255 }],
-      training: true,
-    },
-    { name: 'inference', config: {}, inputs: [{ shape: [1, 2, 2, 1], low: 0, high: 255 }] },
+      [2, 1, 8, 9],
+    ),
+    trainedOnBytes('a constant outside', { fill_mode: 'constant', fill_value: 7, seed: 6 }, [1, 9, 14, 1]),
+    atInference({}, [1, 2, 2, 1]),
   ],
 });

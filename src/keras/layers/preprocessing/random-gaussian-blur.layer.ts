@@ -3,20 +3,11 @@ import { problem } from '../../../base/problem';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg, perAxis } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { sizeWords } from '../convolutional/window-geometry';
 import { dataFormatArg, inChannelsLast } from '../data-format';
-import {
-  bounds,
-  buildStream,
-  drawEach,
-  drawTwo,
-  factorProblem,
-  rangeOf,
-  rangeProblem,
-  seedArg,
-  valueRangeArg,
-} from './augmentation';
+import { bounds, drawChosen, drawTwo, rangeOf, seedArg, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes, trainedOnShares } from './augmentation-cases';
+import { defineAugmentation } from './image-augmentation';
 
 /** Weights of a bell of one axis, adding up to 1. */
 function bell(size: number, sigma: Tensor): Tensor {
@@ -28,12 +19,10 @@ function bell(size: number, sigma: Tensor): Tensor {
   return ops.div(heights, ops.sum(heights));
 }
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomGaussianBlur',
-  family: 'preprocessing',
   summary: 'While training, blurs some of the images with a bell-shaped window.',
   aliases: ['blur', 'augmentation', 'smooth', 'soften'],
-  inputs: { rank: 4 },
   args: {
     factor: arg.array(1, { min: 0, max: 1, doc: 'Probability of a blur: drawn up to this, or between two bounds.' }),
     kernel_size: arg.tuple(2, 3, { min: 1, doc: 'Width and height of the window, both odd.' }),
@@ -44,8 +33,7 @@ export default defineLayer({
   },
   card: (c) => [sizeWords(c.kernel_size, 2)],
   check(c) {
-    const bad = factorProblem('factor', c.factor) ?? factorProblem('sigma', c.sigma) ?? rangeProblem(c.value_range);
-    if (bad || perAxis(c.kernel_size, 2).every((n) => n % 2 === 1)) return bad;
+    if (perAxis(c.kernel_size, 2).every((n) => n % 2 === 1)) return null;
     return problem('odd-window', 'The window has odd sides, so that it has a middle.', {
       where: 'kernel_size',
       expected: 'odd numbers',
@@ -53,12 +41,8 @@ export default defineLayer({
       fixes: [{ label: 'Use 3', action: 'set-argument', params: { argument: 'kernel_size', value: 3 } }],
     });
   },
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [x]) {
-    const input = x as Tensor;
-    if (!ctx.training) return input;
-    const probability = drawEach(ctx, input, ...bounds(c.factor, 0), 4);
-    const chosen = ops.lt(drawEach(ctx, input, 0, 1, 4), probability);
+  change(ctx, c, input) {
+    const chosen = drawChosen(ctx, input, c.factor);
     const sigmas = ops.add(drawTwo(ctx, ...bounds(c.sigma, 0)), 1e-6);
     const [columns, rows] = perAxis(c.kernel_size, 2) as [number, number];
     const across = bell(columns, ops.sliceAxis(sigmas, 0, 0, 1));
@@ -78,15 +62,10 @@ export default defineLayer({
     });
   },
   cases: [
-    {
-      name: 'all',
-      config: { factor: [1, 1], seed: 3 },
-      inputs: [{ shape: [2, 3, 4, 2], low: 0, high: 255 }],
-      training: true,
-    },
-    {
-      name: 'some, wide, other range, channels first',
-      config: {
+    trainedOnBytes('all', { factor: [1, 1], seed: 3 }, [2, 3, 4, 2]),
+    trainedOnShares(
+      'some, wide, other range, channels first',
+      {
         factor: 0.9,
         kernel_size: [3, 5],
         sigma: [0.5, 0.9],
@@ -94,13 +73,8 @@ export default defineLayer({
         seed: 4,
         data_format: 'channels_first',
       },
-      inputs: [{ shape: [3, 1, 5, 3], low: 0, high: 1 }],
-      training: true,
-    },
-    {
-      name: 'inference',
-      config: {},
-      inputs: [{ shape: [2, 2, 2, 3], low: 0, high: 255 }],
-    },
+      [3, 1, 5, 3],
+    ),
+    atInference({}),
   ],
 });

@@ -1,43 +1,28 @@
 /** RandomHue: colours turned round the colour wheel at random while training. */
-import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { dataFormatArg } from '../data-format';
-import {
-  bounds,
-  buildStream,
-  drawEach,
-  factorProblem,
-  factorWords,
-  rangeOf,
-  rangeProblem,
-  seedArg,
-  valueRangeArg,
-} from './augmentation';
+import { bounds, drawEach, rangeOf, seedArg, spanWords, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes } from './augmentation-cases';
 import { channelAxis, fromHsv, rgbProblem, toHsv, toRange } from './colour';
+import { defineAugmentation } from './image-augmentation';
 
 const UNIT = [0, 1] as const;
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomHue',
-  family: 'preprocessing',
   summary: 'While training, turns the colours of each image round the colour wheel by a random angle.',
   aliases: ['augmentation', 'colour', 'tint'],
-  inputs: { rank: 4 },
   args: {
     factor: arg.array(undefined, { min: 0, max: 1, doc: 'Largest share of half a turn, or two bounds.' }),
     value_range: valueRangeArg,
     data_format: dataFormatArg,
     seed: seedArg,
   },
-  card: (c) => [typeof c.factor === 'number' ? String(c.factor) : factorWords(c.factor)],
-  check: (c, [x]) =>
-    factorProblem('factor', c.factor) ?? rangeProblem(c.value_range) ?? rgbProblem(c.data_format, x as ValueType),
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [x]) {
-    const input = x as Tensor;
-    // Keras draws at inference too.
+  card: (c) => [spanWords(c.factor)],
+  check: (c, images) => rgbProblem(c.data_format, images),
+  drawsAtInference: true,
+  change(ctx, c, input) {
     const side = drawEach(ctx, input, 0, 1, 4);
     const size = drawEach(ctx, input, ...bounds(c.factor, 0), 4);
     if (!ctx.training) return input;
@@ -51,22 +36,13 @@ export default defineLayer({
     return toRange(ops.clip(fromHsv([up, saturation, value], axis), 0, 1), UNIT, range);
   },
   cases: [
-    {
-      name: 'bytes',
-      config: { factor: 0.6, seed: 3 },
-      inputs: [{ shape: [3, 2, 2, 3], low: 0, high: 255 }],
-      training: true,
-    },
+    trainedOnBytes('bytes', { factor: 0.6, seed: 3 }, [3, 2, 2, 3]),
     {
       name: 'other range, channels first',
       config: { factor: [0.4, 0.9], value_range: [0, 1], seed: 4, data_format: 'channels_first' },
       inputs: [{ shape: [2, 3, 2, 2], low: 0.1, high: 0.9 }],
       training: true,
     },
-    {
-      name: 'inference',
-      config: { factor: 0.5, seed: 1 },
-      inputs: [{ shape: [2, 2, 2, 3], low: 0, high: 255 }],
-    },
+    atInference({ factor: 0.5, seed: 1 }),
   ],
 });

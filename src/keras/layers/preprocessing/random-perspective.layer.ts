@@ -2,9 +2,10 @@
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { dataFormatArg, inChannelsLast } from '../data-format';
-import { bounds, buildStream, drawEach, factorProblem, nextKey, seedArg } from './augmentation';
+import { drawChosen, nextKey, seedArg } from './augmentation';
+import { trained } from './augmentation-cases';
+import { defineAugmentation } from './image-augmentation';
 import { fillArgs, fillValueArg, places, sample } from './images';
 
 /**
@@ -30,12 +31,10 @@ function perspective(shares: Tensor, height: number, width: number): { x: Tensor
   return { x: look(xs, w, right, tiltX), y: look(ys, h, bottom, tiltY) };
 }
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomPerspective',
-  family: 'preprocessing',
   summary: 'While training, tilts images as if they were seen from another side.',
   aliases: ['augmentation', 'tilt', 'homography', 'warp'],
-  inputs: { rank: 4 },
   args: {
     factor: arg.array(1, { min: 0, max: 1, doc: 'Probability: drawn up to this, or between two bounds.' }),
     scale: arg.float(1, { min: 0, max: 1, doc: 'How far corners move.' }),
@@ -45,13 +44,8 @@ export default defineLayer({
     data_format: dataFormatArg,
   },
   card: (c) => [`× ${c.scale}`],
-  check: (c) => factorProblem('factor', c.factor),
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [input]) {
-    const before = input as Tensor;
-    if (!ctx.training) return before;
-    const probability = drawEach(ctx, before, ...bounds(c.factor, 0), 4);
-    const chosen = ops.lt(drawEach(ctx, before, 0, 1, 4), probability);
+  change(ctx, c, before) {
+    const chosen = drawChosen(ctx, before, c.factor);
     const n = before.shape[0] as number;
     const shares = ops.randomUniform(nextKey(ctx), [n, 4, 2], -0.5 * c.scale, 0.5 * c.scale);
     const after = inChannelsLast(c.data_format, before, (images) => {
@@ -62,19 +56,18 @@ export default defineLayer({
     return ops.where(ops.broadcastTo(chosen, before.shape), after, before);
   },
   cases: [
-    { name: 'tilted', config: { scale: 0.6, seed: 3 }, inputs: [{ shape: [3, 5, 4, 2] }], training: true },
-    {
-      name: 'nearest, a constant outside, channels first',
-      config: {
+    trained('tilted', { scale: 0.6, seed: 3 }, [3, 5, 4, 2]),
+    trained(
+      'nearest, a constant outside, channels first',
+      {
         factor: [0.8, 1],
         interpolation: 'nearest',
         fill_value: 0.3,
         seed: 4,
         data_format: 'channels_first',
       },
-      inputs: [{ shape: [2, 1, 4, 5] }],
-      training: true,
-    },
+      [2, 1, 4, 5],
+    ),
     { name: 'inference', config: {}, inputs: [{ shape: [1, 2, 2, 1] }] },
   ],
 });

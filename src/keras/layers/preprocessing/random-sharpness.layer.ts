@@ -1,30 +1,18 @@
 /** RandomSharpness: images blurred or sharpened at random while training. */
-import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { dataFormatArg, inChannelsLast } from '../data-format';
-import {
-  bounds,
-  buildStream,
-  drawEach,
-  factorProblem,
-  factorWords,
-  rangeOf,
-  rangeProblem,
-  seedArg,
-  valueRangeArg,
-} from './augmentation';
+import { bounds, drawEach, rangeOf, seedArg, spanWords, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes, trainedOnShares } from './augmentation-cases';
+import { defineAugmentation } from './image-augmentation';
 
 /** Weights of a pixel and its neighbours in the blurred image. */
 const WINDOW = [1, 1, 1, 1, 5, 1, 1, 1, 1].map((w) => w / 13);
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomSharpness',
-  family: 'preprocessing',
   summary: 'While training, blurs or sharpens each image by a random amount.',
   aliases: ['augmentation', 'blur', 'sharpen'],
-  inputs: { rank: 4 },
   args: {
     factor: arg.array(undefined, {
       min: 0,
@@ -35,12 +23,9 @@ export default defineLayer({
     data_format: dataFormatArg,
     seed: seedArg,
   },
-  card: (c) => [typeof c.factor === 'number' ? String(c.factor) : factorWords(c.factor)],
-  check: (c) => factorProblem('factor', c.factor) ?? rangeProblem(c.value_range),
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [x]) {
-    const input = x as Tensor;
-    // Keras draws at inference too.
+  card: (c) => [spanWords(c.factor)],
+  drawsAtInference: true,
+  change(ctx, c, input) {
     const factor = ops.mul(drawEach(ctx, input, ...bounds(c.factor, 0), 4), 2);
     if (!ctx.training) return input;
     return inChannelsLast(c.data_format, input, (images) => {
@@ -63,22 +48,12 @@ export default defineLayer({
     });
   },
   cases: [
-    {
-      name: 'some',
-      config: { factor: 0.7, seed: 3 },
-      inputs: [{ shape: [2, 3, 4, 2], low: 0, high: 255 }],
-      training: true,
-    },
-    {
-      name: 'bounds, other range, channels first',
-      config: { factor: [0.4, 0.9], value_range: [0, 1], seed: 4, data_format: 'channels_first' },
-      inputs: [{ shape: [2, 1, 3, 3], low: 0, high: 1 }],
-      training: true,
-    },
-    {
-      name: 'inference',
-      config: { factor: 0.5, seed: 1 },
-      inputs: [{ shape: [2, 2, 2, 3], low: 0, high: 255 }],
-    },
+    trainedOnBytes('some', { factor: 0.7, seed: 3 }, [2, 3, 4, 2]),
+    trainedOnShares(
+      'bounds, other range, channels first',
+      { factor: [0.4, 0.9], value_range: [0, 1], seed: 4, data_format: 'channels_first' },
+      [2, 1, 3, 3],
+    ),
+    atInference({ factor: 0.5, seed: 1 }),
   ],
 });

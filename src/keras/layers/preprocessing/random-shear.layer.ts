@@ -1,18 +1,16 @@
 /** RandomShear: images slanted at random while training. */
-import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
 import { dataFormatArg, inChannelsLast } from '../data-format';
-import { bounds, buildStream, drawEach, factorProblem, factorWords, seedArg } from './augmentation';
+import { bounds, drawEach, factorWords, seedArg } from './augmentation';
+import { trainedOnShares } from './augmentation-cases';
+import { defineAugmentation } from './image-augmentation';
 import { affine, fillArgs, fillValueArg } from './images';
 
-export default defineLayer({
+export default defineAugmentation({
   name: 'RandomShear',
-  family: 'preprocessing',
   summary: 'While training, slants each image by a random amount.',
   aliases: ['augmentation', 'skew', 'slant'],
-  inputs: { rank: 4 },
   args: {
     x_factor: arg.array(0, { min: 0, max: 1, doc: 'Largest slant across, per row, or two bounds.' }),
     y_factor: arg.array(0, { min: 0, max: 1, doc: 'Largest slant down, per column, or two bounds.' }),
@@ -23,11 +21,7 @@ export default defineLayer({
     seed: seedArg,
   },
   card: (c) => [factorWords(c.x_factor), factorWords(c.y_factor)],
-  check: (c) => factorProblem('x_factor', c.x_factor) ?? factorProblem('y_factor', c.y_factor),
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [x]) {
-    const input = x as Tensor;
-    if (!ctx.training) return input;
+  change(ctx, c, input) {
     const draw = drawEach(ctx, input, 0, 1);
     const way = ops.where(ops.gt(draw, 0.5), -1, ops.ones(draw.shape));
     const down = ops.mul(drawEach(ctx, input, ...bounds(c.y_factor)), way);
@@ -35,15 +29,10 @@ export default defineLayer({
     return inChannelsLast(c.data_format, input, (images) => affine(images, { a: [1, across, 0], b: [down, 1, 0] }, c));
   },
   cases: [
-    {
-      name: 'reflected',
-      config: { x_factor: 0.4, y_factor: [0.1, 0.3], seed: 3 },
-      inputs: [{ shape: [2, 4, 3, 2], low: 0, high: 1 }],
-      training: true,
-    },
-    {
-      name: 'nearest, a constant outside, channels first',
-      config: {
+    trainedOnShares('reflected', { x_factor: 0.4, y_factor: [0.1, 0.3], seed: 3 }, [2, 4, 3, 2]),
+    trainedOnShares(
+      'nearest, a constant outside, channels first',
+      {
         x_factor: [0.2, 0.6],
         fill_mode: 'constant',
         fill_value: 0.3,
@@ -51,9 +40,8 @@ export default defineLayer({
         seed: 4,
         data_format: 'channels_first',
       },
-      inputs: [{ shape: [2, 1, 4, 3], low: 0, high: 1 }],
-      training: true,
-    },
+      [2, 1, 4, 3],
+    ),
     {
       name: 'inference',
       config: { x_factor: 0.3 },

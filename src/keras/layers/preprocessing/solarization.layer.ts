@@ -2,28 +2,15 @@
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
-import { defineLayer } from '../../core/definitions';
-import {
-  bounds,
-  buildStream,
-  drawEach,
-  type Factor,
-  factorProblem,
-  rangeOf,
-  rangeProblem,
-  seedArg,
-  valueRangeArg,
-} from './augmentation';
+import { bounds, drawEach, type Factor, rangeOf, seedArg, spanWords, valueRangeArg } from './augmentation';
+import { atInference, trainedOnBytes, trainedOnShares } from './augmentation-cases';
 import { BYTES, toRange } from './colour';
+import { defineAugmentation } from './image-augmentation';
 
-const shown = (factor: Factor): string => [factor].flat().join(' to ');
-
-export default defineLayer({
+export default defineAugmentation({
   name: 'Solarization',
-  family: 'preprocessing',
   summary: 'While training, brightens each image and turns values above a random threshold to their negative.',
   aliases: ['augmentation', 'invert', 'threshold'],
-  inputs: { rank: 4 },
   args: {
     addition_factor: arg.array(0, {
       min: 0,
@@ -38,15 +25,8 @@ export default defineLayer({
     value_range: valueRangeArg,
     seed: seedArg,
   },
-  card: (c) => [`+ ${shown(c.addition_factor)}`, `from ${shown(c.threshold_factor)}`],
-  check: (c) =>
-    factorProblem('addition_factor', c.addition_factor) ??
-    factorProblem('threshold_factor', c.threshold_factor) ??
-    rangeProblem(c.value_range),
-  build: (b, c) => buildStream(b, c.seed),
-  call(ctx, c, [x]) {
-    const input = x as Tensor;
-    if (!ctx.training) return input;
+  card: (c) => [`+ ${spanWords(c.addition_factor)}`, `from ${spanWords(c.threshold_factor)}`],
+  change(ctx, c, input) {
     const draw = (factor: Factor): Tensor => {
       const [low, high] = bounds(factor, 0);
       return drawEach(ctx, input, low, high * 255, 4);
@@ -58,22 +38,12 @@ export default defineLayer({
     return toRange(ops.where(ops.lt(bright, threshold), bright, ops.sub(255, bright)), BYTES, range);
   },
   cases: [
-    {
-      name: 'all',
-      config: { seed: 3 },
-      inputs: [{ shape: [2, 2, 2, 3], low: 0, high: 255 }],
-      training: true,
-    },
-    {
-      name: 'bounds, other range',
-      config: { addition_factor: 0.2, threshold_factor: [0.4, 0.9], value_range: [0, 1], seed: 4 },
-      inputs: [{ shape: [3, 2, 2, 1], low: 0, high: 1 }],
-      training: true,
-    },
-    {
-      name: 'inference',
-      config: {},
-      inputs: [{ shape: [2, 2, 2, 3], low: 0, high: 255 }],
-    },
+    trainedOnBytes('all', { seed: 3 }, [2, 2, 2, 3]),
+    trainedOnShares(
+      'bounds, other range',
+      { addition_factor: 0.2, threshold_factor: [0.4, 0.9], value_range: [0, 1], seed: 4 },
+      [3, 2, 2, 1],
+    ),
+    atInference({}),
   ],
 });
