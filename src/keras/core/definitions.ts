@@ -242,6 +242,9 @@ export interface LayerDefinition<A extends Args = Args> extends Common<A> {
   arithmetic?(config: ArgValues<A>, inputs: readonly ValueType[], outputs: readonly ValueType[]): readonly string[];
 }
 
+/** What layers of one family share, to be spread into each definition: all but its name, its words and its cases. */
+export type LayerParts<A extends Args> = Omit<LayerDefinition<A>, 'kind' | 'name' | 'summary' | 'aliases' | 'cases'>;
+
 // --- functions of tensors ------------------------------------------------------------------------------------------------
 
 export interface ActivationDefinition<A extends Args = Args> extends Common<A> {

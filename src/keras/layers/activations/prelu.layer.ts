@@ -4,6 +4,7 @@ import type { ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 
 /** Shape of the slopes: one per position of a sample, one for all along shared axes. Axis 1 is the first of a sample. */
 function slopeShape(shared: number | readonly number[] | null, x: ValueType): number[] {
@@ -35,13 +36,7 @@ export default defineLayer({
     return { axes: shared === null ? [] : own, rank: true };
   },
   build(b, c, [x]) {
-    b.weight({
-      name: 'alpha',
-      shape: slopeShape(c.shared_axes, x as ValueType),
-      initializer: c.alpha_initializer,
-      regularizer: c.alpha_regularizer,
-      constraint: c.alpha_constraint,
-    });
+    b.weight({ name: 'alpha', shape: slopeShape(c.shared_axes, x as ValueType), ...weightArgs(c, 'alpha') });
   },
   call(ctx, _c, [x]) {
     const input = x as ops.Tensor;

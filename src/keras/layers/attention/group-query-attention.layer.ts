@@ -9,6 +9,7 @@ import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { activityPenalty } from '../../core/layer-plan';
+import { PENALTIES } from '../penalty-cases';
 import { repeatAxis } from '../reshaping/repeat';
 import { seedArg } from './dot-attention';
 import { buildProjection, project, projectionLine } from './projection';
@@ -189,13 +190,7 @@ export default defineLayer({
         num_key_value_heads: 1,
         sliding_window: 2,
         use_gate: true,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        kernel_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
+        ...PENALTIES,
       },
       inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }],
       training: true,

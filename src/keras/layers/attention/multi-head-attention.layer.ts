@@ -10,6 +10,7 @@ import * as ops from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
 import { activityPenalty } from '../../core/layer-plan';
+import { PENALTIES } from '../penalty-cases';
 import { buildProjection, project, projectionLine } from './projection';
 import { attentionMask, attentionWeights, callArgs } from './scores';
 
@@ -278,17 +279,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        num_heads: 2,
-        key_dim: 2,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        kernel_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
-      },
+      config: { num_heads: 2, key_dim: 2, ...PENALTIES },
       inputs: [{ shape: [2, 3, 4] }, { shape: [2, 3, 4] }],
       training: true,
     },

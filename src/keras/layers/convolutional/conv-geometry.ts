@@ -4,8 +4,9 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { activate, activationLabel } from '../../core/activate';
 import { type ArgValues, arg, perAxis } from '../../core/args';
-import type { CallContext, LayerBuilder } from '../../core/definitions';
-import { dataFormatArg, imageShape, inChannelsLast } from '../data-format';
+import type { CallContext, LayerBuilder, LayerParts } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
+import { dataFormatArg, imageShape, inChannelsLast, keepsChannels } from '../data-format';
 import {
   type Padding,
   sizeWords,
@@ -95,7 +96,7 @@ function groupProblem(c: ConvConfig, channels: number): Problem | null {
   });
 }
 
-export function checkConv(c: ConvConfig, x: ValueType): Problem | null {
+function checkConv(c: ConvConfig, x: ValueType): Problem | null {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   return (
     strideDilationProblem(c) ??
@@ -104,23 +105,15 @@ export function checkConv(c: ConvConfig, x: ValueType): Problem | null {
   );
 }
 
-export function buildConv(b: LayerBuilder, c: ConvConfig, x: ValueType): void {
+function buildConv(b: LayerBuilder, c: ConvConfig, x: ValueType): void {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   b.weight({
     name: 'kernel',
     shape: [...perAxis(c.kernel_size, spatial.length), channels / c.groups, c.filters],
-    initializer: c.kernel_initializer,
-    regularizer: c.kernel_regularizer,
-    constraint: c.kernel_constraint,
+    ...weightArgs(c, 'kernel'),
   });
   if (c.use_bias) {
-    b.weight({
-      name: 'bias',
-      shape: [c.filters],
-      initializer: c.bias_initializer,
-      regularizer: c.bias_regularizer,
-      constraint: c.bias_constraint,
-    });
+    b.weight({ name: 'bias', shape: [c.filters], ...weightArgs(c, 'bias') });
   }
 }
 
@@ -153,7 +146,7 @@ export function convolve(
   return activate(c.activation, linear);
 }
 
-export function convArithmetic(c: ConvConfig, x: ValueType): string[] {
+function convArithmetic(c: ConvConfig, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   const window = [...perAxis(c.kernel_size, spatial.length), channels / c.groups];
   const weights = window.reduce((n, d) => n * d, 1);
@@ -164,3 +157,19 @@ export function convArithmetic(c: ConvConfig, x: ValueType): string[] {
     c.use_bias ? `${total} = (${product} + 1)·${c.filters}` : `${total} = ${product}·${c.filters}`,
   ];
 }
+
+/** A convolution over `rank` spatial axes. */
+export const convolution = <P extends Padding>(
+  rank: number,
+  paddings: readonly P[],
+): LayerParts<ReturnType<typeof convArgs<P>>> => ({
+  family: 'convolution',
+  inputs: { rank: rank + 2 },
+  args: convArgs(rank, paddings),
+  card: (c) => convCard(c, rank),
+  check: (c, [x]) => checkConv(c, x as ValueType),
+  keeps: keepsChannels,
+  build: (b, c, [x]) => buildConv(b, c, x as ValueType),
+  call: (ctx, c, [x]) => convolve(ctx, c, x as Tensor, ctx.weight('kernel'), c.groups),
+  arithmetic: (c, [x]) => convArithmetic(c, x as ValueType),
+});

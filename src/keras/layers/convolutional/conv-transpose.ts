@@ -8,13 +8,14 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { activate } from '../../core/activate';
 import { type ArgValues, arg, perAxis } from '../../core/args';
-import type { CallContext, LayerBuilder } from '../../core/definitions';
-import { imageShape, inChannelsLast } from '../data-format';
-import { convArgs, strideDilationProblem } from './conv-geometry';
+import type { CallContext, LayerBuilder, LayerParts } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
+import { imageShape, inChannelsLast, keepsChannels } from '../data-format';
+import { convArgs, convCard, strideDilationProblem } from './conv-geometry';
 import { AXIS_NAMES, sizeWords } from './window-geometry';
 
 /** Arguments of a transposed convolution over `rank` spatial axes, in Keras' order. */
-export function transposeArgs(rank: number) {
+function transposeArgs(rank: number) {
   const { groups: _, ...a } = convArgs(rank, ['valid', 'same']);
   const { filters, kernel_size, strides, padding, data_format, ...rest } = a;
   const output_padding = arg.tuple(rank, null, {
@@ -33,7 +34,7 @@ export function transposeArgs(rank: number) {
   };
 }
 
-export type TransposeConfig = ArgValues<ReturnType<typeof transposeArgs>>;
+type TransposeConfig = ArgValues<ReturnType<typeof transposeArgs>>;
 
 /** One spatial axis: what it becomes and how much of the full spread is cut off at the start and at the end. */
 interface Axis {
@@ -78,7 +79,7 @@ function axesOf(c: TransposeConfig, lengths: readonly number[]): Axis[] {
   });
 }
 
-export function checkTranspose(c: TransposeConfig, x: ValueType): Problem | null {
+function checkTranspose(c: TransposeConfig, x: ValueType): Problem | null {
   const { spatial } = imageShape(c.data_format, x.shape);
   const strides = perAxis(c.strides, spatial.length);
   const extra = c.output_padding === null ? [] : perAxis(c.output_padding, spatial.length);
@@ -102,26 +103,18 @@ export function checkTranspose(c: TransposeConfig, x: ValueType): Problem | null
   });
 }
 
-export function buildTranspose(b: LayerBuilder, c: TransposeConfig, x: ValueType): void {
+function buildTranspose(b: LayerBuilder, c: TransposeConfig, x: ValueType): void {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   b.weight({
     name: 'kernel',
     shape: [...perAxis(c.kernel_size, spatial.length), c.filters, channels],
-    initializer: c.kernel_initializer,
-    regularizer: c.kernel_regularizer,
-    constraint: c.kernel_constraint,
+    ...weightArgs(c, 'kernel'),
   });
   if (!c.use_bias) return;
-  b.weight({
-    name: 'bias',
-    shape: [c.filters],
-    initializer: c.bias_initializer,
-    regularizer: c.bias_regularizer,
-    constraint: c.bias_constraint,
-  });
+  b.weight({ name: 'bias', shape: [c.filters], ...weightArgs(c, 'bias') });
 }
 
-export function callTranspose(ctx: CallContext, c: TransposeConfig, x: Tensor): Tensor {
+function callTranspose(ctx: CallContext, c: TransposeConfig, x: Tensor): Tensor {
   const linear = inChannelsLast(c.data_format, x, (image) => {
     const axes = axesOf(c, image.shape.slice(1, -1));
     const output = [image.shape[0] as number, ...axes.map((a) => a.output), c.filters];
@@ -136,7 +129,7 @@ export function callTranspose(ctx: CallContext, c: TransposeConfig, x: Tensor): 
   return activate(c.activation, linear);
 }
 
-export function transposeArithmetic(c: TransposeConfig, x: ValueType): string[] {
+function transposeArithmetic(c: TransposeConfig, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   const lines = axesOf(c, spatial).map((a) => a.words);
   const names = AXIS_NAMES[spatial.length] ?? [];
@@ -146,3 +139,16 @@ export function transposeArithmetic(c: TransposeConfig, x: ValueType): string[] 
   const product = window.join('·');
   return [...sizes, c.use_bias ? `${total} = (${product} + 1)·${c.filters}` : `${total} = ${product}·${c.filters}`];
 }
+
+/** A transposed convolution over `rank` spatial axes. */
+export const transposedConvolution = (rank: number): LayerParts<ReturnType<typeof transposeArgs>> => ({
+  family: 'convolution',
+  inputs: { rank: rank + 2 },
+  args: transposeArgs(rank),
+  card: (c) => convCard(c, rank),
+  check: (c, [x]) => checkTranspose(c, x as ValueType),
+  keeps: keepsChannels,
+  build: (b, c, [x]) => buildTranspose(b, c, x as ValueType),
+  call: (ctx, c, [x]) => callTranspose(ctx, c, x as Tensor),
+  arithmetic: (c, [x]) => transposeArithmetic(c, x as ValueType),
+});

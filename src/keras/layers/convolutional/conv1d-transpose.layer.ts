@@ -1,23 +1,13 @@
 /** Conv1DTranspose: a convolution run backwards, which makes a sequence longer. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import { convCard } from './conv-geometry';
-import { buildTranspose, callTranspose, checkTranspose, transposeArgs, transposeArithmetic } from './conv-transpose';
+import { PENALTIES } from '../penalty-cases';
+import { transposedConvolution } from './conv-transpose';
 
 export default defineLayer({
   name: 'Conv1DTranspose',
-  family: 'convolution',
   summary: 'Makes a sequence longer: each step is spread over a learned window of the output.',
   aliases: ['transposed convolution', 'deconvolution', 'upsample', 'decoder', 'Convolution1DTranspose'],
-  inputs: { rank: 3 },
-  args: transposeArgs(1),
-  card: (c) => convCard(c, 1),
-  check: (c, [x]) => checkTranspose(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildTranspose(b, c, x as ValueType),
-  call: (ctx, c, [x]) => callTranspose(ctx, c, x as Tensor),
-  arithmetic: (c, [x]) => transposeArithmetic(c, x as ValueType),
+  ...transposedConvolution(1),
   cases: [
     { name: 'plain', config: { filters: 3, kernel_size: 3 }, inputs: [{ shape: [2, 5, 2] }] },
     {
@@ -52,17 +42,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        filters: 2,
-        kernel_size: 2,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        kernel_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
-      },
+      config: { filters: 2, kernel_size: 2, ...PENALTIES },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,
     },

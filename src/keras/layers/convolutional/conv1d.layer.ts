@@ -1,22 +1,12 @@
 /** Conv1D: filters that slide along a sequence. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import { buildConv, checkConv, convArgs, convArithmetic, convCard, convolve } from './conv-geometry';
+import { convolution } from './conv-geometry';
 
 export default defineLayer({
   name: 'Conv1D',
-  family: 'convolution',
   summary: 'Slides small learned filters along a sequence and reports where each pattern is.',
   aliases: ['convolution', 'temporal', 'signal', 'causal', 'Convolution1D', 'wavenet', 'dilated'],
-  inputs: { rank: 3 },
-  args: convArgs(1, ['valid', 'same', 'causal']),
-  card: (c) => convCard(c, 1),
-  check: (c, [x]) => checkConv(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildConv(b, c, x as ValueType),
-  call: (ctx, c, [x]) => convolve(ctx, c, x as Tensor, ctx.weight('kernel'), c.groups),
-  arithmetic: (c, [x]) => convArithmetic(c, x as ValueType),
+  ...convolution(1, ['valid', 'same', 'causal']),
   cases: [
     { name: 'plain', config: { filters: 3, kernel_size: 3 }, inputs: [{ shape: [2, 7, 2] }] },
     {

@@ -1,13 +1,10 @@
 /** Conv2DTranspose: a convolution run backwards, which makes an image larger. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import { convCard } from './conv-geometry';
-import { buildTranspose, callTranspose, checkTranspose, transposeArgs, transposeArithmetic } from './conv-transpose';
+import { PENALTIES } from '../penalty-cases';
+import { transposedConvolution } from './conv-transpose';
 
 export default defineLayer({
   name: 'Conv2DTranspose',
-  family: 'convolution',
   summary: 'Makes an image larger: each place is spread over a learned window of the output.',
   aliases: [
     'transposed convolution',
@@ -20,14 +17,7 @@ export default defineLayer({
     'u-net',
     'gan',
   ],
-  inputs: { rank: 4 },
-  args: transposeArgs(2),
-  card: (c) => convCard(c, 2),
-  check: (c, [x]) => checkTranspose(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildTranspose(b, c, x as ValueType),
-  call: (ctx, c, [x]) => callTranspose(ctx, c, x as Tensor),
-  arithmetic: (c, [x]) => transposeArithmetic(c, x as ValueType),
+  ...transposedConvolution(2),
   cases: [
     { name: 'plain', config: { filters: 3, kernel_size: 3 }, inputs: [{ shape: [2, 3, 4, 2] }] },
     {
@@ -61,13 +51,8 @@ export default defineLayer({
       config: {
         filters: 2,
         kernel_size: 2,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
+        ...PENALTIES,
         kernel_constraint: { className: 'MaxNorm', config: { max_value: 1, axis: [0, 1, 2] } },
-        bias_constraint: 'non_neg',
       },
       inputs: [{ shape: [2, 3, 3, 2] }],
       training: true,

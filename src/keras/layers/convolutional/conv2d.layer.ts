@@ -1,22 +1,13 @@
 /** Conv2D: filters that slide over an image. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import { buildConv, checkConv, convArgs, convArithmetic, convCard, convolve } from './conv-geometry';
+import { PENALTIES } from '../penalty-cases';
+import { convolution } from './conv-geometry';
 
 export default defineLayer({
   name: 'Conv2D',
-  family: 'convolution',
   summary: 'Slides small learned filters over an image and reports where each pattern is.',
   aliases: ['convolution', 'image filter', 'cnn', 'Convolution2D', 'edge detection', 'kernel', 'stride'],
-  inputs: { rank: 4 },
-  args: convArgs(2, ['valid', 'same']),
-  card: (c) => convCard(c, 2),
-  check: (c, [x]) => checkConv(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildConv(b, c, x as ValueType),
-  call: (ctx, c, [x]) => convolve(ctx, c, x as Tensor, ctx.weight('kernel'), c.groups),
-  arithmetic: (c, [x]) => convArithmetic(c, x as ValueType),
+  ...convolution(2, ['valid', 'same']),
   cases: [
     { name: 'plain', config: { filters: 3, kernel_size: 3 }, inputs: [{ shape: [2, 5, 6, 2] }] },
     {
@@ -44,13 +35,8 @@ export default defineLayer({
       config: {
         filters: 2,
         kernel_size: [1, 3],
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
+        ...PENALTIES,
         kernel_constraint: { className: 'MaxNorm', config: { max_value: 1, axis: [0, 1, 2] } },
-        bias_constraint: 'non_neg',
       },
       inputs: [{ shape: [3, 4, 5, 1] }],
       training: true,

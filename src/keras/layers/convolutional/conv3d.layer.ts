@@ -1,22 +1,13 @@
 /** Conv3D: filters that slide through a volume or a film. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import { buildConv, checkConv, convArgs, convArithmetic, convCard, convolve } from './conv-geometry';
+import { PENALTIES } from '../penalty-cases';
+import { convolution } from './conv-geometry';
 
 export default defineLayer({
   name: 'Conv3D',
-  family: 'convolution',
   summary: 'Slides small learned filters through a volume or a film and reports where each pattern is.',
   aliases: ['convolution', 'video', 'voxels', 'medical scan', 'Convolution3D'],
-  inputs: { rank: 5 },
-  args: convArgs(3, ['valid', 'same']),
-  card: (c) => convCard(c, 3),
-  check: (c, [x]) => checkConv(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildConv(b, c, x as ValueType),
-  call: (ctx, c, [x]) => convolve(ctx, c, x as Tensor, ctx.weight('kernel'), c.groups),
-  arithmetic: (c, [x]) => convArithmetic(c, x as ValueType),
+  ...convolution(3, ['valid', 'same']),
   cases: [
     { name: 'plain', config: { filters: 2, kernel_size: 2 }, inputs: [{ shape: [2, 3, 4, 3, 2] }] },
     {
@@ -36,17 +27,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        filters: 2,
-        kernel_size: 2,
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        kernel_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
-      },
+      config: { filters: 2, kernel_size: 2, ...PENALTIES },
       inputs: [{ shape: [1, 2, 3, 2, 2] }],
       training: true,
     },

@@ -1,29 +1,13 @@
 /** DepthwiseConv1D: each channel has filters of its own, and channels do not mix. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import {
-  buildDepthwise,
-  callDepthwise,
-  checkDepthwise,
-  depthwiseArgs,
-  depthwiseArithmetic,
-  depthwiseCard,
-} from './depthwise';
+import { depthwiseConvolution } from './depthwise';
+import { DEPTHWISE_PENALTIES } from './penalty-cases';
 
 export default defineLayer({
   name: 'DepthwiseConv1D',
-  family: 'convolution',
   summary: 'Slides filters over each channel of a sequence on its own: few weights, no mixing of channels.',
   aliases: ['depthwise', 'temporal', 'per channel'],
-  inputs: { rank: 3 },
-  args: depthwiseArgs(1),
-  card: (c) => depthwiseCard(c, 1),
-  check: (c, [x]) => checkDepthwise(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildDepthwise(b, c, x as ValueType),
-  call: (ctx, c, [x]) => callDepthwise(ctx, c, x as Tensor),
-  arithmetic: (c, [x]) => depthwiseArithmetic(c, x as ValueType),
+  ...depthwiseConvolution(1),
   cases: [
     { name: 'plain', config: { kernel_size: 3 }, inputs: [{ shape: [2, 6, 3] }] },
     {
@@ -38,16 +22,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        kernel_size: 2,
-        depthwise_initializer: { className: 'RandomNormal', config: { stddev: 0.5, seed: 9 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        depthwise_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        depthwise_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
-      },
+      config: { kernel_size: 2, ...DEPTHWISE_PENALTIES },
       inputs: [{ shape: [2, 4, 2] }],
       training: true,
     },

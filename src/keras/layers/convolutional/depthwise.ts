@@ -5,8 +5,9 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { activationLabel } from '../../core/activate';
 import { type ArgValues, arg, perAxis } from '../../core/args';
-import type { CallContext, LayerBuilder } from '../../core/definitions';
-import { dataFormatArg, imageShape } from '../data-format';
+import type { CallContext, LayerBuilder, LayerParts } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
+import { dataFormatArg, imageShape, keepsChannels } from '../data-format';
 import { convolve, windowOf } from './conv-geometry';
 import { sizeWords, windowArithmetic, windowProblem } from './window-geometry';
 
@@ -41,7 +42,7 @@ const penalties = {
 const biasConstraint = arg.constraint({ doc: 'Projection applied to the bias after each update.', rare: true });
 
 /** Arguments of a depthwise convolution over `rank` spatial axes, in Keras' order. */
-export const depthwiseArgs = (rank: number) => ({
+const depthwiseArgs = (rank: number) => ({
   ...windowArgs(rank),
   depth_multiplier: multiplierArg,
   data_format: dataFormatArg,
@@ -56,7 +57,7 @@ export const depthwiseArgs = (rank: number) => ({
 });
 
 /** Arguments of a separable convolution over `rank` spatial axes, in Keras' order. */
-export const separableArgs = (rank: number) => ({
+const separableArgs = (rank: number) => ({
   filters: arg.int(undefined, { min: 1, doc: 'Channels of the output, each a mixture of what the windows found.' }),
   ...windowArgs(rank),
   data_format: dataFormatArg,
@@ -74,34 +75,28 @@ export const separableArgs = (rank: number) => ({
   bias_constraint: biasConstraint,
 });
 
-export type DepthwiseConfig = ArgValues<ReturnType<typeof depthwiseArgs>>;
-export type SeparableConfig = ArgValues<ReturnType<typeof separableArgs>>;
+type DepthwiseConfig = ArgValues<ReturnType<typeof depthwiseArgs>>;
+type SeparableConfig = ArgValues<ReturnType<typeof separableArgs>>;
 type Common = DepthwiseConfig | SeparableConfig;
 
-export const depthwiseCard = (c: DepthwiseConfig, rank: number): (string | null)[] => [
+const depthwiseCard = (c: DepthwiseConfig, rank: number): (string | null)[] => [
   sizeWords(c.kernel_size, rank),
   c.depth_multiplier === 1 ? null : `× ${c.depth_multiplier}`,
   activationLabel(c.activation),
 ];
 
-export const separableCard = (c: SeparableConfig, rank: number): (string | null)[] => [
+const separableCard = (c: SeparableConfig, rank: number): (string | null)[] => [
   String(c.filters),
   sizeWords(c.kernel_size, rank),
   activationLabel(c.activation),
 ];
 
-export const checkDepthwise = (c: Common, x: ValueType): Problem | null =>
+const checkDepthwise = (c: Common, x: ValueType): Problem | null =>
   windowProblem(windowOf(c), imageShape(c.data_format, x.shape).spatial, 'kernel', 'kernel_size');
 
 function buildBias(b: LayerBuilder, c: Common, length: number): void {
   if (!c.use_bias) return;
-  b.weight({
-    name: 'bias',
-    shape: [length],
-    initializer: c.bias_initializer,
-    regularizer: c.bias_regularizer,
-    constraint: c.bias_constraint,
-  });
+  b.weight({ name: 'bias', shape: [length], ...weightArgs(c, 'bias') });
 }
 
 function buildFilters(b: LayerBuilder, name: string, c: Common, x: ValueType): number {
@@ -109,25 +104,21 @@ function buildFilters(b: LayerBuilder, name: string, c: Common, x: ValueType): n
   b.weight({
     name,
     shape: [...perAxis(c.kernel_size, spatial.length), channels, c.depth_multiplier],
-    initializer: c.depthwise_initializer,
-    regularizer: c.depthwise_regularizer,
-    constraint: c.depthwise_constraint,
+    ...weightArgs(c, 'depthwise'),
   });
   return channels * c.depth_multiplier;
 }
 
-export function buildDepthwise(b: LayerBuilder, c: DepthwiseConfig, x: ValueType): void {
+function buildDepthwise(b: LayerBuilder, c: DepthwiseConfig, x: ValueType): void {
   buildBias(b, c, buildFilters(b, 'kernel', c, x));
 }
 
-export function buildSeparable(b: LayerBuilder, c: SeparableConfig, x: ValueType): void {
+function buildSeparable(b: LayerBuilder, c: SeparableConfig, x: ValueType): void {
   const inner = buildFilters(b, 'depthwise_kernel', c, x);
   b.weight({
     name: 'pointwise_kernel',
     shape: [...x.shape.slice(2).map(() => 1), inner, c.filters],
-    initializer: c.pointwise_initializer,
-    regularizer: c.pointwise_regularizer,
-    constraint: c.pointwise_constraint,
+    ...weightArgs(c, 'pointwise'),
   });
   buildBias(b, c, c.filters);
 }
@@ -138,20 +129,20 @@ function grouped(kernel: Tensor): { kernel: Tensor; channels: number } {
   return { kernel: ops.reshape(kernel, [...kernel.shape.slice(0, -2), 1, channels * multiplier]), channels };
 }
 
-export function callDepthwise(ctx: CallContext, c: DepthwiseConfig, x: Tensor): Tensor {
+function callDepthwise(ctx: CallContext, c: DepthwiseConfig, x: Tensor): Tensor {
   const { kernel, channels } = grouped(ctx.weight('kernel'));
   return convolve(ctx, c, x, kernel, channels);
 }
 
 /** Depthwise, then a mixture of channels at each place; both on the same side of the turn to channels last. */
-export function callSeparable(ctx: CallContext, c: SeparableConfig, x: Tensor): Tensor {
+function callSeparable(ctx: CallContext, c: SeparableConfig, x: Tensor): Tensor {
   const { kernel, channels } = grouped(ctx.weight('depthwise_kernel'));
   const found = convolve(ctx, { ...c, use_bias: false, activation: null }, x, kernel, channels);
   const plain = { ...c, kernel_size: 1, strides: 1, dilation_rate: 1, padding: 'valid' } as const;
   return convolve(ctx, plain, found, ctx.weight('pointwise_kernel'), 1);
 }
 
-export function depthwiseArithmetic(c: DepthwiseConfig, x: ValueType): string[] {
+function depthwiseArithmetic(c: DepthwiseConfig, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   const window = perAxis(c.kernel_size, spatial.length);
   const total = (sizeOf(window) + (c.use_bias ? 1 : 0)) * channels * c.depth_multiplier;
@@ -159,7 +150,7 @@ export function depthwiseArithmetic(c: DepthwiseConfig, x: ValueType): string[] 
   return [...windowArithmetic(windowOf(c), spatial), `${total} = ${each}·${channels}·${c.depth_multiplier}`];
 }
 
-export function separableArithmetic(c: SeparableConfig, x: ValueType): string[] {
+function separableArithmetic(c: SeparableConfig, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   const window = [...perAxis(c.kernel_size, spatial.length), channels, c.depth_multiplier];
   const inner = channels * c.depth_multiplier;
@@ -170,3 +161,29 @@ export function separableArithmetic(c: SeparableConfig, x: ValueType): string[] 
     `mixture ${mixture} = ${c.use_bias ? `(${inner} + 1)` : inner}·${c.filters}`,
   ];
 }
+
+/** A depthwise convolution over `rank` spatial axes. */
+export const depthwiseConvolution = (rank: number): LayerParts<ReturnType<typeof depthwiseArgs>> => ({
+  family: 'convolution',
+  inputs: { rank: rank + 2 },
+  args: depthwiseArgs(rank),
+  card: (c) => depthwiseCard(c, rank),
+  check: (c, [x]) => checkDepthwise(c, x as ValueType),
+  keeps: keepsChannels,
+  build: (b, c, [x]) => buildDepthwise(b, c, x as ValueType),
+  call: (ctx, c, [x]) => callDepthwise(ctx, c, x as Tensor),
+  arithmetic: (c, [x]) => depthwiseArithmetic(c, x as ValueType),
+});
+
+/** A separable convolution over `rank` spatial axes. */
+export const separableConvolution = (rank: number): LayerParts<ReturnType<typeof separableArgs>> => ({
+  family: 'convolution',
+  inputs: { rank: rank + 2 },
+  args: separableArgs(rank),
+  card: (c) => separableCard(c, rank),
+  check: (c, [x]) => checkDepthwise(c, x as ValueType),
+  keeps: keepsChannels,
+  build: (b, c, [x]) => buildSeparable(b, c, x as ValueType),
+  call: (ctx, c, [x]) => callSeparable(ctx, c, x as Tensor),
+  arithmetic: (c, [x]) => separableArithmetic(c, x as ValueType),
+});

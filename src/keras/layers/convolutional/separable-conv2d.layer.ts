@@ -1,29 +1,13 @@
 /** SeparableConv2D: filters per channel, then a mixture of the channels at each place. */
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { keepsChannels } from '../data-format';
-import {
-  buildSeparable,
-  callSeparable,
-  checkDepthwise,
-  separableArgs,
-  separableArithmetic,
-  separableCard,
-} from './depthwise';
+import { separableConvolution } from './depthwise';
+import { SEPARABLE_PENALTIES } from './penalty-cases';
 
 export default defineLayer({
   name: 'SeparableConv2D',
-  family: 'convolution',
   summary: 'A convolution in two cheap parts: filters per channel, then a mixture of the channels.',
   aliases: ['depthwise separable', 'xception', 'SeparableConvolution2D'],
-  inputs: { rank: 4 },
-  args: separableArgs(2),
-  card: (c) => separableCard(c, 2),
-  check: (c, [x]) => checkDepthwise(c, x as ValueType),
-  keeps: keepsChannels,
-  build: (b, c, [x]) => buildSeparable(b, c, x as ValueType),
-  call: (ctx, c, [x]) => callSeparable(ctx, c, x as Tensor),
-  arithmetic: (c, [x]) => separableArithmetic(c, x as ValueType),
+  ...separableConvolution(2),
   cases: [
     { name: 'plain', config: { filters: 3, kernel_size: 3 }, inputs: [{ shape: [2, 4, 5, 2] }] },
     {
@@ -52,20 +36,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        filters: 3,
-        kernel_size: 2,
-        depthwise_initializer: { className: 'RandomNormal', config: { stddev: 0.5, seed: 9 } },
-        pointwise_initializer: { className: 'HeNormal', config: { seed: 8 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        depthwise_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        pointwise_regularizer: { className: 'L1', config: { l1: 0.03 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        depthwise_constraint: 'non_neg',
-        pointwise_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
-      },
+      config: { filters: 3, kernel_size: 2, ...SEPARABLE_PENALTIES },
       inputs: [{ shape: [2, 3, 3, 2] }],
       training: true,
     },

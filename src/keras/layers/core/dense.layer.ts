@@ -3,6 +3,7 @@ import * as ops from '../../../ops';
 import { activate, activationLabel } from '../../core/activate';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 
 export default defineLayer({
   name: 'Dense',
@@ -27,21 +28,9 @@ export default defineLayer({
   keeps: () => ({ axes: [-1] }),
   build(b, c, [x]) {
     const features = x?.shape[x.shape.length - 1] as number;
-    b.weight({
-      name: 'kernel',
-      shape: [features, c.units],
-      initializer: c.kernel_initializer,
-      regularizer: c.kernel_regularizer,
-      constraint: c.kernel_constraint,
-    });
+    b.weight({ name: 'kernel', shape: [features, c.units], ...weightArgs(c, 'kernel') });
     if (c.use_bias) {
-      b.weight({
-        name: 'bias',
-        shape: [c.units],
-        initializer: c.bias_initializer,
-        regularizer: c.bias_regularizer,
-        constraint: c.bias_constraint,
-      });
+      b.weight({ name: 'bias', shape: [c.units], ...weightArgs(c, 'bias') });
     }
   },
   call(ctx, c, [x]) {

@@ -6,6 +6,8 @@ import * as ops from '../../../ops';
 import { activate, activationLabel } from '../../core/activate';
 import { type ArgValues, arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
+import { PENALTIES } from '../penalty-cases';
 import { einsum } from './einsum';
 import { withAxes } from './fan-axes';
 
@@ -146,13 +148,7 @@ export default defineLayer({
       constraint: c.kernel_constraint,
     });
     if (biasShape === null) return;
-    b.weight({
-      name: 'bias',
-      shape: biasShape,
-      initializer: c.bias_initializer,
-      regularizer: c.bias_regularizer,
-      constraint: c.bias_constraint,
-    });
+    b.weight({ name: 'bias', shape: biasShape, ...weightArgs(c, 'bias') });
   },
   call(ctx, c, [x]) {
     const input = x as Tensor;
@@ -203,18 +199,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        equation: 'ab,bc->ac',
-        output_shape: [3],
-        bias_axes: 'c',
-        kernel_initializer: { className: 'HeNormal', config: { seed: 3 } },
-        bias_initializer: { className: 'RandomUniform', config: { seed: 4 } },
-        kernel_regularizer: { className: 'L2', config: { l2: 0.05 } },
-        bias_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        activity_regularizer: { className: 'L2', config: { l2: 0.02 } },
-        kernel_constraint: 'non_neg',
-        bias_constraint: 'non_neg',
-      },
+      config: { equation: 'ab,bc->ac', output_shape: [3], bias_axes: 'c', ...PENALTIES },
       inputs: [{ shape: [3, 4] }],
       training: true,
     },

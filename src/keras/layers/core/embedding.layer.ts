@@ -2,6 +2,7 @@
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 
 export default defineLayer({
   name: 'Embedding',
@@ -20,13 +21,7 @@ export default defineLayer({
   masking: 'own',
   card: (c) => [`${c.input_dim} → ${c.output_dim}`, c.mask_zero ? 'mask 0' : null],
   build(b, c) {
-    b.weight({
-      name: 'embeddings',
-      shape: [c.input_dim, c.output_dim],
-      initializer: c.embeddings_initializer,
-      regularizer: c.embeddings_regularizer,
-      constraint: c.embeddings_constraint,
-    });
+    b.weight({ name: 'embeddings', shape: [c.input_dim, c.output_dim], ...weightArgs(c, 'embeddings') });
   },
   call(ctx, c, [x]) {
     const indices = x as ops.Tensor;

@@ -5,6 +5,7 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 
 export default defineLayer({
   name: 'ReversibleEmbedding',
@@ -45,13 +46,7 @@ export default defineLayer({
     });
   },
   build(b, c) {
-    b.weight({
-      name: 'embeddings',
-      shape: [c.input_dim, c.output_dim],
-      initializer: c.embeddings_initializer,
-      regularizer: c.embeddings_regularizer,
-      constraint: c.embeddings_constraint,
-    });
+    b.weight({ name: 'embeddings', shape: [c.input_dim, c.output_dim], ...weightArgs(c, 'embeddings') });
     if (c.tie_weights) return;
     b.weight({
       name: 'reverse_embeddings',

@@ -7,6 +7,7 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { type ArgValues, arg, type ObjectValue } from '../../core/args';
 import { type CallContext, defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 import { axisProblem } from '../axes';
 
 const EPSILON = 1e-7;
@@ -109,12 +110,10 @@ export default defineLayer({
     const add = (name: string, initializer: ObjectValue | null, root = false) =>
       b.weight({ name, shape, initializer, root, trainable: false });
     if (c.scale) {
-      const { gamma_initializer: initializer, gamma_regularizer: regularizer, gamma_constraint: constraint } = c;
-      b.weight({ name: 'gamma', shape, initializer, regularizer, constraint });
+      b.weight({ name: 'gamma', shape, ...weightArgs(c, 'gamma') });
     }
     if (c.center) {
-      const { beta_initializer: initializer, beta_regularizer: regularizer, beta_constraint: constraint } = c;
-      b.weight({ name: 'beta', shape, initializer, regularizer, constraint });
+      b.weight({ name: 'beta', shape, ...weightArgs(c, 'beta') });
     }
     add('moving_mean', c.moving_mean_initializer);
     add('moving_variance', c.moving_variance_initializer);

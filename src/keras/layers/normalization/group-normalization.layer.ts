@@ -5,6 +5,7 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 import { axisProblem } from '../axes';
 
 const channelsOf = (axis: number, x: ValueType): number => x.shape[normalizeAxis(axis, x.shape.length)] as number;
@@ -54,12 +55,10 @@ export default defineLayer({
   build(b, c, [x]) {
     const shape = [channelsOf(c.axis, x as ValueType)];
     if (c.scale) {
-      const { gamma_initializer: initializer, gamma_regularizer: regularizer, gamma_constraint: constraint } = c;
-      b.weight({ name: 'gamma', shape, initializer, regularizer, constraint });
+      b.weight({ name: 'gamma', shape, ...weightArgs(c, 'gamma') });
     }
     if (c.center) {
-      const { beta_initializer: initializer, beta_regularizer: regularizer, beta_constraint: constraint } = c;
-      b.weight({ name: 'beta', shape, initializer, regularizer, constraint });
+      b.weight({ name: 'beta', shape, ...weightArgs(c, 'beta') });
     }
   },
   call(ctx, c, [x]) {

@@ -5,6 +5,7 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 import { axisList, axisProblem, axisWords } from '../axes';
 import { featureShape, spreadOver } from './feature-axes';
 
@@ -36,12 +37,10 @@ export default defineLayer({
   build(b, c, [x]) {
     const shape = featureShape(c.axis, x as ValueType);
     if (c.scale || c.rms_scaling) {
-      const { gamma_initializer: initializer, gamma_regularizer: regularizer, gamma_constraint: constraint } = c;
-      b.weight({ name: 'gamma', shape, initializer, regularizer, constraint });
+      b.weight({ name: 'gamma', shape, ...weightArgs(c, 'gamma') });
     }
     if (c.center && !c.rms_scaling) {
-      const { beta_initializer: initializer, beta_regularizer: regularizer, beta_constraint: constraint } = c;
-      b.weight({ name: 'beta', shape, initializer, regularizer, constraint });
+      b.weight({ name: 'beta', shape, ...weightArgs(c, 'beta') });
     }
   },
   call(ctx, c, [x]) {

@@ -8,6 +8,7 @@ import { type ArgValues, type ObjectValue, perAxis } from '../../core/args';
 import { type CallContext, defineLayer, type LayerBuilder } from '../../core/definitions';
 import type { ExampleCase } from '../../core/example-case';
 import { resolve } from '../../core/registry';
+import { weightArgs } from '../../core/weight-args';
 import { convArgs, strideDilationProblem, windowOf } from '../convolutional/conv-geometry';
 import { sizeWords, windowArithmetic, windowPadding, windowProblem } from '../convolutional/window-geometry';
 import { channelsFirst, channelsLast, imageShape } from '../data-format';
@@ -96,19 +97,11 @@ function buildConvLstm(b: LayerBuilder, c: Config, x: ValueType): void {
   const state = stateShape(c, stepShape(x));
   b.seedGenerator(rnn.SEED, c.seed);
   rnn.buildStates(b, c, x.shape[0] as number, [state, state]);
-  b.weight({
-    name: `${rnn.CELL}kernel`,
-    shape: [...window, channels, columns],
-    initializer: c.kernel_initializer,
-    regularizer: c.kernel_regularizer,
-    constraint: c.kernel_constraint,
-  });
+  b.weight({ name: `${rnn.CELL}kernel`, shape: [...window, channels, columns], ...weightArgs(c, 'kernel') });
   b.weight({
     name: `${rnn.CELL}recurrent_kernel`,
     shape: [...window, c.filters, columns],
-    initializer: c.recurrent_initializer,
-    regularizer: c.recurrent_regularizer,
-    constraint: c.recurrent_constraint,
+    ...weightArgs(c, 'recurrent'),
   });
   if (!c.use_bias) {
     b.droppedInitializer(c.bias_initializer);
@@ -117,9 +110,7 @@ function buildConvLstm(b: LayerBuilder, c: Config, x: ValueType): void {
   b.weight({
     name: `${rnn.CELL}bias`,
     ...lstmBias(c.filters, c.unit_forget_bias, c.bias_initializer),
-    initializer: c.bias_initializer,
-    regularizer: c.bias_regularizer,
-    constraint: c.bias_constraint,
+    ...weightArgs(c, 'bias'),
   });
 }
 

@@ -8,6 +8,7 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import type { CallContext, LayerBuilder, WeightPart } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 import { dropout } from '../regularization/dropout';
 
 export const unitsArg = arg.int(undefined, { min: 1, doc: 'Size of the state and of the output.' });
@@ -190,31 +191,13 @@ export function buildCell(
   prefix = CELL,
 ): void {
   const columns = gates * c.units;
-  b.weight({
-    name: `${prefix}kernel`,
-    shape: [features, columns],
-    initializer: c.kernel_initializer,
-    regularizer: c.kernel_regularizer,
-    constraint: c.kernel_constraint,
-  });
-  b.weight({
-    name: `${prefix}recurrent_kernel`,
-    shape: [c.units, columns],
-    initializer: c.recurrent_initializer,
-    regularizer: c.recurrent_regularizer,
-    constraint: c.recurrent_constraint,
-  });
+  b.weight({ name: `${prefix}kernel`, shape: [features, columns], ...weightArgs(c, 'kernel') });
+  b.weight({ name: `${prefix}recurrent_kernel`, shape: [c.units, columns], ...weightArgs(c, 'recurrent') });
   if (!c.use_bias) {
     b.droppedInitializer(c.bias_initializer);
     return;
   }
-  b.weight({
-    name: `${prefix}bias`,
-    ...bias,
-    initializer: c.bias_initializer,
-    regularizer: c.bias_regularizer,
-    constraint: c.bias_constraint,
-  });
+  b.weight({ name: `${prefix}bias`, ...bias, ...weightArgs(c, 'bias') });
 }
 
 export const CELL = 'cell/';
