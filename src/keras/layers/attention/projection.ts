@@ -4,6 +4,7 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import type { ObjectValue } from '../../core/args';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
+import { weightArgs } from '../../core/weight-args';
 import { withAxes } from '../core/fan-axes';
 
 export interface ProjectionConfig {
@@ -27,22 +28,15 @@ export function buildProjection(
   b.weight({
     name: `${name}/kernel`,
     shape: [...from, ...to],
+    ...weightArgs(c, 'kernel'),
     initializer: withAxes(c.kernel_initializer, axes.slice(0, from.length), axes.slice(from.length)),
-    regularizer: c.kernel_regularizer,
-    constraint: c.kernel_constraint,
   });
   if (!c.use_bias) {
     // Keras makes it all the same, and thereby draws a seed.
     b.droppedInitializer(c.bias_initializer);
     return;
   }
-  b.weight({
-    name: `${name}/bias`,
-    shape: to,
-    initializer: c.bias_initializer,
-    regularizer: c.bias_regularizer,
-    constraint: c.bias_constraint,
-  });
+  b.weight({ name: `${name}/bias`, shape: to, ...weightArgs(c, 'bias') });
 }
 
 /** x [..., from] through a projection to [..., to]; `inner` is how many axes `from` has. */

@@ -1,7 +1,7 @@
 /** DepthwiseConv2D: each channel has filters of its own, and channels do not mix. */
 import { defineLayer } from '../../core/definitions';
+import { DEPTHWISE_PENALTIES } from '../penalty-cases';
 import { depthwiseConvolution } from './depthwise';
-import { DEPTHWISE_PENALTIES } from './penalty-cases';
 
 export default defineLayer({
   name: 'DepthwiseConv2D',

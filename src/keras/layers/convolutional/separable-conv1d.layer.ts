@@ -1,7 +1,7 @@
 /** SeparableConv1D: filters per channel, then a mixture of the channels at each step. */
 import { defineLayer } from '../../core/definitions';
+import { SEPARABLE_PENALTIES } from '../penalty-cases';
 import { separableConvolution } from './depthwise';
-import { SEPARABLE_PENALTIES } from './penalty-cases';
 
 export default defineLayer({
   name: 'SeparableConv1D',

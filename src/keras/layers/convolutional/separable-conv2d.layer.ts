@@ -1,7 +1,7 @@
 /** SeparableConv2D: filters per channel, then a mixture of the channels at each place. */
 import { defineLayer } from '../../core/definitions';
+import { SEPARABLE_PENALTIES } from '../penalty-cases';
 import { separableConvolution } from './depthwise';
-import { SEPARABLE_PENALTIES } from './penalty-cases';
 
 export default defineLayer({
   name: 'SeparableConv2D',

@@ -1,19 +1,13 @@
 /** AdaptiveAveragePooling1D: the mean of as many windows as the output needs. */
-import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveAveragePool, adaptiveCard, adaptiveProblem } from './adaptive';
+import { adaptivePooling } from './adaptive';
 import { ADAPTIVE_CASES_1D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveAveragePooling1D',
-  family: 'pooling',
   summary: 'Averages a sequence in windows chosen so that the output has the size asked for.',
   aliases: ['adaptive', 'fixed size', 'any input size'],
-  inputs: { rank: 3 },
-  args: adaptiveArgs(1),
-  card: (c) => adaptiveCard(c, 1),
-  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
-  call: (_ctx, c, [x]) => adaptiveAveragePool(c, x as Tensor),
-  arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
+  ...adaptivePooling(1, ops.mean),
   cases: ADAPTIVE_CASES_1D,
 });

@@ -1,19 +1,13 @@
 /** AdaptiveAveragePooling2D: the mean of as many windows as the output needs. */
-import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveAveragePool, adaptiveCard, adaptiveProblem } from './adaptive';
+import { adaptivePooling } from './adaptive';
 import { ADAPTIVE_CASES_2D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveAveragePooling2D',
-  family: 'pooling',
   summary: 'Averages an image in windows chosen so that the output has the size asked for.',
   aliases: ['adaptive', 'fixed size', 'any input size'],
-  inputs: { rank: 4 },
-  args: adaptiveArgs(2),
-  card: (c) => adaptiveCard(c, 2),
-  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
-  call: (_ctx, c, [x]) => adaptiveAveragePool(c, x as Tensor),
-  arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
+  ...adaptivePooling(2, ops.mean),
   cases: ADAPTIVE_CASES_2D,
 });

@@ -1,19 +1,13 @@
 /** AdaptiveAveragePooling3D: the mean of as many windows as the output needs. */
-import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveAveragePool, adaptiveCard, adaptiveProblem } from './adaptive';
+import { adaptivePooling } from './adaptive';
 import { ADAPTIVE_CASES_3D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveAveragePooling3D',
-  family: 'pooling',
   summary: 'Averages a volume in windows chosen so that the output has the size asked for.',
   aliases: ['adaptive', 'fixed size', 'any input size'],
-  inputs: { rank: 5 },
-  args: adaptiveArgs(3),
-  card: (c) => adaptiveCard(c, 3),
-  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
-  call: (_ctx, c, [x]) => adaptiveAveragePool(c, x as Tensor),
-  arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
+  ...adaptivePooling(3, ops.mean),
   cases: ADAPTIVE_CASES_3D,
 });

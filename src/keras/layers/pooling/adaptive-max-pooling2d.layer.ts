@@ -1,19 +1,13 @@
 /** AdaptiveMaxPooling2D: the largest value of as many windows as the output needs. */
-import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveCard, adaptiveMaxPool, adaptiveProblem } from './adaptive';
+import { adaptivePooling } from './adaptive';
 import { ADAPTIVE_CASES_2D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveMaxPooling2D',
-  family: 'pooling',
   summary: 'Keeps the largest values of an image in windows chosen so that the output has the size asked for.',
   aliases: ['adaptive', 'fixed size', 'any input size'],
-  inputs: { rank: 4 },
-  args: adaptiveArgs(2),
-  card: (c) => adaptiveCard(c, 2),
-  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
-  call: (_ctx, c, [x]) => adaptiveMaxPool(c, x as Tensor),
-  arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
+  ...adaptivePooling(2, ops.max),
   cases: ADAPTIVE_CASES_2D,
 });

@@ -1,19 +1,13 @@
 /** AdaptiveMaxPooling3D: the largest value of as many windows as the output needs. */
-import type { Tensor, ValueType } from '../../../ops';
+import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { adaptiveArgs, adaptiveArithmetic, adaptiveCard, adaptiveMaxPool, adaptiveProblem } from './adaptive';
+import { adaptivePooling } from './adaptive';
 import { ADAPTIVE_CASES_3D } from './pooling-cases';
 
 export default defineLayer({
   name: 'AdaptiveMaxPooling3D',
-  family: 'pooling',
   summary: 'Keeps the largest values of a volume in windows chosen so that the output has the size asked for.',
   aliases: ['adaptive', 'fixed size', 'any input size'],
-  inputs: { rank: 5 },
-  args: adaptiveArgs(3),
-  card: (c) => adaptiveCard(c, 3),
-  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
-  call: (_ctx, c, [x]) => adaptiveMaxPool(c, x as Tensor),
-  arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
+  ...adaptivePooling(3, ops.max),
   cases: ADAPTIVE_CASES_3D,
 });

@@ -7,26 +7,25 @@ import { type Shape, sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { type ArgValues, arg, perAxis } from '../../core/args';
+import type { LayerParts } from '../../core/definitions';
 import { sizeWords } from '../convolutional/window-geometry';
 import { dataFormatArg, imageShape, inChannelsLast } from '../data-format';
 
 /** Arguments of adaptive pooling over `rank` spatial axes, in Keras' order. */
-export const adaptiveArgs = (rank: number) => ({
+const adaptiveArgs = (rank: number) => ({
   output_size: arg.tuple(rank, undefined, { min: 1, doc: 'Size of the output, whatever the size of the input.' }),
   data_format: dataFormatArg,
 });
 
-export type AdaptiveConfig = ArgValues<ReturnType<typeof adaptiveArgs>>;
+type AdaptiveConfig = ArgValues<ReturnType<typeof adaptiveArgs>>;
 
-export const adaptiveCard = (c: AdaptiveConfig, rank: number): (string | null)[] => [
-  `→ ${sizeWords(c.output_size, rank)}`,
-];
+const adaptiveCard = (c: AdaptiveConfig, rank: number): (string | null)[] => [`→ ${sizeWords(c.output_size, rank)}`];
 
 /** Windows that differ are pooled one by one. */
 const MOST_WINDOWS = 2048;
 
 /** More windows of different lengths than can be written out, or null. */
-export function adaptiveProblem(c: AdaptiveConfig, x: ValueType): Problem | null {
+function adaptiveProblem(c: AdaptiveConfig, x: ValueType): Problem | null {
   const { spatial } = imageShape(c.data_format, x.shape);
   const wanted = perAxis(c.output_size, spatial.length);
   const many = wanted.find((n, i) => n > MOST_WINDOWS && (spatial[i] as number) % n !== 0);
@@ -63,11 +62,19 @@ function adaptivePool(c: AdaptiveConfig, x: Tensor, reduce: Reduce): Tensor {
   );
 }
 
-export const adaptiveMaxPool = (c: AdaptiveConfig, x: Tensor): Tensor => adaptivePool(c, x, ops.max);
-export const adaptiveAveragePool = (c: AdaptiveConfig, x: Tensor): Tensor => adaptivePool(c, x, ops.mean);
-
-export function adaptiveArithmetic(c: AdaptiveConfig, x: ValueType): string[] {
+function adaptiveArithmetic(c: AdaptiveConfig, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   const sizes: Shape = [...perAxis(c.output_size, spatial.length), channels];
   return [`${sizeOf(sizes)} = ${sizes.join('·')}`];
 }
+
+/** Pooling over `rank` spatial axes to a size asked for. @param reduce over one axis */
+export const adaptivePooling = (rank: number, reduce: Reduce): LayerParts<ReturnType<typeof adaptiveArgs>> => ({
+  family: 'pooling',
+  inputs: { rank: rank + 2 },
+  args: adaptiveArgs(rank),
+  card: (c) => adaptiveCard(c, rank),
+  check: (c, [x]) => adaptiveProblem(c, x as ValueType),
+  call: (_ctx, c, [x]) => adaptivePool(c, x as Tensor, reduce),
+  arithmetic: (c, [x]) => adaptiveArithmetic(c, x as ValueType),
+});

@@ -1,18 +1,15 @@
 /** GlobalAveragePooling1D: the mean of each channel over the whole sequence. */
 
-import type { Tensor, ValueType } from '../../../ops';
+import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { globalPoolArgs, globalPoolArithmetic, spatialAxes } from './pool-geometry';
+import { globalPooling, spatialAxes } from './pool-geometry';
 
 export default defineLayer({
   name: 'GlobalAveragePooling1D',
-  family: 'pooling',
   summary: 'Averages a sequence into one value per channel; padding steps do not count.',
   aliases: ['average over time', 'mean over time', 'GAP', 'GlobalAvgPool1D', 'head'],
-  inputs: { rank: 3 },
-  args: globalPoolArgs,
-  card: (c) => [c.keepdims ? 'keeps axes' : null],
+  ...globalPooling(1, ops.mean),
   call(ctx, c, [x]) {
     const input = x as Tensor;
     const axes = spatialAxes(c.data_format, 3);
@@ -22,7 +19,6 @@ export default defineLayer({
     const total = ops.sum(ops.where(present, input, 0), axes, c.keepdims);
     return ops.div(total, ops.sum(ops.convert(present, 'float32'), axes, c.keepdims));
   },
-  arithmetic: (c, [x]) => globalPoolArithmetic(c, x as ValueType),
   cases: [
     { name: 'plain', config: {}, inputs: [{ shape: [2, 5, 3] }] },
     { name: 'channels first', config: { data_format: 'channels_first' }, inputs: [{ shape: [2, 3, 5] }] },

@@ -1,20 +1,13 @@
 /** GlobalAveragePooling2D: the mean of each channel over the whole image. */
-
-import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { globalPoolArgs, globalPoolArithmetic, spatialAxes } from './pool-geometry';
+import { globalPooling } from './pool-geometry';
 
 export default defineLayer({
   name: 'GlobalAveragePooling2D',
-  family: 'pooling',
   summary: 'Averages an image into one value per channel.',
   aliases: ['GAP', 'GlobalAvgPool2D', 'head'],
-  inputs: { rank: 4 },
-  args: globalPoolArgs,
-  card: (c) => [c.keepdims ? 'keeps axes' : null],
-  call: (_ctx, c, [x]) => ops.mean(x as Tensor, spatialAxes(c.data_format, 4), c.keepdims),
-  arithmetic: (c, [x]) => globalPoolArithmetic(c, x as ValueType),
+  ...globalPooling(2, ops.mean),
   cases: [
     { name: 'plain', config: {}, inputs: [{ shape: [2, 3, 4, 2] }] },
     { name: 'channels first', config: { data_format: 'channels_first' }, inputs: [{ shape: [2, 2, 3, 4] }] },

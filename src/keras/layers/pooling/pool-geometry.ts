@@ -4,6 +4,7 @@ import { sizeOf } from '../../../base/shape';
 import type { PoolAttributes, Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { type ArgValues, arg, perAxis } from '../../core/args';
+import type { LayerParts } from '../../core/definitions';
 import {
   type Padding,
   sizeWords,
@@ -15,7 +16,7 @@ import {
 import { type DataFormat, dataFormatArg, imageShape, inChannelsLast } from '../data-format';
 
 /** Arguments of a pooling layer over `rank` spatial axes, in Keras' order; average pooling has no default size. */
-export function poolArgs<D extends number | readonly number[] | undefined>(rank: number, size: D) {
+function poolArgs<D extends number | readonly number[] | undefined>(rank: number, size: D) {
   return {
     pool_size: arg.tuple(rank, size, { min: 1, doc: 'Size of the window that is summed up in one value.' }),
     strides: arg.tuple(rank, null, { min: 1, doc: 'Steps the window takes; its own size when none.' }),
@@ -32,15 +33,15 @@ const windowOf = (c: PoolConfig): WindowConfig & { padding: Padding } => ({
   padding: c.padding,
 });
 
-export const poolCard = (c: PoolConfig, rank: number): (string | null)[] => [
+const poolCard = (c: PoolConfig, rank: number): (string | null)[] => [
   sizeWords(c.pool_size, rank),
   c.strides === null ? null : `stride ${sizeWords(c.strides, rank)}`,
 ];
 
-export const checkPool = (c: PoolConfig, x: ValueType): Problem | null =>
+const checkPool = (c: PoolConfig, x: ValueType): Problem | null =>
   windowProblem(windowOf(c), imageShape(c.data_format, x.shape).spatial, 'window', 'pool_size');
 
-export const poolArithmetic = (c: PoolConfig, x: ValueType): string[] =>
+const poolArithmetic = (c: PoolConfig, x: ValueType): string[] =>
   windowArithmetic(windowOf(c), imageShape(c.data_format, x.shape).spatial);
 
 function attributes(c: PoolConfig, image: Tensor): PoolAttributes {
@@ -85,8 +86,23 @@ function windowCounts(a: PoolAttributes, lengths: readonly number[]): Tensor {
   return ops.constant(counts, [1, ...perAxis.map((row) => row.length), 1]);
 }
 
+/** Pooling in windows over `rank` spatial axes. @param size the default, which average pooling has not */
+export const pooling = <D extends number | readonly number[] | undefined>(
+  rank: number,
+  size: D,
+  pool: (c: PoolConfig, x: Tensor) => Tensor,
+): LayerParts<ReturnType<typeof poolArgs<D>>> => ({
+  family: 'pooling',
+  inputs: { rank: rank + 2 },
+  args: poolArgs(rank, size),
+  card: (c) => poolCard(c, rank),
+  check: (c, [x]) => checkPool(c, x as ValueType),
+  call: (_ctx, c, [x]) => pool(c, x as Tensor),
+  arithmetic: (c, [x]) => poolArithmetic(c, x as ValueType),
+});
+
 /** Arguments of global pooling, in Keras' order. */
-export const globalPoolArgs = {
+const globalPoolArgs = {
   data_format: dataFormatArg,
   keepdims: arg.bool(false, { doc: 'Whether the pooled axes stay, with size 1.', rare: true }),
 };
@@ -97,7 +113,20 @@ export function spatialAxes(format: DataFormat, rank: number): number[] {
   return Array.from({ length: rank - 2 }, (_, i) => first + i);
 }
 
-export function globalPoolArithmetic(c: { readonly data_format: DataFormat }, x: ValueType): string[] {
+function globalPoolArithmetic(c: { readonly data_format: DataFormat }, x: ValueType): string[] {
   const { spatial, channels } = imageShape(c.data_format, x.shape);
   return [`${channels} = one of each channel over ${spatial.join('·')} places`];
 }
+
+/** Pooling over all of `rank` spatial axes. @param reduce over axes of the input, which stay with size 1 if asked */
+export const globalPooling = (
+  rank: number,
+  reduce: (x: Tensor, axes: readonly number[], keepdims: boolean) => Tensor,
+): LayerParts<typeof globalPoolArgs> => ({
+  family: 'pooling',
+  inputs: { rank: rank + 2 },
+  args: globalPoolArgs,
+  card: (c) => [c.keepdims ? 'keeps axes' : null],
+  call: (_ctx, c, [x]) => reduce(x as Tensor, spatialAxes(c.data_format, rank + 2), c.keepdims),
+  arithmetic: (c, [x]) => globalPoolArithmetic(c, x as ValueType),
+});

@@ -4,9 +4,8 @@
  */
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
-import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { concreteNoise, noiseProblem } from './dropout';
+import { concreteNoise, noiseProblem, noiseShapeArg } from './dropout';
 import { buildNoise, NOISE, rateArg, rateWords, seedArg } from './noise';
 
 /** What SELU tends to for large negative values. */
@@ -20,10 +19,7 @@ export default defineLayer({
   inputs: { minRank: 1 },
   args: {
     rate: rateArg('Share of values dropped.'),
-    noise_shape: arg.shape(null, {
-      doc: 'Shape of the draw, batch included: a 1 drops along that whole axis at once.',
-      rare: true,
-    }),
+    noise_shape: noiseShapeArg,
     seed: seedArg,
   },
   masking: 'pass',

@@ -1,8 +1,7 @@
 /** Dropout: random values become zero while training, so that no unit can rely on another. */
 import type { Tensor } from '../../../ops';
-import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { concreteNoise, dropout, noiseProblem } from './dropout';
+import { concreteNoise, dropout, noiseProblem, noiseShapeArg } from './dropout';
 import { buildNoise, NOISE, rateArg, rateWords, seedArg } from './noise';
 
 export default defineLayer({
@@ -13,10 +12,7 @@ export default defineLayer({
   inputs: { minRank: 1 },
   args: {
     rate: rateArg('Share of values set to zero.'),
-    noise_shape: arg.shape(null, {
-      doc: 'Shape of the draw, batch included: a 1 drops along that whole axis at once.',
-      rare: true,
-    }),
+    noise_shape: noiseShapeArg,
     seed: seedArg,
   },
   masking: 'pass',

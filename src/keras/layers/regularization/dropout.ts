@@ -3,6 +3,7 @@ import { type Problem, problem } from '../../../base/problem';
 import type { Shape } from '../../../base/shape';
 import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
+import { arg } from '../../core/args';
 
 /**
  * Keeps each value with probability 1 - rate, scaled so that the mean stays; the rest become zero.
@@ -16,6 +17,11 @@ export function dropout(x: Tensor, rate: number, key: () => Tensor, noiseShape: 
   const kept = ops.randomBernoulli(key(), Math.fround(keep), noiseShape);
   return ops.where(ops.broadcastTo(kept, x.shape), ops.div(x, keep), 0);
 }
+
+export const noiseShapeArg = arg.shape(null, {
+  doc: 'Shape of the draw, batch included: a 1 drops along that whole axis at once.',
+  rare: true,
+});
 
 /** The noise shape with open sizes taken from the input. */
 export function concreteNoise(noise: readonly (number | null)[] | null, shape: Shape): number[] {

@@ -1,8 +1,8 @@
 /** SpatialDropout1D: whole channels of a sequence become zero while training. */
 import type { Tensor } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { buildNoise, rateArg, rateWords, seedArg } from './noise';
-import { spatialDropout } from './spatial';
+import { buildNoise, rateWords, seedArg } from './noise';
+import { channelRateArg, dropChannels } from './spatial';
 
 export default defineLayer({
   name: 'SpatialDropout1D',
@@ -11,13 +11,13 @@ export default defineLayer({
   aliases: ['overfitting', 'drop channels', 'feature maps'],
   inputs: { rank: 3 },
   args: {
-    rate: rateArg('Share of channels set to zero.'),
+    rate: channelRateArg,
     seed: seedArg,
   },
   masking: 'pass',
   card: (c) => [rateWords(c.rate)],
   build: (b, c) => buildNoise(b, c.rate, c.seed),
-  call: (ctx, c, [x]) => spatialDropout(ctx, c.rate, null, x as Tensor),
+  call: (ctx, c, [x]) => dropChannels(ctx, c.rate, null, x as Tensor),
   cases: [
     { name: 'training', config: { rate: 0.4, seed: 7 }, inputs: [{ shape: [3, 4, 5] }], training: true },
     { name: 'inference', config: { rate: 0.4 }, inputs: [{ shape: [3, 4, 5] }] },

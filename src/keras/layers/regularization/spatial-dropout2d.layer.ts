@@ -1,25 +1,12 @@
 /** SpatialDropout2D: whole channels of an image become zero while training. */
-import type { Tensor } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
-import { dataFormatArg } from '../data-format';
-import { buildNoise, rateArg, rateWords, seedArg } from './noise';
 import { spatialDropout } from './spatial';
 
 export default defineLayer({
   name: 'SpatialDropout2D',
-  family: 'regularization',
   summary: 'While training, sets whole channels of an image to zero, since neighbours tell the same story.',
   aliases: ['overfitting', 'drop channels', 'feature maps'],
-  inputs: { rank: 4 },
-  args: {
-    rate: rateArg('Share of channels set to zero.'),
-    data_format: dataFormatArg,
-    seed: seedArg,
-  },
-  masking: 'pass',
-  card: (c) => [rateWords(c.rate)],
-  build: (b, c) => buildNoise(b, c.rate, c.seed),
-  call: (ctx, c, [x]) => spatialDropout(ctx, c.rate, c.data_format, x as Tensor),
+  ...spatialDropout(2),
   cases: [
     { name: 'training', config: { rate: 0.4, seed: 7 }, inputs: [{ shape: [2, 2, 3, 4] }], training: true },
     { name: 'inference', config: { rate: 0.4 }, inputs: [{ shape: [2, 2, 3, 4] }] },

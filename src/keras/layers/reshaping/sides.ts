@@ -1,8 +1,11 @@
 /** What zero padding and cropping share: sizes added or taken away at both ends of the spatial axes. */
+import type { Json } from '../../../base/json';
 import { type Problem, problem } from '../../../base/problem';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
-import { type DataFormat, imageShape } from '../data-format';
+import { arg, type PairsValue, perSide } from '../../core/args';
+import type { LayerParts } from '../../core/definitions';
+import { type DataFormat, dataFormatArg, imageShape } from '../data-format';
 
 type Sides = readonly (readonly [number, number])[];
 
@@ -48,4 +51,39 @@ export function sidesArithmetic(x: ValueType, format: DataFormat, sides: Sides, 
     const [low, high] = sides[i] ?? [0, 0];
     return `${sign === '+' ? d + low + high : d - low - high} = ${d} ${sign} ${low} ${sign} ${high}`;
   });
+}
+
+/** Cropping of `rank` spatial axes. */
+export function cropping(rank: number, usual: PairsValue & Json) {
+  const args = {
+    cropping: arg.pairs(rank, usual, { doc: 'What is cut off: one number, one per axis, or a pair per axis.' }),
+    data_format: dataFormatArg,
+  };
+  const parts: LayerParts<typeof args> = {
+    family: 'reshaping',
+    inputs: { rank: rank + 2, dtype: 'any' },
+    args,
+    card: (c) => [sidesWords(perSide(c.cropping, rank))],
+    check: (c, [x]) => cropProblem(x as ValueType, c.data_format, perSide(c.cropping, rank)),
+    call: (_ctx, c, [x]) => cropSides(x as Tensor, c.data_format, perSide(c.cropping, rank)),
+    arithmetic: (c, [x]) => sidesArithmetic(x as ValueType, c.data_format, perSide(c.cropping, rank), '−'),
+  };
+  return parts;
+}
+
+/** Zeros around `rank` spatial axes. */
+export function zeroPadding(rank: number, usual: PairsValue & Json) {
+  const args = {
+    padding: arg.pairs(rank, usual, { doc: 'Zeros around: one number, one per axis, or a pair per axis.' }),
+    data_format: dataFormatArg,
+  };
+  const parts: LayerParts<typeof args> = {
+    family: 'reshaping',
+    inputs: { rank: rank + 2, dtype: 'any' },
+    args,
+    card: (c) => [sidesWords(perSide(c.padding, rank))],
+    call: (_ctx, c, [x]) => padSides(x as Tensor, c.data_format, perSide(c.padding, rank)),
+    arithmetic: (c, [x]) => sidesArithmetic(x as ValueType, c.data_format, perSide(c.padding, rank), '+'),
+  };
+  return parts;
 }
