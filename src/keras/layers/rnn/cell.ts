@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../../base/problem';
 import { formatShape } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import type { ObjectValue } from '../../core/args';
-import type { CallContext, LayerBuilder } from '../../core/definitions';
+import type { CallContext, LayerBuilder, LayerParts } from '../../core/definitions';
 import { resolve } from '../../core/registry';
 import {
   GRU_GATES,
@@ -53,7 +53,7 @@ export const CELLS: { readonly [className: string]: CellKind } = {
   },
 };
 
-const kindOf = (name: string): CellKind => {
+export const kindOf = (name: string): CellKind => {
   const kind = CELLS[name];
   if (!kind) throw new Error(`${name} is no cell.`);
   return kind;
@@ -152,8 +152,6 @@ export function stepCell(
 
 // --- a cell as a layer -----------------------------------------------------------------------------------------------
 
-export const cellInputs = (states: number) => ({ count: 1 + states, rank: 2 });
-
 export function checkCells(cells: readonly Cell[], inputs: readonly ValueType[]): Problem | null {
   const wanted = stateShapes(cells);
   const given = inputs.slice(1).map((t) => t.shape.slice(1));
@@ -164,19 +162,23 @@ export function checkCells(cells: readonly Cell[], inputs: readonly ValueType[])
   });
 }
 
-/** The same for one cell by its class name. */
-export const checkCell = (name: string, config: CellConfig, inputs: readonly ValueType[]): Problem | null =>
-  checkCells([{ name, value: name, config, kind: kindOf(name), prefix: '' }], inputs);
-
-export function buildCellLayer(b: LayerBuilder, name: string, c: CellConfig & { seed: number | null }, x: ValueType) {
+/** Declares a cell's weights and random stream in Keras' order. @param prefix where they lie */
+export function buildSeededCell(
+  b: LayerBuilder,
+  name: string,
+  c: CellConfig & { readonly seed: number | null },
+  features: number,
+  prefix: string,
+): void {
   const kind = kindOf(name);
-  if (name === 'SimpleRNNCell') b.seedGenerator(CELL_SEED, c.seed);
-  rnn.buildCell(b, c, x.shape[1] as number, kind.gates, kind.bias(c), '');
-  if (name !== 'SimpleRNNCell') b.seedGenerator(CELL_SEED, c.seed);
+  const seed = (): void => b.seedGenerator(`${prefix}${CELL_SEED}`, c.seed);
+  if (name === 'SimpleRNNCell') seed();
+  rnn.buildCell(b, c, features, kind.gates, kind.bias(c), prefix);
+  if (name !== 'SimpleRNNCell') seed();
 }
 
 /** One step of a cell by itself: the output, then the new states. */
-export function callCellLayer(ctx: CallContext, name: string, c: CellConfig, inputs: readonly Tensor[]): Tensor[] {
+function callCell(ctx: CallContext, name: string, c: CellConfig, inputs: readonly Tensor[]): Tensor[] {
   const [x, ...states] = inputs as [Tensor, ...Tensor[]];
   // A cell by itself draws masks in training only; the layers that loop over one draw them in any case.
   const config = ctx.training ? c : { ...c, dropout: 0, recurrent_dropout: 0 };
@@ -187,10 +189,23 @@ export function callCellLayer(ctx: CallContext, name: string, c: CellConfig, inp
   return [next[0] as Tensor, ...next];
 }
 
-export const cellArithmetic = (name: string, c: CellConfig, x: ValueType): string[] => [
-  rnn.recurrentArithmetic(c, x.shape[1] as number, kindOf(name).gates, biasRows(name, c))[0] as string,
-];
-
 /** A GRU that resets after the product has two biases. */
 export const biasRows = (name: string, c: CellConfig): number =>
   name === 'GRUCell' && (c as GruConfig).reset_after ? 2 : 1;
+
+/** What a cell by itself is, by its class name, beside its words and arguments. */
+export function cellLayer<A extends typeof rnn.seededArgs>(name: string, args: A): LayerParts<A> {
+  const kind = kindOf(name);
+  const parts: LayerParts<typeof rnn.seededArgs> = {
+    family: 'recurrent',
+    args,
+    inputs: { count: 1 + kind.states, rank: 2 },
+    card: (c) => [String(c.units)],
+    check: (c, inputs) => checkCells([{ name, value: name, config: c, kind, prefix: '' }], inputs),
+    build: (b, c, [x]) => buildSeededCell(b, name, c, (x as ValueType).shape[1] as number, ''),
+    call: (ctx, c, inputs) => callCell(ctx, name, c, inputs),
+    arithmetic: (c, [x]) =>
+      rnn.recurrentArithmetic(c, (x as ValueType).shape[1] as number, kind.gates, biasRows(name, c)),
+  };
+  return { ...parts, args };
+}

@@ -1,39 +1,14 @@
 /** ConvLSTM1D: an LSTM of convolutions for sequences of signals. */
 import { defineConvLstm } from './conv-lstm';
-import { penalised } from './example-cases';
+import { dilatedFirst, penalised, stridedBackwards } from './example-cases';
 
 export default defineConvLstm({
   rank: 1,
   what: 'sequences of signals',
   cases: [
     { name: 'last step', config: { filters: 2, kernel_size: 2 }, inputs: [{ shape: [2, 3, 5, 2] }] },
-    {
-      name: 'strides, every step and the states, backwards, without bias',
-      config: {
-        filters: 1,
-        kernel_size: 2,
-        strides: 2,
-        padding: 'same',
-        use_bias: false,
-        return_sequences: true,
-        return_state: true,
-        go_backwards: true,
-        recurrent_activation: 'hard_sigmoid',
-      },
-      inputs: [{ shape: [2, 3, 5, 2] }],
-    },
-    {
-      name: 'channels first, dilated',
-      config: {
-        filters: 2,
-        kernel_size: 2,
-        dilation_rate: 2,
-        data_format: 'channels_first',
-        return_sequences: true,
-        unit_forget_bias: false,
-      },
-      inputs: [{ shape: [2, 3, 2, 5] }],
-    },
+    stridedBackwards([2, 3, 5, 2]),
+    dilatedFirst(2, [2, 3, 2, 5]),
     {
       name: 'initial state',
       config: { filters: 2, kernel_size: 2, padding: 'same' },

@@ -1,38 +1,14 @@
 /** ConvLSTM2D: an LSTM of convolutions for films. */
 import { defineConvLstm } from './conv-lstm';
+import { dilatedFirst, stridedBackwards } from './example-cases';
 
 export default defineConvLstm({
   rank: 2,
   what: 'films',
   cases: [
     { name: 'last step', config: { filters: 2, kernel_size: 2 }, inputs: [{ shape: [2, 3, 3, 4, 2] }] },
-    {
-      name: 'strides, every step and the states, backwards, without bias',
-      config: {
-        filters: 1,
-        kernel_size: 2,
-        strides: 2,
-        padding: 'same',
-        use_bias: false,
-        return_sequences: true,
-        return_state: true,
-        go_backwards: true,
-        recurrent_activation: 'hard_sigmoid',
-      },
-      inputs: [{ shape: [2, 3, 3, 4, 2] }],
-    },
-    {
-      name: 'channels first, dilated',
-      config: {
-        filters: 2,
-        kernel_size: 2,
-        dilation_rate: 2,
-        data_format: 'channels_first',
-        return_sequences: true,
-        unit_forget_bias: false,
-      },
-      inputs: [{ shape: [1, 2, 2, 3, 3] }],
-    },
+    stridedBackwards([2, 3, 3, 4, 2]),
+    dilatedFirst(2, [1, 2, 2, 3, 3]),
     {
       name: 'dropout of input and state',
       config: { filters: 2, kernel_size: 2, padding: 'same', dropout: 0.4, recurrent_dropout: 0.3, seed: 3 },

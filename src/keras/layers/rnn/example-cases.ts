@@ -1,5 +1,7 @@
-/** Example arguments that all recurrent layers and cells are asked about. */
+/** Example cases that several recurrent layers and cells are asked about. */
 import type { JsonObject } from '../../../base/json';
+import type { Shape } from '../../../base/shape';
+import type { ExampleCase } from '../../core/example-case';
 
 /** Starting values, penalties and constraints other than the usual ones; `activity` adds a penalty on the output. */
 export const penalised = (activity?: number): JsonObject => ({
@@ -13,4 +15,35 @@ export const penalised = (activity?: number): JsonObject => ({
   kernel_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
   recurrent_constraint: 'non_neg',
   bias_constraint: 'non_neg',
+});
+
+/** A ConvLSTM that halves its images and reads them backwards. */
+export const stridedBackwards = (shape: Shape): ExampleCase => ({
+  name: 'strides, every step and the states, backwards, without bias',
+  config: {
+    filters: 1,
+    kernel_size: 2,
+    strides: 2,
+    padding: 'same',
+    use_bias: false,
+    return_sequences: true,
+    return_state: true,
+    go_backwards: true,
+    recurrent_activation: 'hard_sigmoid',
+  },
+  inputs: [{ shape }],
+});
+
+/** A ConvLSTM whose windows have gaps. */
+export const dilatedFirst = (dilation: number | readonly number[], shape: Shape): ExampleCase => ({
+  name: 'channels first, dilated',
+  config: {
+    filters: 2,
+    kernel_size: 2,
+    dilation_rate: dilation,
+    data_format: 'channels_first',
+    return_sequences: true,
+    unit_forget_bias: false,
+  },
+  inputs: [{ shape }],
 });

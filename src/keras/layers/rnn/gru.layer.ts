@@ -1,45 +1,19 @@
 /** GRU: a state mixed with a candidate by gates, in Keras' order update, reset, candidate. */
-
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { penalised } from './example-cases';
-import { GRU_GATES, gruBias, gruRecurrence } from './recurrences';
 import * as rnn from './recurrent';
+import { recurrentLayer } from './recurrent-layer';
 
 export default defineLayer({
   name: 'GRU',
-  family: 'recurrent',
   summary: 'Reads a sequence with two gates that decide what to renew: an LSTM with fewer weights.',
   aliases: ['gated recurrent unit', 'recurrent', 'sequence', 'time series', 'text'],
-  inputs: rnn.recurrentInputs(1),
-  args: {
+  ...recurrentLayer('GRUCell', {
     ...rnn.gatedArgs,
     ...rnn.layerArgs,
     reset_after: rnn.resetArg,
     zero_output_for_mask: rnn.maskArg,
-  },
-  masking: 'own',
-  card: (c) => rnn.recurrentCard(c),
-  check: (c, inputs) => rnn.checkRecurrent(c, inputs, 1),
-  build(b, c, [x]) {
-    const [batch, , features] = (x as ValueType).shape as [number, number, number];
-    rnn.buildCell(b, c, features, GRU_GATES, gruBias(c));
-    b.seedGenerator(rnn.SEED, c.seed);
-    rnn.buildStates(b, c, batch, [[c.units]]);
-  },
-  call(ctx, c, inputs) {
-    const x = inputs[0] as Tensor;
-    const [batch, , features] = x.shape as [number, number, number];
-    const drops = rnn.drawDrops(rnn.drawsOf(ctx), c, batch, features, GRU_GATES);
-    const recurrence = gruRecurrence(c, (name) => ctx.weight(`${rnn.CELL}${name}`), drops);
-    return rnn.runRecurrent(ctx, c, inputs, {
-      ...recurrence,
-      sequence: rnn.projectInputs(rnn.timeMajor(x), recurrence.kernel, recurrence.bias, drops, c.units),
-      states: [[c.units]],
-    });
-  },
-  arithmetic: (c, [x]) =>
-    rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, GRU_GATES, c.reset_after ? 2 : 1),
+  }),
   cases: [
     { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
     { name: 'reset before', config: { units: 3, reset_after: false }, inputs: [{ shape: [2, 5, 4] }] },
@@ -101,11 +75,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        units: 3,
-        unroll: true,
-        ...penalised(0.03),
-      },
+      config: { units: 3, unroll: true, ...penalised(0.03) },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,
     },

@@ -1,44 +1,19 @@
 /** LSTM: a state guarded by gates, in Keras' order input, forget, candidate, output. */
-
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { penalised } from './example-cases';
-import { LSTM_GATES, lstmBias, lstmRecurrence } from './recurrences';
 import * as rnn from './recurrent';
+import { recurrentLayer } from './recurrent-layer';
 
 export default defineLayer({
   name: 'LSTM',
-  family: 'recurrent',
   summary: 'Reads a sequence and learns what to keep, forget and put out, so that it remembers for long.',
   aliases: ['time series', 'recurrent', 'memory', 'long short-term memory', 'sequence', 'text'],
-  inputs: rnn.recurrentInputs(2),
-  args: {
+  ...recurrentLayer('LSTMCell', {
     ...rnn.gatedArgs,
     unit_forget_bias: rnn.forgetArg,
     ...rnn.layerArgs,
     zero_output_for_mask: rnn.maskArg,
-  },
-  masking: 'own',
-  card: (c) => rnn.recurrentCard(c),
-  check: (c, inputs) => rnn.checkRecurrent(c, inputs, 2),
-  build(b, c, [x]) {
-    const [batch, , features] = (x as ValueType).shape as [number, number, number];
-    rnn.buildCell(b, c, features, LSTM_GATES, lstmBias(c.units, c.unit_forget_bias, c.bias_initializer));
-    b.seedGenerator(rnn.SEED, c.seed);
-    rnn.buildStates(b, c, batch, [[c.units], [c.units]]);
-  },
-  call(ctx, c, inputs) {
-    const x = inputs[0] as Tensor;
-    const [batch, , features] = x.shape as [number, number, number];
-    const drops = rnn.drawDrops(rnn.drawsOf(ctx), c, batch, features, LSTM_GATES);
-    const recurrence = lstmRecurrence(c, (name) => ctx.weight(`${rnn.CELL}${name}`), drops);
-    return rnn.runRecurrent(ctx, c, inputs, {
-      ...recurrence,
-      sequence: rnn.projectInputs(rnn.timeMajor(x), recurrence.kernel, recurrence.bias, drops, c.units),
-      states: [[c.units], [c.units]],
-    });
-  },
-  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, LSTM_GATES, 1),
+  }),
   cases: [
     { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
     {
@@ -104,11 +79,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        units: 3,
-        unroll: true,
-        ...penalised(0.03),
-      },
+      config: { units: 3, unroll: true, ...penalised(0.03) },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,
     },

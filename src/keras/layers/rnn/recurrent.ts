@@ -116,7 +116,9 @@ const ofCell = {
   ...dropoutArgs,
 };
 const ofSequence = { ...sequenceArgs, zero_output_for_mask: maskArg };
-/** What all cells share. */
+/** What all cells by themselves share, and what all layers that step through time with one share. */
+export const seededArgs = { ...ofCell, seed: seedArg };
+export const recurrentArgs = { ...seededArgs, ...ofSequence };
 export type CellConfig = ArgValues<typeof ofCell>;
 /** How a layer steps through time, whatever the cell. */
 export type SequenceConfig = ArgValues<typeof ofSequence>;
@@ -135,22 +137,14 @@ export function checkRecurrent(c: RecurrentConfig, inputs: readonly ValueType[],
   const [sequence, ...initial] = inputs;
   const shape = sequence?.shape ?? [];
   if (shape.length !== 3) {
-    const fixes =
-      shape.length === 2
-        ? [
-            {
-              label: 'Insert Reshape',
-              action: 'insert-layer-before',
-              params: { className: 'Reshape', config: { target_shape: [shape[1] as number, 1] } },
-            },
-          ]
-        : [
-            {
-              label: 'Insert Reshape',
-              action: 'insert-layer-before',
-              params: { className: 'Reshape', config: { target_shape: [shape[1] as number, -1] } },
-            },
-          ];
+    const steps = shape[1] as number;
+    const fixes = [
+      {
+        label: 'Insert Reshape',
+        action: 'insert-layer-before',
+        params: { className: 'Reshape', config: { target_shape: [steps, shape.length === 2 ? 1 : -1] } },
+      },
+    ];
     return problem(
       'sequence-needed',
       `A recurrent layer reads a sequence of steps, but it receives ${formatShape([null, ...shape.slice(1)])}. If the layer before is recurrent, let it return sequences.`,

@@ -1,45 +1,20 @@
 /** SimpleRNN: h = activation(x·W + b + h·U), step after step. */
-
-import type { Tensor, ValueType } from '../../../ops';
 import { defineLayer } from '../../core/definitions';
 import { penalised } from './example-cases';
-import { simpleRecurrence } from './recurrences';
 import * as rnn from './recurrent';
+import { recurrentLayer } from './recurrent-layer';
 
 export default defineLayer({
   name: 'SimpleRNN',
-  family: 'recurrent',
   summary: 'Reads a sequence step by step and feeds its own output back in.',
   aliases: ['elman', 'recurrent', 'sequence', 'time series'],
-  inputs: rnn.recurrentInputs(1),
-  args: {
+  ...recurrentLayer('SimpleRNNCell', {
     ...rnn.plainArgs,
     ...rnn.cellArgs,
     ...rnn.sequenceArgs,
     seed: rnn.seedArg,
     zero_output_for_mask: rnn.maskArg,
-  },
-  masking: 'own',
-  card: (c) => rnn.recurrentCard(c),
-  check: (c, inputs) => rnn.checkRecurrent(c, inputs, 1),
-  build(b, c, [x]) {
-    const [batch, , features] = (x as ValueType).shape as [number, number, number];
-    b.seedGenerator(rnn.SEED, c.seed);
-    rnn.buildCell(b, c, features, 1, { shape: [c.units] });
-    rnn.buildStates(b, c, batch, [[c.units]]);
-  },
-  call(ctx, c, inputs) {
-    const x = inputs[0] as Tensor;
-    const [batch, , features] = x.shape as [number, number, number];
-    const drops = rnn.drawDrops(rnn.drawsOf(ctx), c, batch, features, 1);
-    const recurrence = simpleRecurrence(c, (name) => ctx.weight(`${rnn.CELL}${name}`), drops);
-    return rnn.runRecurrent(ctx, c, inputs, {
-      ...recurrence,
-      sequence: rnn.projectInputs(rnn.timeMajor(x), recurrence.kernel, recurrence.bias, drops, c.units),
-      states: [[c.units]],
-    });
-  },
-  arithmetic: (c, [x]) => rnn.recurrentArithmetic(c, (x as ValueType).shape[2] as number, 1, 1),
+  }),
   cases: [
     { name: 'last step', config: { units: 3 }, inputs: [{ shape: [2, 5, 4] }] },
     {
@@ -75,11 +50,7 @@ export default defineLayer({
     },
     {
       name: 'penalties and constraints',
-      config: {
-        units: 3,
-        unroll: true,
-        ...penalised(),
-      },
+      config: { units: 3, unroll: true, ...penalised() },
       inputs: [{ shape: [2, 3, 2] }],
       training: true,
     },
