@@ -6,14 +6,21 @@ import type { ObjectValue } from './args';
 import type { LayerPlan } from './layer-plan';
 import { resolve } from './registry';
 
-/** @throws ProblemError where the weights of a normalization would have a number for each row of a batch. */
+/** Whether a layer normalises along the batch. @param rank dimensions of its input, batch included */
+export function isAlongBatch(layer: ObjectValue, rank: number): boolean {
+  const { definition, config } = resolve('layer', layer);
+  if (definition.family !== 'normalization' || !Object.hasOwn(definition.args, 'axis')) return false;
+  return [(config as { axis?: unknown }).axis].flat().some((a) => a === 0 || a === -rank);
+}
+
+/** @throws ProblemError where the weights of a normalization, or of one within, would have a number for each row of a batch. */
 export function refuseBatchAxis(layer: ObjectValue, rank: number): void {
   const { definition, config } = resolve('layer', layer);
-  if (definition.family !== 'normalization' || !Object.hasOwn(definition.args, 'axis')) return;
+  if (definition.name === 'TimeDistributed') refuseBatchAxis((config as { layer: ObjectValue }).layer, rank - 1);
+  if (!isAlongBatch(layer, rank)) return;
   const { axis, scale, center } = config as { axis?: unknown; scale?: unknown; center?: unknown };
   const always = definition.name === 'BatchNormalization' || definition.name === 'RMSNormalization';
   if (definition.name === 'UnitNormalization' || (!always && scale === false && center === false)) return;
-  if (![axis].flat().some((a) => a === 0 || a === -rank)) return;
   throw new ProblemError(
     problem('batch-axis', `${definition.name} cannot have weights along the batch: its size changes.`, {
       where: 'axis',

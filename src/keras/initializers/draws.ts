@@ -6,6 +6,7 @@
 import { type RandomKey, randomNormal, randomTruncatedNormal, randomUniform } from '../../base/random';
 import { type Shape, sizeOf } from '../../base/shape';
 import { arg } from '../core/args';
+import type { InitializerDefinition } from '../core/definitions';
 
 /** The seed argument of every random initializer. */
 export const seed = arg.int(null, {
@@ -79,3 +80,14 @@ export function varianceScaling(
   const limit = Math.sqrt(3 * variance);
   return randomUniform(key, sizeOf(shape), -limit, limit);
 }
+
+const scaledArgs = { seed, ...fanAxes };
+
+/** A variance scaling with its scale, fan and distribution settled: what Keras names after their authors. */
+export const scaled = (
+  scaling: Scaling,
+): Pick<InitializerDefinition<typeof scaledArgs>, 'random' | 'args' | 'call'> => ({
+  random: true,
+  args: scaledArgs,
+  call: (c, shape, key) => varianceScaling(scaling, shape, key, c),
+});

@@ -1,9 +1,10 @@
 /** Dice: one minus the overlap of target and prediction areas. */
 import * as ops from '../../ops';
-import { arg } from '../core/args';
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
 import { EPSILON } from '../core/numerics';
+import { overlapCases } from './overlap-cases';
+import { areaAxesArg } from './overlaps';
 
 const { reduction, name, dtype } = lossArgs('dice');
 
@@ -16,7 +17,7 @@ export default defineLoss({
   args: {
     reduction,
     name,
-    axis: arg.tuple(0, null, { doc: 'Axes summed over; none takes all of them, the batch included.' }),
+    axis: areaAxesArg,
     dtype,
   },
   call(t, p, c) {
@@ -25,31 +26,5 @@ export default defineLoss({
     const total = ops.add(ops.add(ops.sum(t, axes), ops.sum(p, axes)), EPSILON);
     return ops.sub(1, ops.div(overlap, total));
   },
-  cases: [
-    {
-      name: 'whole batch',
-      config: {},
-      inputs: [
-        { shape: [4, 3], low: 0, high: 1 },
-        { shape: [4, 3], low: 0, high: 1 },
-      ],
-    },
-    {
-      name: 'per sample',
-      config: { axis: [1, 2] },
-      inputs: [
-        { shape: [2, 3, 4], low: 0, high: 1 },
-        { shape: [2, 3, 4], low: 0, high: 1 },
-        { shape: [2], low: 0, high: 2 },
-      ],
-    },
-    {
-      name: 'nothing there',
-      config: {},
-      inputs: [
-        { shape: [2, 2], values: [0, 0, 0, 0] },
-        { shape: [2, 2], values: [0, 0, 0, 0] },
-      ],
-    },
-  ],
+  cases: overlapCases(),
 });

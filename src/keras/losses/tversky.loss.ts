@@ -4,6 +4,8 @@ import { arg } from '../core/args';
 import { defineLoss } from '../core/definitions';
 import { lossArgs } from '../core/loss-reduction';
 import { complement, EPSILON } from '../core/numerics';
+import { overlapCases } from './overlap-cases';
+import { areaAxesArg } from './overlaps';
 
 const { reduction, name, dtype } = lossArgs('tversky');
 
@@ -18,7 +20,7 @@ export default defineLoss({
     beta: arg.float(0.5, { min: 0, doc: 'Price of what the prediction has and the target lacks.' }),
     reduction,
     name,
-    axis: arg.tuple(0, null, { doc: 'Axes summed over; none takes all of them, the batch included.' }),
+    axis: areaAxesArg,
     dtype,
   },
   call(t, p, c) {
@@ -29,31 +31,5 @@ export default defineLoss({
     const total = ops.add(ops.add(overlap, ops.mul(missed, c.alpha)), ops.mul(extra, c.beta));
     return ops.sub(1, ops.div(overlap, ops.add(total, EPSILON)));
   },
-  cases: [
-    {
-      name: 'whole batch',
-      config: {},
-      inputs: [
-        { shape: [4, 3], low: 0, high: 1 },
-        { shape: [4, 3], low: 0, high: 1 },
-      ],
-    },
-    {
-      name: 'per sample',
-      config: { axis: [1, 2], alpha: 0.3, beta: 0.8 },
-      inputs: [
-        { shape: [2, 3, 4], low: 0, high: 1 },
-        { shape: [2, 3, 4], low: 0, high: 1 },
-        { shape: [2], low: 0, high: 2 },
-      ],
-    },
-    {
-      name: 'nothing there',
-      config: { alpha: 0.3, beta: 0.8 },
-      inputs: [
-        { shape: [2, 2], values: [0, 0, 0, 0] },
-        { shape: [2, 2], values: [0, 0, 0, 0] },
-      ],
-    },
-  ],
+  cases: overlapCases({ alpha: 0.3, beta: 0.8 }),
 });

@@ -4,17 +4,15 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineMetric } from '../core/definitions';
-import { addToMatrix, matrixNames, matrixStates, meanOverlap, targetsProblem } from './iou';
+import { addToMatrix, matrixNames, matrixStates, meanOverlap, OVERLAP, targetsProblem } from './iou';
 
 const INDICES = { ignore_class: null, sparse_y_true: true, sparse_y_pred: true, axis: -1 };
 
 export default defineMetric({
+  ...OVERLAP,
   name: 'BinaryIoU',
-  aliases: ['intersection over union', 'Jaccard', 'segmentation'],
   summary: 'Overlap of predicted and true yes, and of no, at a threshold.',
   logName: 'binary_io_u',
-  better: 'up',
-  masking: 'ignore',
   args: {
     target_class_ids: arg.numbers('int', [0, 1], { min: 0, doc: 'Whose overlap is averaged: 0 for no, 1 for yes.' }),
     threshold: arg.float(0.5, { doc: 'Predictions from here on mean yes.' }),

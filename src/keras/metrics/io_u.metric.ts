@@ -1,28 +1,19 @@
 /** IoU: overlap of chosen classes: shared samples over all of either. */
-import type { Tensor } from '../../ops';
-import { defineMetric } from '../core/definitions';
 import {
-  addToMatrix,
   axisArg,
   classesArg,
+  defineOverlap,
   ignoreArg,
   matrixNames,
-  matrixProblem,
-  matrixStates,
-  meanOverlap,
   sparsePredArg,
   sparseTrueArg,
   targetsArg,
-  targetsProblem,
 } from './iou';
 
-export default defineMetric({
+export default defineOverlap({
   name: 'IoU',
-  aliases: ['intersection over union', 'Jaccard', 'segmentation'],
   summary: 'Overlap of chosen classes: shared samples over all of either.',
   logName: 'io_u',
-  better: 'up',
-  masking: 'ignore',
   args: {
     num_classes: classesArg,
     target_class_ids: targetsArg,
@@ -32,11 +23,6 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(true),
     axis: axisArg,
   },
-  together: (c) => targetsProblem('IoU', c.target_class_ids, c.num_classes),
-  check: (c, t, p) => matrixProblem('IoU', c, t, p),
-  states: matrixStates,
-  update: (c, states, yTrue, yPred, sampleWeight) => addToMatrix(c, c, states, yTrue, yPred, sampleWeight),
-  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids),
   cases: [
     {
       name: 'classes',

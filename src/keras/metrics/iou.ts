@@ -6,8 +6,8 @@
 import { type Problem, ProblemError, problem } from '../../base/problem';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
-import { arg } from '../core/args';
-import type { StateSpec } from '../core/definitions';
+import { type Arg, type Args, type ArgValues, arg } from '../core/args';
+import { defineMetric, type MetricDefinition, type StateSpec } from '../core/definitions';
 import { EPSILON, toFloat } from '../core/numerics';
 import { axisProblem } from '../core/pair-check';
 import { LONGEST_TABLE } from '../core/size-limit';
@@ -26,7 +26,7 @@ export const matrixNames = {
   dtype: arg.choice(null, ['int32', 'float32'], { doc: 'Element type of the counts; none means int32.', rare: true }),
 };
 
-export interface MatrixConfig {
+interface MatrixConfig {
   readonly num_classes: number;
   readonly dtype: string | null;
 }
@@ -38,7 +38,7 @@ export function matrixStates(c: MatrixConfig): StateSpec[] {
   return [{ name: 'total_confusion_matrix', shape: [c.num_classes, c.num_classes], dtype: dtypeOf(c) }];
 }
 
-export interface ClassOptions {
+interface ClassOptions {
   readonly ignore_class: number | null;
   readonly sparse_y_true: boolean;
   readonly sparse_y_pred: boolean;
@@ -62,7 +62,7 @@ export function targetsProblem(name: string, ids: readonly number[], classes: nu
 }
 
 /** The problem of one-hot rows or scores without the `axis` along which their classes lie, or null. */
-export function matrixProblem(
+function matrixProblem(
   name: string,
   o: Omit<ClassOptions, 'ignore_class'>,
   t: ValueType,
@@ -124,4 +124,50 @@ export function meanOverlap(matrix: Tensor, targets: readonly number[]): Tensor 
   return ops.div(ops.sum(overlap), ops.add(ops.sum(toFloat(there)), EPSILON));
 }
 
-export const allClasses = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const allClasses = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** What is known of all of them. */
+export const OVERLAP = {
+  aliases: ['intersection over union', 'Jaccard', 'segmentation'],
+  better: 'up',
+  masking: 'ignore',
+} as const;
+
+interface Overlap extends Args {
+  readonly num_classes: Arg<number>;
+  readonly dtype: Arg<'int32' | 'float32' | null>;
+  readonly ignore_class: Arg<number | null>;
+  readonly sparse_y_pred: Arg<boolean>;
+  readonly axis: Arg<number>;
+}
+
+interface Choices {
+  /** Classes averaged; all of them where they cannot be chosen. */
+  readonly target_class_ids?: readonly number[];
+  /** One-hot rows where that is not asked. */
+  readonly sparse_y_true?: boolean;
+}
+
+/** The overlap of classes, averaged over those that are to be. */
+export function defineOverlap<A extends Overlap>(
+  d: Pick<MetricDefinition<A>, 'name' | 'summary' | 'logName' | 'args' | 'cases'>,
+): MetricDefinition<A> {
+  type Told = ArgValues<Overlap> & Choices;
+  const options = (c: Told): ClassOptions => ({ ...c, sparse_y_true: c.sparse_y_true ?? false });
+  return defineMetric<A>({
+    ...OVERLAP,
+    ...d,
+    together: (c) => {
+      const { target_class_ids: targets, num_classes: classes } = c as Told;
+      return targets ? targetsProblem(d.name, targets, classes) : null;
+    },
+    check: (c, t, p) => matrixProblem(d.name, options(c as Told), t, p),
+    states: (c) => matrixStates(c as Told),
+    update: (c, states, yTrue, yPred, sampleWeight) =>
+      addToMatrix(c as Told, options(c as Told), states, yTrue, yPred, sampleWeight),
+    result(c, states) {
+      const { target_class_ids: targets, num_classes: classes } = c as Told;
+      return meanOverlap(states[0] as Tensor, targets ?? allClasses(classes));
+    },
+  });
+}

@@ -2,6 +2,7 @@
 import { absolutePercentageError } from '../losses/errors';
 import { defineMean } from './averages';
 import { named } from './common';
+import { boundedCases } from './error-cases';
 
 export default defineMean({
   name: 'MeanAbsolutePercentageError',
@@ -11,24 +12,5 @@ export default defineMean({
   better: 'down',
   args: named('mean_absolute_percentage_error'),
   values: absolutePercentageError,
-  cases: [
-    {
-      name: 'numbers',
-      config: {},
-      inputs: [
-        { shape: [4, 3], low: 0.2, high: 3 },
-        { shape: [4, 3], low: 0.2, high: 3 },
-      ],
-      extra: { batches: 3 },
-    },
-    {
-      name: 'weights',
-      config: {},
-      inputs: [
-        { shape: [5, 2], low: 0.2, high: 3 },
-        { shape: [5, 2], low: 0.2, high: 3 },
-        { shape: [5], low: 0, high: 2 },
-      ],
-    },
-  ],
+  cases: boundedCases(0.2, 3),
 });

@@ -1,27 +1,10 @@
 /** MeanIoU: mean overlap of all classes. */
-import type { Tensor } from '../../ops';
-import { defineMetric } from '../core/definitions';
-import {
-  addToMatrix,
-  allClasses,
-  axisArg,
-  classesArg,
-  ignoreArg,
-  matrixNames,
-  matrixProblem,
-  matrixStates,
-  meanOverlap,
-  sparsePredArg,
-  sparseTrueArg,
-} from './iou';
+import { axisArg, classesArg, defineOverlap, ignoreArg, matrixNames, sparsePredArg, sparseTrueArg } from './iou';
 
-export default defineMetric({
+export default defineOverlap({
   name: 'MeanIoU',
-  aliases: ['intersection over union', 'Jaccard', 'segmentation'],
   summary: 'Mean overlap of all classes.',
   logName: 'mean_io_u',
-  better: 'up',
-  masking: 'ignore',
   args: {
     num_classes: classesArg,
     ...matrixNames,
@@ -30,10 +13,6 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(true),
     axis: axisArg,
   },
-  check: (c, t, p) => matrixProblem('MeanIoU', c, t, p),
-  states: matrixStates,
-  update: (c, states, yTrue, yPred, sampleWeight) => addToMatrix(c, c, states, yTrue, yPred, sampleWeight),
-  result: (c, states) => meanOverlap(states[0] as Tensor, allClasses(c.num_classes)),
   cases: [
     {
       name: 'classes',

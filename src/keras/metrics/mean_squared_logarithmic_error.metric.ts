@@ -2,6 +2,7 @@
 import { squaredLogarithmicError } from '../losses/errors';
 import { defineMean } from './averages';
 import { named } from './common';
+import { boundedCases } from './error-cases';
 
 export default defineMean({
   name: 'MeanSquaredLogarithmicError',
@@ -11,24 +12,5 @@ export default defineMean({
   better: 'down',
   args: named('mean_squared_logarithmic_error'),
   values: squaredLogarithmicError,
-  cases: [
-    {
-      name: 'numbers',
-      config: {},
-      inputs: [
-        { shape: [4, 3], low: 0, high: 5 },
-        { shape: [4, 3], low: 0, high: 5 },
-      ],
-      extra: { batches: 3 },
-    },
-    {
-      name: 'weights',
-      config: {},
-      inputs: [
-        { shape: [5, 2], low: 0, high: 5 },
-        { shape: [5, 2], low: 0, high: 5 },
-        { shape: [5], low: 0, high: 2 },
-      ],
-    },
-  ],
+  cases: boundedCases(0, 5),
 });

@@ -1,27 +1,10 @@
 /** OneHotIoU: overlap of chosen classes for one-hot targets. */
-import type { Tensor } from '../../ops';
-import { defineMetric } from '../core/definitions';
-import {
-  addToMatrix,
-  axisArg,
-  classesArg,
-  ignoreArg,
-  matrixNames,
-  matrixProblem,
-  matrixStates,
-  meanOverlap,
-  sparsePredArg,
-  targetsArg,
-  targetsProblem,
-} from './iou';
+import { axisArg, classesArg, defineOverlap, ignoreArg, matrixNames, sparsePredArg, targetsArg } from './iou';
 
-export default defineMetric({
+export default defineOverlap({
   name: 'OneHotIoU',
-  aliases: ['intersection over union', 'Jaccard', 'segmentation'],
   summary: 'Overlap of chosen classes for one-hot targets.',
   logName: 'one_hot_io_u',
-  better: 'up',
-  masking: 'ignore',
   args: {
     num_classes: classesArg,
     target_class_ids: targetsArg,
@@ -30,12 +13,6 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(false),
     axis: axisArg,
   },
-  together: (c) => targetsProblem('OneHotIoU', c.target_class_ids, c.num_classes),
-  check: (c, t, p) => matrixProblem('OneHotIoU', { ...c, sparse_y_true: false }, t, p),
-  states: matrixStates,
-  update: (c, states, yTrue, yPred, sampleWeight) =>
-    addToMatrix(c, { ...c, sparse_y_true: false }, states, yTrue, yPred, sampleWeight),
-  result: (c, states) => meanOverlap(states[0] as Tensor, c.target_class_ids),
   cases: [
     {
       name: 'scores',

@@ -1,26 +1,10 @@
 /** OneHotMeanIoU: mean overlap of all classes for one-hot targets. */
-import type { Tensor } from '../../ops';
-import { defineMetric } from '../core/definitions';
-import {
-  addToMatrix,
-  allClasses,
-  axisArg,
-  classesArg,
-  ignoreArg,
-  matrixNames,
-  matrixProblem,
-  matrixStates,
-  meanOverlap,
-  sparsePredArg,
-} from './iou';
+import { axisArg, classesArg, defineOverlap, ignoreArg, matrixNames, sparsePredArg } from './iou';
 
-export default defineMetric({
+export default defineOverlap({
   name: 'OneHotMeanIoU',
-  aliases: ['intersection over union', 'Jaccard', 'segmentation'],
   summary: 'Mean overlap of all classes for one-hot targets.',
   logName: 'one_hot_mean_io_u',
-  better: 'up',
-  masking: 'ignore',
   args: {
     num_classes: classesArg,
     ...matrixNames,
@@ -28,11 +12,6 @@ export default defineMetric({
     sparse_y_pred: sparsePredArg(false),
     axis: axisArg,
   },
-  check: (c, t, p) => matrixProblem('OneHotMeanIoU', { ...c, sparse_y_true: false }, t, p),
-  states: matrixStates,
-  update: (c, states, yTrue, yPred, sampleWeight) =>
-    addToMatrix(c, { ...c, sparse_y_true: false }, states, yTrue, yPred, sampleWeight),
-  result: (c, states) => meanOverlap(states[0] as Tensor, allClasses(c.num_classes)),
   cases: [
     {
       name: 'scores',

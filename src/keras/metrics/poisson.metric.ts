@@ -2,6 +2,7 @@
 import { poisson } from '../losses/errors';
 import { defineMean } from './averages';
 import { named } from './common';
+import { boundedCases } from './error-cases';
 
 export default defineMean({
   name: 'Poisson',
@@ -10,24 +11,5 @@ export default defineMean({
   better: 'down',
   args: named('poisson'),
   values: poisson,
-  cases: [
-    {
-      name: 'numbers',
-      config: {},
-      inputs: [
-        { shape: [4, 3], low: 0.1, high: 4 },
-        { shape: [4, 3], low: 0.1, high: 4 },
-      ],
-      extra: { batches: 3 },
-    },
-    {
-      name: 'weights',
-      config: {},
-      inputs: [
-        { shape: [5, 2], low: 0.1, high: 4 },
-        { shape: [5, 2], low: 0.1, high: 4 },
-        { shape: [5], low: 0, high: 2 },
-      ],
-    },
-  ],
+  cases: boundedCases(0.1, 4),
 });

@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { epsilonArg, optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 import { blend } from './rules';
 
@@ -14,7 +14,7 @@ export default defineOptimizer({
   summary: 'Sizes its own steps from running sizes of gradients and of steps.',
   args: optimizerArgs(0.001, {
     rho: arg.float(0.95, { min: 0, max: 1, doc: 'How slowly the averages move.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+    epsilon: epsilonArg,
   }),
   slots: () => [{ name: 'accumulated_grad' }, { name: 'accumulated_delta_var' }],
   update(ctx, c, variable, gradient, slots) {

@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { epsilonArg, optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 
 export default defineOptimizer({
@@ -13,7 +13,7 @@ export default defineOptimizer({
   summary: 'Steps shrink for weights that have moved a lot; suits rare features.',
   args: optimizerArgs(0.001, {
     initial_accumulator_value: arg.float(0.1, { min: 0, doc: 'Where the sums of squared gradients start.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+    epsilon: epsilonArg,
   }),
   slots: (c) => [{ name: 'accumulator', value: c.initial_accumulator_value }],
   update(ctx, c, variable, gradient, slots) {

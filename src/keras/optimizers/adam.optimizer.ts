@@ -1,7 +1,6 @@
 /** Adam: momentum and per-weight step sizes; a good first choice. */
-import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { amsgradArg, momentArgs, optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 import { adamSlots, adamUpdate } from './rules';
 
@@ -10,10 +9,8 @@ export default defineOptimizer({
   ids: ['adam'],
   summary: 'Momentum and per-weight step sizes; a good first choice.',
   args: optimizerArgs(0.001, {
-    beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
-    beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
-    amsgrad: arg.bool(false, { doc: 'Divides by the largest average of squares so far.' }),
+    ...momentArgs,
+    amsgrad: amsgradArg,
   }),
   slots: adamSlots,
   update: adamUpdate,

@@ -2,9 +2,8 @@
 
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
-import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { momentArgs, optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 import { moveTowards, powerOfStep } from './rules';
 
@@ -13,9 +12,7 @@ export default defineOptimizer({
   ids: ['adamax'],
   summary: 'Adam measured by the largest gradient instead of the mean square.',
   args: optimizerArgs(0.001, {
-    beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
-    beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+    ...momentArgs,
   }),
   slots: () => [{ name: 'momentum' }, { name: 'norm' }],
   update(ctx, c, variable, gradient, slots) {

@@ -1,7 +1,7 @@
 /** AdamW: adam with weight decay kept out of the averages. */
 import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { amsgradArg, momentArgs, optimizerArgs } from './base-args';
 import { adamSlots, adamUpdate } from './rules';
 
 export default defineOptimizer({
@@ -13,10 +13,8 @@ export default defineOptimizer({
       min: 0,
       doc: 'Fraction of each weight taken away per step, times the learning rate.',
     }),
-    beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
-    beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
-    amsgrad: arg.bool(false, { doc: 'Divides by the largest average of squares so far.' }),
+    ...momentArgs,
+    amsgrad: amsgradArg,
   }),
   slots: adamSlots,
   update: adamUpdate,

@@ -4,6 +4,16 @@ import { arg } from '../core/args';
 export const learningRate = (value: number) =>
   arg.rate(value, { min: 0, doc: 'Step size, or a schedule that gives it for each step.' });
 
+export const epsilonArg = arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true });
+
+/** What all of Adam's kin take. */
+export const momentArgs = {
+  beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
+  beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
+  epsilon: epsilonArg,
+};
+export const amsgradArg = arg.bool(false, { doc: 'Divides by the largest average of squares so far.' });
+
 const baseArgs = {
   weight_decay: arg.float(null, {
     min: 0,

@@ -2,9 +2,8 @@
 
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
-import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { momentArgs, optimizerArgs } from './base-args';
 import { moveTowards, powerOfStep } from './rules';
 
 const norm = (x: Tensor): Tensor => ops.sqrt(ops.sum(ops.square(x)));
@@ -14,9 +13,7 @@ export default defineOptimizer({
   aliases: ['large batch'],
   summary: 'Adam with steps scaled to the size of each weight tensor; for very large batches.',
   args: optimizerArgs(0.001, {
-    beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
-    beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+    ...momentArgs,
   }),
   slots: () => [{ name: 'momentum' }, { name: 'velocity' }],
   update(ctx, c, variable, gradient, slots) {

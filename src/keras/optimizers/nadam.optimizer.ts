@@ -2,9 +2,8 @@
 
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
-import { arg } from '../core/args';
 import { defineOptimizer, type UpdateContext } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { momentArgs, optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 import { moveTowards, powerOfStep } from './rules';
 
@@ -18,9 +17,7 @@ export default defineOptimizer({
   ids: ['nadam'],
   summary: 'Adam that looks ahead along its momentum.',
   args: optimizerArgs(0.001, {
-    beta_1: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of gradients moves.' }),
-    beta_2: arg.float(0.999, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+    ...momentArgs,
   }),
   slots: () => [{ name: 'momentum' }, { name: 'velocity' }],
   sharedSlots: () => [{ name: 'variable', value: 1 }],

@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { defineOptimizer } from '../core/definitions';
-import { optimizerArgs } from './base-args';
+import { epsilonArg, optimizerArgs } from './base-args';
 import { baseCases } from './base-cases';
 import { blend } from './rules';
 
@@ -15,7 +15,7 @@ export default defineOptimizer({
   args: optimizerArgs(0.001, {
     rho: arg.float(0.9, { min: 0, max: 1, doc: 'How slowly the average of squared gradients moves.' }),
     momentum: arg.float(0, { min: 0, max: 1, doc: 'Share of the last step carried on.' }),
-    epsilon: arg.float(1e-7, { min: 0, doc: 'Keeps the division from blowing up near zero.', rare: true }),
+    epsilon: epsilonArg,
     centered: arg.bool(false, { doc: 'Divides by the spread of the gradient rather than its size.' }),
   }),
   slots: (c) => [

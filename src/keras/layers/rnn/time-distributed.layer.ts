@@ -3,6 +3,7 @@ import { problem } from '../../../base/problem';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg, type ObjectValue } from '../../core/args';
+import { isAlongBatch } from '../../core/batch-axis';
 import { defineLayer } from '../../core/definitions';
 import { resolve } from '../../core/registry';
 
@@ -37,15 +38,16 @@ export default defineLayer({
     });
   },
   build: (b, c, [x]) => b.layer('layer', withoutPenalty(c.layer), [stepType(x as ValueType)]),
-  call(ctx, _c, [x]) {
+  call(ctx, c, [x]) {
     const input = x as Tensor;
     const [batch, steps] = input.shape as [number, number];
     const rest = input.shape.slice(2);
-    if (!ctx.training || !ctx.keepsState('layer')) {
+    const apart = isAlongBatch(c.layer, input.rank - 1) || (ctx.training && ctx.keepsState('layer'));
+    if (!apart) {
       const y = ctx.call('layer', [ops.reshape(input, [batch * steps, ...rest])]).outputs[0] as Tensor;
       return ops.reshape(y, [batch, steps, ...y.shape.slice(1)]);
     }
-    // Random draws and moving averages go on from step to step.
+    // Random draws and moving averages go on from step to step; what looks along the batch must see that of one step.
     const each = Array.from({ length: steps }, (_, t) => {
       const step = ops.squeeze(ops.sliceAxis(input, 1, t, t + 1), 1);
       const mask = ctx.masks[0];
@@ -81,6 +83,11 @@ export default defineLayer({
       config: { layer: { className: 'BatchNormalization', config: { momentum: 0.8 } } },
       inputs: [{ shape: [4, 3, 2] }],
       training: true,
+    },
+    {
+      name: 'LayerNormalization along the rows of each step',
+      config: { layer: { className: 'LayerNormalization', config: { axis: 0, scale: false, center: false } } },
+      inputs: [{ shape: [4, 3, 2] }],
     },
     {
       name: 'masked',

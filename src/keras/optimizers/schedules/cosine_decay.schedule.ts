@@ -4,12 +4,13 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineSchedule } from '../../core/definitions';
+import { startArg } from './start';
 
 export default defineSchedule({
   name: 'CosineDecay',
   summary: 'Falls along half a cosine, after an optional warm-up.',
   args: {
-    initial_learning_rate: arg.float(undefined, { min: 0, doc: 'Learning rate at the start.' }),
+    initial_learning_rate: startArg,
     decay_steps: arg.int(undefined, { min: 1, doc: 'Steps of the fall.' }),
     alpha: arg.float(0, { min: 0, doc: 'Rate at the end as a fraction of the one it falls from.' }),
     name: arg.string('CosineDecay', { doc: 'Name of the schedule.', rare: true }),

@@ -2,12 +2,13 @@
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineSchedule } from '../../core/definitions';
+import { startArg } from './start';
 
 export default defineSchedule({
   name: 'CosineDecayRestarts',
   summary: 'Falls along half a cosine and starts again, each time longer or lower.',
   args: {
-    initial_learning_rate: arg.float(undefined, { min: 0, doc: 'Learning rate at the start.' }),
+    initial_learning_rate: startArg,
     first_decay_steps: arg.int(undefined, { min: 1, doc: 'Steps of the first fall.' }),
     t_mul: arg.float(2, { min: 1, doc: 'How much longer each fall is than the last.' }),
     m_mul: arg.float(1, { min: 0, doc: 'Rate each restart begins with, relative to the last.' }),

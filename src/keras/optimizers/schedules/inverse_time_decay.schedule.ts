@@ -2,12 +2,14 @@
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineSchedule } from '../../core/definitions';
+import { DECAY_CASES } from './decay-cases';
+import { startArg } from './start';
 
 export default defineSchedule({
   name: 'InverseTimeDecay',
   summary: 'Divides the rate by one plus a growing number.',
   args: {
-    initial_learning_rate: arg.float(undefined, { min: 0, doc: 'Learning rate at the start.' }),
+    initial_learning_rate: startArg,
     decay_steps: arg.int(undefined, { min: 1, doc: 'Steps after which decay_rate has been added once.' }),
     decay_rate: arg.float(undefined, { min: 0, doc: 'What the divisor grows by.' }),
     staircase: arg.bool(false, { doc: 'Grows at once instead of bit by bit.' }),
@@ -18,18 +20,5 @@ export default defineSchedule({
     const divisor = ops.add(ops.mul(c.staircase ? ops.floor(turns) : turns, c.decay_rate), 1);
     return ops.div(c.initial_learning_rate, divisor);
   },
-  cases: [
-    {
-      name: 'smooth',
-      config: { initial_learning_rate: 0.1, decay_steps: 10, decay_rate: 0.5 },
-      inputs: [],
-      extra: { steps: [0, 1, 5, 10, 25, 1000] },
-    },
-    {
-      name: 'staircase',
-      config: { initial_learning_rate: 0.01, decay_steps: 8, decay_rate: 0.9, staircase: true },
-      inputs: [],
-      extra: { steps: [0, 7, 8, 9, 16, 100] },
-    },
-  ],
+  cases: DECAY_CASES,
 });

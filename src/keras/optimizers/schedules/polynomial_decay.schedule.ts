@@ -2,12 +2,13 @@
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineSchedule } from '../../core/definitions';
+import { startArg } from './start';
 
 export default defineSchedule({
   name: 'PolynomialDecay',
   summary: 'Falls along a power curve to an end value.',
   args: {
-    initial_learning_rate: arg.float(undefined, { min: 0, doc: 'Learning rate at the start.' }),
+    initial_learning_rate: startArg,
     decay_steps: arg.int(undefined, { min: 1, doc: 'Steps until the end value.' }),
     end_learning_rate: arg.float(0.0001, { min: 0, doc: 'Rate at the end.' }),
     power: arg.float(1, { doc: 'Power of the curve; 1 is a straight line.' }),
