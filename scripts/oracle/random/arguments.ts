@@ -127,7 +127,7 @@ export function randomConfig(
     for (let i = 1; must && !isAway(a, value) && i < MOST_DRAWN; i++) value = randomValue(name, a, seen, draws, depth);
     if (value !== undefined) out[name] = value;
   }
-  const usable = awayFromOneChannel(awayFromKinks(args, out));
+  const usable = awayFromOneChannel(awayFromRoots(awayFromKinks(args, out)));
   return depth > 0 ? withoutGain(usable) : usable;
 }
 
@@ -164,6 +164,19 @@ function awayFromKinks(args: Args, config: JsonObject): JsonObject {
     if (ORTHOGONAL.has(classOf(out[starts] ?? args[starts]?.default))) out[starts] = 'glorot_uniform';
   }
   return out;
+}
+
+/**
+ * A variance below zero has no root, and which of several values that are no numbers is the largest is nobody's rule:
+ * variances start above zero.
+ */
+function awayFromRoots(config: JsonObject): JsonObject {
+  const starts = classOf(config.moving_variance_initializer);
+  if (starts === '' || starts === 'ones' || starts === 'zeros') return config;
+  return {
+    ...config,
+    moving_variance_initializer: { className: 'RandomUniform', config: { minval: 0.5, maxval: 2 } },
+  };
 }
 
 /**

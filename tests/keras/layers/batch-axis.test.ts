@@ -4,9 +4,9 @@ import type { Json, JsonObject } from '../../../src/base/json';
 import type { ModelGraph } from '../../../src/graph/model';
 import { buildModel } from '../../../src/keras';
 
-const chain = (className: string, config: JsonObject): ModelGraph => ({
+const chain = (className: string, config: JsonObject, shape: readonly number[] = [3]): ModelGraph => ({
   layers: {
-    a: { id: 'a', name: 'input', className: 'InputLayer', config: { shape: [3] } },
+    a: { id: 'a', name: 'input', className: 'InputLayer', config: { shape } },
     b: { id: 'b', name: 'layer', className, config },
   },
   nodes: [
@@ -30,6 +30,12 @@ describe('weights along the batch', () => {
   it('are refused in a nested model too', () => {
     const model = chain('BatchNormalization', { axis: 0 }) as unknown as Json;
     expect(problemsOf(chain('Functional', { model }))[0]).toMatch(/In layer: .*along the batch/);
+  });
+
+  it('are refused in a layer that is applied to each step', () => {
+    const each = (axis: number) => ({ layer: { className: 'BatchNormalization', config: { axis } } });
+    for (const axis of [0, -2]) expect(problemsOf(chain('TimeDistributed', each(axis), [4, 3]))[0]).toMatch(/along/);
+    expect(problemsOf(chain('TimeDistributed', each(-1), [4, 3]))).toEqual([]);
   });
 
   it('are refused behind an operation that moved the batch, also for a batch as large as another axis', () => {
