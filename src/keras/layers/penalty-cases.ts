@@ -36,3 +36,13 @@ export const SEPARABLE_PENALTIES: JsonObject = {
   pointwise_constraint: 'non_neg',
   bias_constraint: 'non_neg',
 };
+
+/** Of the factor and the shift of a normalisation. */
+export const SCALE_AND_SHIFT_PENALTIES: JsonObject = {
+  beta_initializer: { className: 'RandomNormal', config: { seed: 1 } },
+  gamma_initializer: { className: 'RandomUniform', config: { minval: 0.5, maxval: 1.5, seed: 2 } },
+  beta_regularizer: { className: 'L2', config: { l2: 0.1 } },
+  gamma_regularizer: { className: 'L1', config: { l1: 0.1 } },
+  beta_constraint: 'non_neg',
+  gamma_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
+};

@@ -20,9 +20,10 @@ export const seedArg = arg.int(null, {
   rare: true,
 });
 
-/** Query, value and key; the value is the key where none is given. */
+/** Query, value and key of one to three inputs: one alone attends to itself, and the value is the key where none is given. */
 export function queryValueKey<T>(inputs: readonly T[]): { query: T; value: T; key: T } {
-  const [query, value] = inputs as [T, T];
+  const query = inputs[0] as T;
+  const value = inputs[1] ?? query;
   return { query, value, key: inputs[2] ?? value };
 }
 

@@ -9,17 +9,25 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { type ArgValues, arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { activityPenalty } from '../../core/layer-plan';
 import { PENALTIES } from '../penalty-cases';
-import { buildProjection, project, projectionLine } from './projection';
-import { attentionMask, attentionWeights, callArgs } from './scores';
+import { dropoutArg, queryValueKey, seedArg } from './dot-attention';
+import {
+  biasArg,
+  buildProjection,
+  featuresOf,
+  penalising,
+  project,
+  projectionArgs,
+  projectionLine,
+} from './projection';
+import { attentionMask, attentionWeights, callArgs, DROPOUT_SEED, windowArg } from './scores';
 
 const args = {
   num_heads: arg.int(undefined, { min: 1, doc: 'Number of heads, each with an attention of its own.' }),
   key_dim: arg.int(undefined, { min: 1, doc: 'Size of queries and keys in each head.' }),
   value_dim: arg.int(null, { min: 1, doc: 'Size of values in each head; that of keys when none.' }),
-  dropout: arg.float(0, { min: 0, max: 1, doc: 'Share of attention weights zeroed while training.' }),
-  use_bias: arg.bool(true, { doc: 'Whether the projections add a learned bias.' }),
+  dropout: dropoutArg,
+  use_bias: biasArg,
   output_shape: arg.tuple(0, null, {
     min: 1,
     doc: 'Size of the output features; that of the query when none.',
@@ -29,38 +37,16 @@ const args = {
     doc: 'Axes attended over; all between batch and features when none.',
     rare: true,
   }),
-  sliding_window: arg.int(null, {
-    min: 1,
-    doc: 'How far, in positions, attention reaches to either side.',
-    rare: true,
-  }),
-  kernel_initializer: arg.initializer('glorot_uniform', { doc: 'Starting values of the projections.', rare: true }),
-  bias_initializer: arg.initializer('zeros', { doc: 'Starting values of the biases.', rare: true }),
-  kernel_regularizer: arg.regularizer({ doc: 'Penalty on the projections, added to the loss.', rare: true }),
-  bias_regularizer: arg.regularizer({ doc: 'Penalty on the biases, added to the loss.', rare: true }),
-  activity_regularizer: arg.regularizer({
-    doc: 'Penalty on what the projections give, added to the loss.',
-    rare: true,
-  }),
-  kernel_constraint: arg.constraint({ doc: 'Projection applied to the kernels after each update.', rare: true }),
-  bias_constraint: arg.constraint({ doc: 'Projection applied to the biases after each update.', rare: true }),
-  use_gate: arg.bool(false, { doc: 'Whether a gate made of the query damps what each head gathered.', rare: true }),
-  seed: arg.int(null, { doc: 'Fixes the dropout draws; none takes a seed from the project.', rare: true }),
+  sliding_window: windowArg,
+  ...projectionArgs,
+  seed: seedArg,
   ...callArgs,
 };
 type Config = ArgValues<typeof args>;
 
-const SEED = '_dropout_layer/seed_generator';
 const valueDim = (c: Config): number => c.value_dim ?? c.key_dim;
 const outputSizes = (c: Config, query: ValueType): number[] =>
   c.output_shape === null ? [query.shape[query.shape.length - 1] as number] : [c.output_shape].flat();
-
-/** Query, value and key of one to three inputs. */
-function roles<T>(inputs: readonly T[]): { query: T; value: T; key: T } {
-  const query = inputs[0] as T;
-  const value = inputs[1] ?? query;
-  return { query, value, key: inputs[2] ?? value };
-}
 
 /** Positions attended over, by axis. */
 function attended(c: Config, rank: number): number[] {
@@ -104,7 +90,7 @@ function folding(axes: readonly number[], rank: number): Folding {
 }
 
 function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null {
-  const { query, value, key } = roles(inputs);
+  const { query, value, key } = queryValueKey(inputs);
   const shown = (t: ValueType): string => formatShape([null, ...t.shape.slice(1)]);
   const axes = attended(c, query.shape.length);
   const others = query.shape
@@ -162,31 +148,27 @@ export default defineLayer({
   card: (c) => [`${c.num_heads} heads`, `key ${c.key_dim}`],
   check: (c, inputs) => shapesProblem(c, inputs),
   build(b, c, inputs) {
-    const { query, value, key } = roles(inputs);
-    const features = (t: ValueType): number[] => [t.shape[t.shape.length - 1] as number];
+    const { query, value, key } = queryValueKey(inputs);
     // Keras makes each projection's initializers anew from those it was given.
     b.droppedInitializer(c.kernel_initializer);
     b.droppedInitializer(c.bias_initializer);
-    buildProjection(b, c, 'query_dense', features(query), [c.num_heads, c.key_dim]);
-    buildProjection(b, c, 'key_dense', features(key), [c.num_heads, c.key_dim]);
-    if (c.use_gate) buildProjection(b, c, '_gate_dense', features(query), [c.num_heads, valueDim(c)]);
-    buildProjection(b, c, 'value_dense', features(value), [c.num_heads, valueDim(c)]);
-    if (c.dropout > 0) b.seedGenerator(SEED, c.seed);
+    buildProjection(b, c, 'query_dense', featuresOf(query), [c.num_heads, c.key_dim]);
+    buildProjection(b, c, 'key_dense', featuresOf(key), [c.num_heads, c.key_dim]);
+    if (c.use_gate) buildProjection(b, c, '_gate_dense', featuresOf(query), [c.num_heads, valueDim(c)]);
+    buildProjection(b, c, 'value_dense', featuresOf(value), [c.num_heads, valueDim(c)]);
+    if (c.dropout > 0) b.seedGenerator(DROPOUT_SEED, c.seed);
     buildProjection(b, c, 'output_dense', [c.num_heads, valueDim(c)], outputSizes(c, query));
   },
   call(ctx, c, inputs) {
-    const { query, value, key } = roles(inputs);
-    const penalised = (y: Tensor): Tensor => {
-      if (c.activity_regularizer) ctx.addLoss(activityPenalty(c.activity_regularizer, y));
-      return y;
-    };
+    const { query, value, key } = queryValueKey(inputs);
+    const penalised = penalising(ctx, c);
     const heads = (name: string, x: Tensor): Tensor => penalised(project(ctx, c, name, x, 1));
     const gate = c.use_gate ? penalised(ops.sigmoid(project(ctx, c, '_gate_dense', query, 1))) : null;
     const [q, k, v] = [heads('query_dense', query), heads('key_dense', key), heads('value_dense', value)];
     const { fold, unfold } = folding(attended(c, query.rank), query.rank);
     const scores = ops.matmul(fold(ops.mul(q, 1 / Math.sqrt(c.key_dim))), fold(k), false, true);
     const mask = query.rank === 3 ? attentionMask(ctx, c, query.shape[1] as number, value.shape[1] as number) : null;
-    const { weights, dropped } = attentionWeights(ctx, c, scores, mask, SEED);
+    const { weights, dropped } = attentionWeights(ctx, c, scores, mask);
     const gathered = unfold(ops.matmul(dropped, fold(v)), q.shape);
     const y = penalised(project(ctx, c, 'output_dense', gate ? ops.mul(gathered, gate) : gathered, 2));
     if (!c.return_attention_scores) return y;
@@ -200,14 +182,13 @@ export default defineLayer({
     ];
   },
   arithmetic(c, inputs) {
-    const { query, value, key } = roles(inputs);
+    const { query, value, key } = queryValueKey(inputs);
     const line = (name: string, from: readonly number[], to: readonly number[]) => projectionLine(c, name, from, to);
-    const features = (t: ValueType): number[] => [t.shape[t.shape.length - 1] as number];
     return [
-      line('query', features(query), [c.num_heads, c.key_dim]),
-      line('key', features(key), [c.num_heads, c.key_dim]),
-      ...(c.use_gate ? [line('gate', features(query), [c.num_heads, valueDim(c)])] : []),
-      line('value', features(value), [c.num_heads, valueDim(c)]),
+      line('query', featuresOf(query), [c.num_heads, c.key_dim]),
+      line('key', featuresOf(key), [c.num_heads, c.key_dim]),
+      ...(c.use_gate ? [line('gate', featuresOf(query), [c.num_heads, valueDim(c)])] : []),
+      line('value', featuresOf(value), [c.num_heads, valueDim(c)]),
       line('output', [c.num_heads, valueDim(c)], outputSizes(c, query)),
     ];
   },

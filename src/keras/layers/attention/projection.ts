@@ -1,21 +1,40 @@
 /** The learned projections of attention layers: from features to heads and back. */
 import { sizeOf } from '../../../base/shape';
-import type { Tensor } from '../../../ops';
+import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
-import type { ObjectValue } from '../../core/args';
+import { type ArgValues, arg } from '../../core/args';
 import type { CallContext, LayerBuilder } from '../../core/definitions';
+import { activityPenalty } from '../../core/layer-plan';
 import { weightArgs } from '../../core/weight-args';
 import { withAxes } from '../core/fan-axes';
 
-export interface ProjectionConfig {
-  readonly use_bias: boolean;
-  readonly kernel_initializer: ObjectValue | null;
-  readonly bias_initializer: ObjectValue | null;
-  readonly kernel_regularizer: ObjectValue | null;
-  readonly bias_regularizer: ObjectValue | null;
-  readonly kernel_constraint: ObjectValue | null;
-  readonly bias_constraint: ObjectValue | null;
-}
+/** Arguments of the projections, and of the gate, in Keras' order. */
+export const projectionArgs = {
+  kernel_initializer: arg.initializer('glorot_uniform', { doc: 'Starting values of the projections.', rare: true }),
+  bias_initializer: arg.initializer('zeros', { doc: 'Starting values of the biases.', rare: true }),
+  kernel_regularizer: arg.regularizer({ doc: 'Penalty on the projections, added to the loss.', rare: true }),
+  bias_regularizer: arg.regularizer({ doc: 'Penalty on the biases, added to the loss.', rare: true }),
+  activity_regularizer: arg.regularizer({
+    doc: 'Penalty on what the projections give, added to the loss.',
+    rare: true,
+  }),
+  kernel_constraint: arg.constraint({ doc: 'Projection applied to the kernels after each update.', rare: true }),
+  bias_constraint: arg.constraint({ doc: 'Projection applied to the biases after each update.', rare: true }),
+  use_gate: arg.bool(false, { doc: 'Whether a gate made of the query damps what each head gathered.', rare: true }),
+};
+export const biasArg = arg.bool(true, { doc: 'Whether the projections add a learned bias.' });
+
+type ProjectionConfig = ArgValues<typeof projectionArgs> & { readonly use_bias: boolean };
+
+export const featuresOf = (t: ValueType): number[] => [t.shape[t.shape.length - 1] as number];
+
+/** Adds the penalty on what a projection gives, and gives it back. */
+export const penalising =
+  (ctx: CallContext, c: ProjectionConfig) =>
+  (y: Tensor): Tensor => {
+    if (c.activity_regularizer) ctx.addLoss(activityPenalty(c.activity_regularizer, y));
+    return y;
+  };
 
 export function buildProjection(
   b: LayerBuilder,

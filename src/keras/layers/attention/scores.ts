@@ -5,6 +5,15 @@ import { arg } from '../../core/args';
 import type { CallContext } from '../../core/definitions';
 import { dropout } from '../regularization/dropout';
 
+export const windowArg = arg.int(null, {
+  min: 1,
+  doc: 'How far, in positions, attention reaches to either side.',
+  rare: true,
+});
+
+/** Where Keras keeps the stream of the layer that drops attention weights. */
+export const DROPOUT_SEED = '_dropout_layer/seed_generator';
+
 /** What Keras takes when an attention layer is called. */
 export const callArgs = {
   use_causal_mask: arg.atCall(
@@ -62,7 +71,6 @@ export function attentionWeights(
   c: { readonly dropout: number; readonly return_attention_scores: boolean },
   scores: Tensor,
   mask: Tensor | null,
-  seed: string,
 ): { readonly weights: Tensor; readonly dropped: Tensor } {
   const spread = mask ? ops.broadcastTo(mask, scores.shape) : null;
   if (c.dropout === 0 && !c.return_attention_scores) {
@@ -71,5 +79,5 @@ export function attentionWeights(
   }
   const soft = ops.softmax(spread ? ops.where(spread, scores, MASKED_BEFORE_ZEROING) : scores);
   const weights = spread ? ops.where(spread, soft, 0) : soft;
-  return { weights, dropped: ctx.training ? dropout(weights, c.dropout, () => ctx.nextKey(seed)) : weights };
+  return { weights, dropped: ctx.training ? dropout(weights, c.dropout, () => ctx.nextKey(DROPOUT_SEED)) : weights };
 }

@@ -7,8 +7,8 @@ import type { Tensor } from '../../../ops';
 import * as ops from '../../../ops';
 import { type ArgValues, arg, type ObjectValue } from '../../core/args';
 import { type CallContext, defineLayer } from '../../core/definitions';
-import { weightArgs } from '../../core/weight-args';
 import { axisProblem } from '../axes';
+import { buildScaleAndShift, limitArgs, startArgs } from './scale-and-shift';
 
 const EPSILON = 1e-7;
 
@@ -20,16 +20,10 @@ const args = {
     doc: 'Added to the variance, so that a constant feature divides by no zero.',
     rare: true,
   }),
-  center: arg.bool(true, { doc: 'Whether a learned shift (beta) is added.' }),
-  scale: arg.bool(true, { doc: 'Whether a learned factor (gamma) multiplies.' }),
-  beta_initializer: arg.initializer('zeros', { doc: 'Starting values of the shift.', rare: true }),
-  gamma_initializer: arg.initializer('ones', { doc: 'Starting values of the factor.', rare: true }),
+  ...startArgs,
   moving_mean_initializer: arg.initializer('zeros', { doc: 'Starting values of the moving mean.', rare: true }),
   moving_variance_initializer: arg.initializer('ones', { doc: 'Starting values of the moving variance.', rare: true }),
-  beta_regularizer: arg.regularizer({ doc: 'Penalty on the shift, added to the loss.', rare: true }),
-  gamma_regularizer: arg.regularizer({ doc: 'Penalty on the factor, added to the loss.', rare: true }),
-  beta_constraint: arg.constraint({ doc: 'Projection applied to the shift after each update.', rare: true }),
-  gamma_constraint: arg.constraint({ doc: 'Projection applied to the factor after each update.', rare: true }),
+  ...limitArgs,
   renorm: arg.bool(false, { doc: 'Whether training corrects each batch towards the moving statistics.', rare: true }),
   renorm_clipping: arg.json(null, { doc: 'Bounds of that correction: rmin, rmax and dmax.', rare: true }),
   renorm_momentum: arg.float(0.99, {
@@ -109,12 +103,7 @@ export default defineLayer({
     const shape: Shape = [input[normalizeAxis(c.axis, input.length)] as number];
     const add = (name: string, initializer: ObjectValue | null, root = false) =>
       b.weight({ name, shape, initializer, root, trainable: false });
-    if (c.scale) {
-      b.weight({ name: 'gamma', shape, ...weightArgs(c, 'gamma') });
-    }
-    if (c.center) {
-      b.weight({ name: 'beta', shape, ...weightArgs(c, 'beta') });
-    }
+    buildScaleAndShift(b, c, shape);
     add('moving_mean', c.moving_mean_initializer);
     add('moving_variance', c.moving_variance_initializer);
     if (c.renorm) {

@@ -5,8 +5,9 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { weightArgs } from '../../core/weight-args';
 import { axisProblem } from '../axes';
+import { SCALE_AND_SHIFT_PENALTIES } from '../penalty-cases';
+import { buildScaleAndShift, limitArgs, startArgs } from './scale-and-shift';
 
 const channelsOf = (axis: number, x: ValueType): number => x.shape[normalizeAxis(axis, x.shape.length)] as number;
 
@@ -24,14 +25,8 @@ export default defineLayer({
     groups: arg.int(32, { min: -1, doc: 'Number of groups; −1 gives every channel its own (instance normalisation).' }),
     axis: arg.int(-1, { doc: 'Axis of the channels.', rare: true }),
     epsilon: arg.float(0.001, { min: 0, doc: 'Added to the variance, so that nothing divides by zero.', rare: true }),
-    center: arg.bool(true, { doc: 'Whether a learned shift (beta) is added.' }),
-    scale: arg.bool(true, { doc: 'Whether a learned factor (gamma) multiplies.' }),
-    beta_initializer: arg.initializer('zeros', { doc: 'Starting values of the shift.', rare: true }),
-    gamma_initializer: arg.initializer('ones', { doc: 'Starting values of the factor.', rare: true }),
-    beta_regularizer: arg.regularizer({ doc: 'Penalty on the shift, added to the loss.', rare: true }),
-    gamma_regularizer: arg.regularizer({ doc: 'Penalty on the factor, added to the loss.', rare: true }),
-    beta_constraint: arg.constraint({ doc: 'Projection applied to the shift after each update.', rare: true }),
-    gamma_constraint: arg.constraint({ doc: 'Projection applied to the factor after each update.', rare: true }),
+    ...startArgs,
+    ...limitArgs,
   },
   masking: 'pass',
   card: (c) => [c.groups === -1 ? 'each channel' : `${c.groups} groups`],
@@ -54,12 +49,7 @@ export default defineLayer({
   keeps: (c) => ({ axes: [c.axis], rank: true }),
   build(b, c, [x]) {
     const shape = [channelsOf(c.axis, x as ValueType)];
-    if (c.scale) {
-      b.weight({ name: 'gamma', shape, ...weightArgs(c, 'gamma') });
-    }
-    if (c.center) {
-      b.weight({ name: 'beta', shape, ...weightArgs(c, 'beta') });
-    }
+    buildScaleAndShift(b, c, shape);
   },
   call(ctx, c, [x]) {
     const input = x as Tensor;
@@ -103,15 +93,7 @@ export default defineLayer({
     { name: 'a masked sequence', config: { groups: 1, scale: false }, inputs: [{ shape: [2, 3, 4], mask: [2, 3] }] },
     {
       name: 'penalties and constraints',
-      config: {
-        groups: 3,
-        beta_initializer: { className: 'RandomNormal', config: { seed: 1 } },
-        gamma_initializer: { className: 'RandomUniform', config: { minval: 0.5, maxval: 1.5, seed: 2 } },
-        beta_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        gamma_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        beta_constraint: 'non_neg',
-        gamma_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-      },
+      config: { groups: 3, ...SCALE_AND_SHIFT_PENALTIES },
       inputs: [{ shape: [3, 6] }],
       training: true,
     },

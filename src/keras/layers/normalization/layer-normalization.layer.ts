@@ -5,9 +5,10 @@ import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
 import { arg } from '../../core/args';
 import { defineLayer } from '../../core/definitions';
-import { weightArgs } from '../../core/weight-args';
 import { axisList, axisProblem, axisWords } from '../axes';
+import { SCALE_AND_SHIFT_PENALTIES } from '../penalty-cases';
 import { featureShape, spreadOver } from './feature-axes';
+import { buildScaleAndShift, limitArgs, startArgs } from './scale-and-shift';
 
 export default defineLayer({
   name: 'LayerNormalization',
@@ -18,14 +19,8 @@ export default defineLayer({
   args: {
     axis: arg.tuple(0, -1, { doc: 'Axis, or axes, that are normalised together.' }),
     epsilon: arg.float(0.001, { min: 0, doc: 'Added to the variance, so that nothing divides by zero.', rare: true }),
-    center: arg.bool(true, { doc: 'Whether a learned shift (beta) is added.' }),
-    scale: arg.bool(true, { doc: 'Whether a learned factor (gamma) multiplies.' }),
-    beta_initializer: arg.initializer('zeros', { doc: 'Starting values of the shift.', rare: true }),
-    gamma_initializer: arg.initializer('ones', { doc: 'Starting values of the factor.', rare: true }),
-    beta_regularizer: arg.regularizer({ doc: 'Penalty on the shift, added to the loss.', rare: true }),
-    gamma_regularizer: arg.regularizer({ doc: 'Penalty on the factor, added to the loss.', rare: true }),
-    beta_constraint: arg.constraint({ doc: 'Projection applied to the shift after each update.', rare: true }),
-    gamma_constraint: arg.constraint({ doc: 'Projection applied to the factor after each update.', rare: true }),
+    ...startArgs,
+    ...limitArgs,
     rms_scaling: arg.bool(false, {
       doc: 'Old form that only divides by the deviation and multiplies; kept for old files.',
       rare: true,
@@ -35,13 +30,8 @@ export default defineLayer({
   card: (c) => [c.axis === -1 ? null : axisWords(c.axis)],
   check: (c, [x]) => axisProblem('axis', c.axis, x?.shape.length ?? 0),
   build(b, c, [x]) {
-    const shape = featureShape(c.axis, x as ValueType);
-    if (c.scale || c.rms_scaling) {
-      b.weight({ name: 'gamma', shape, ...weightArgs(c, 'gamma') });
-    }
-    if (c.center && !c.rms_scaling) {
-      b.weight({ name: 'beta', shape, ...weightArgs(c, 'beta') });
-    }
+    const used = c.rms_scaling ? { ...c, scale: true, center: false } : c;
+    buildScaleAndShift(b, used, featureShape(c.axis, x as ValueType));
   },
   call(ctx, c, [x]) {
     const input = x as Tensor;
@@ -66,14 +56,7 @@ export default defineLayer({
     { name: 'axis 1 of an image', config: { axis: 1, center: false }, inputs: [{ shape: [2, 3, 4, 2] }] },
     {
       name: 'penalties and constraints',
-      config: {
-        beta_initializer: { className: 'RandomNormal', config: { seed: 1 } },
-        gamma_initializer: { className: 'RandomUniform', config: { minval: 0.5, maxval: 1.5, seed: 2 } },
-        beta_regularizer: { className: 'L2', config: { l2: 0.1 } },
-        gamma_regularizer: { className: 'L1', config: { l1: 0.1 } },
-        beta_constraint: 'non_neg',
-        gamma_constraint: { className: 'MaxNorm', config: { max_value: 1 } },
-      },
+      config: { ...SCALE_AND_SHIFT_PENALTIES },
       inputs: [{ shape: [3, 6] }],
       training: true,
     },
