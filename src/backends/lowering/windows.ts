@@ -54,6 +54,40 @@ function loops(e: Emitter, lengths: Shape, body: (names: string[]) => void): voi
   descend(0);
 }
 
+/** The flat input place under window place `tap` of output place `out`, and when it lies inside the image. */
+function placeUnder(
+  e: Emitter,
+  s: Sliding,
+  out: (axis: number) => string,
+  tap: (axis: number) => string,
+): { place: string; inside: string[] } {
+  const inStrides = stridesOf(s.input);
+  const inside: string[] = [];
+  const at = s.input.map((d, i) => {
+    const [stride, dilation, low] = [s.strides[i] as number, s.dilation[i] as number, s.low[i] as number];
+    const expression = affine(
+      [
+        [s.output[i] === 1 ? '0' : out(i), stride],
+        [tap(i), dilation],
+      ],
+      -low,
+    );
+    const last = ((s.output[i] as number) - 1) * stride + ((s.window[i] as number) - 1) * dilation - low;
+    if (low === 0 && last < d) return expression;
+    const name = e.bind('int', expression);
+    if (low > 0) inside.push(`${name} >= 0`);
+    if (last >= d) inside.push(`${name} < ${d}`);
+    return name;
+  });
+  return { place: affine(at.map((name, i) => [name, inStrides[i] as number] as const)), inside };
+}
+
+/** Emits `body` where all of the conditions hold. */
+function where(e: Emitter, conditions: readonly string[], body: () => void): void {
+  if (conditions.length === 0) body();
+  else e.when(conditions.join(' && '), body);
+}
+
 /** For an output place: calls `body` with the flat input place of each window place inside the image. */
 function overWindow(
   e: Emitter,
@@ -61,29 +95,11 @@ function overWindow(
   out: (axis: number) => string,
   body: (place: string, tap: string) => void,
 ): void {
-  const [inStrides, tapStrides] = [stridesOf(s.input), stridesOf(s.window)];
+  const tapStrides = stridesOf(s.window);
   loops(e, s.window, (w) => {
-    const conditions: string[] = [];
-    const at = s.input.map((d, i) => {
-      const [stride, dilation, low] = [s.strides[i] as number, s.dilation[i] as number, s.low[i] as number];
-      const expression = affine(
-        [
-          [s.output[i] === 1 ? '0' : out(i), stride],
-          [w[i] as string, dilation],
-        ],
-        -low,
-      );
-      const last = ((s.output[i] as number) - 1) * stride + ((s.window[i] as number) - 1) * dilation - low;
-      if (low === 0 && last < d) return expression;
-      const name = e.bind('int', expression);
-      if (low > 0) conditions.push(`${name} >= 0`);
-      if (last >= d) conditions.push(`${name} < ${d}`);
-      return name;
-    });
-    const place = affine(at.map((name, i) => [name, inStrides[i] as number] as const));
+    const { place, inside } = placeUnder(e, s, out, (i) => w[i] as string);
     const tap = affine(w.map((name, i) => [name, tapStrides[i] as number] as const));
-    if (conditions.length === 0) body(place, tap);
-    else e.when(conditions.join(' && '), () => body(place, tap));
+    where(e, inside, () => body(place, tap));
   });
 }
 
@@ -148,274 +164,173 @@ const element = (sample: string, places: number, place: string, channels: number
     [channel, 1],
   ]);
 
-const coordinate =
-  (at: Cursor, shape: Shape) =>
-  (axis: number): string =>
-    shape[axis] === 1 ? '0' : at.coordinate(axis);
+/** Where an element stands: a name per axis. */
+type At = (axis: number) => string;
+
+/** The spatial axes follow the samples. */
+const spatially =
+  (at: At): At =>
+  (axis) =>
+    at(axis + 1);
+
+/** A kernel of float32 whose element starts as `start`; `body` makes it what it is. */
+const gathering = (
+  inputs: number,
+  space: Shape,
+  start: number,
+  body: (e: Emitter, at: At, result: string, cursor: Cursor) => void,
+): Kernel => ({
+  inputs: new Array<'float32'>(inputs).fill('float32'),
+  output: 'float32',
+  space,
+  emit: (e, cursor) => {
+    const result = e.variable('float', e.literal(start));
+    body(e, (axis) => (space[axis] === 1 ? '0' : cursor.coordinate(axis)), result, cursor);
+    return result;
+  },
+});
+
+const add = (e: Emitter, sum: string, term: string): void => e.assign(sum, `(${sum} + ${term})`);
 
 export function maxPoolKernel(x: Shape, y: Shape, a: PoolAttributes): Kernel {
   const s = slidingPool(x, y, a);
   const [c, places] = [lastOf(x), sizeOf(s.input)];
-  return {
-    inputs: ['float32'],
-    output: 'float32',
-    space: y,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, y);
-      const best = e.variable('float', e.literal(Number.NEGATIVE_INFINITY));
-      overWindow(
-        e,
-        s,
-        (i) => at(i + 1),
-        (place) => {
-          const v = e.bind('float', e.load(0, element(at(0), places, place, c, at(y.length - 1))));
-          e.when(`${v} > ${best} || ${e.dialect.isNaN(v)}`, () => e.assign(best, v));
-        },
-      );
-      return best;
-    },
-  };
+  return gathering(1, y, Number.NEGATIVE_INFINITY, (e, at, best) =>
+    overWindow(e, s, spatially(at), (place) => {
+      const v = e.bind('float', e.load(0, element(at(0), places, place, c, at(y.length - 1))));
+      e.when(`${v} > ${best} || ${e.dialect.isNaN(v)}`, () => e.assign(best, v));
+    }),
+  );
 }
 
 /** Each input element asks every window that covers it whether it is that window's first maximum. */
 export function maxPoolGradKernel(x: Shape, y: Shape, a: PoolAttributes): Kernel {
   const s = slidingPool(x, y, a);
   const [c, inPlaces, outPlaces] = [lastOf(x), sizeOf(s.input), sizeOf(s.output)];
-  return {
-    inputs: ['float32', 'float32', 'float32'],
-    output: 'float32',
-    space: x,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, x);
-      const channel = at(x.length - 1);
-      const sum = e.variable('float', e.literal(0));
-      const own = e.bind('float', e.load(0, cursor.index));
-      overCovering(
-        e,
-        s,
-        (i) => at(i + 1),
-        (outPlace, ownTap, out) => {
-          const pooled = element(at(0), outPlaces, outPlace, c, channel);
-          const best = e.bind('float', e.load(1, pooled));
-          e.when(`${own} == ${best}`, () => {
-            const first = e.variable('bool', e.literal(1, 'bool'));
-            overWindow(
-              e,
-              s,
-              (i) => out[i] as string,
-              (place, tap) => {
-                const earlier = `${tap} < ${ownTap} && ${e.load(0, element(at(0), inPlaces, place, c, channel))} == ${best}`;
-                e.when(earlier, () => e.assign(first, e.literal(0, 'bool')));
-              },
-            );
-            e.when(first, () => e.assign(sum, `(${sum} + ${e.load(2, pooled)})`));
-          });
-        },
-      );
-      return sum;
-    },
-  };
+  return gathering(3, x, 0, (e, at, sum, cursor) => {
+    const channel = at(x.length - 1);
+    const own = e.bind('float', e.load(0, cursor.index));
+    overCovering(e, s, spatially(at), (outPlace, ownTap, out) => {
+      const pooled = element(at(0), outPlaces, outPlace, c, channel);
+      const best = e.bind('float', e.load(1, pooled));
+      e.when(`${own} == ${best}`, () => {
+        const first = e.variable('bool', e.literal(1, 'bool'));
+        overWindow(
+          e,
+          s,
+          (i) => out[i] as string,
+          (place, tap) => {
+            const earlier = `${tap} < ${ownTap} && ${e.load(0, element(at(0), inPlaces, place, c, channel))} == ${best}`;
+            e.when(earlier, () => e.assign(first, e.literal(0, 'bool')));
+          },
+        );
+        e.when(first, () => add(e, sum, e.load(2, pooled)));
+      });
+    });
+  });
 }
 
 export function sumPoolKernel(x: Shape, y: Shape, a: PoolAttributes): Kernel {
   const s = slidingPool(x, y, a);
   const [c, places] = [lastOf(x), sizeOf(s.input)];
-  return {
-    inputs: ['float32'],
-    output: 'float32',
-    space: y,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, y);
-      const sum = e.variable('float', e.literal(0));
-      overWindow(
-        e,
-        s,
-        (i) => at(i + 1),
-        (place) => {
-          e.assign(sum, `(${sum} + ${e.load(0, element(at(0), places, place, c, at(y.length - 1)))})`);
-        },
-      );
-      return sum;
-    },
-  };
+  return gathering(1, y, 0, (e, at, sum) =>
+    overWindow(e, s, spatially(at), (place) =>
+      add(e, sum, e.load(0, element(at(0), places, place, c, at(y.length - 1)))),
+    ),
+  );
 }
 
 export function sumPoolGradKernel(x: Shape, y: Shape, a: PoolAttributes): Kernel {
   const s = slidingPool(x, y, a);
   const [c, places] = [lastOf(x), sizeOf(s.output)];
-  return {
-    inputs: ['float32'],
-    output: 'float32',
-    space: x,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, x);
-      const sum = e.variable('float', e.literal(0));
-      overCovering(
-        e,
-        s,
-        (i) => at(i + 1),
-        (place) => {
-          e.assign(sum, `(${sum} + ${e.load(0, element(at(0), places, place, c, at(x.length - 1)))})`);
-        },
-      );
-      return sum;
-    },
-  };
+  return gathering(1, x, 0, (e, at, sum) =>
+    overCovering(e, s, spatially(at), (place) =>
+      add(e, sum, e.load(0, element(at(0), places, place, c, at(x.length - 1)))),
+    ),
+  );
 }
-
-const slidingPatches = (p: PatchSpec): Sliding => ({ ...p });
 
 /** im2col: row (sample, output place), column (window place, channel); zeros where the window leaves the image. */
 export function patchesKernel(p: PatchSpec): Kernel {
-  const s = slidingPatches(p);
-  const space = [p.batch, ...p.output, ...p.window, p.channels];
   const n = p.output.length;
-  const inStrides = stridesOf(p.input);
-  return {
-    inputs: ['float32'],
-    output: 'float32',
-    space,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, space);
-      const result = e.variable('float', e.literal(0));
-      const conditions: string[] = [];
-      const terms = p.input.map((d, i) => {
-        const terms = [
-          [at(1 + i), s.strides[i] as number],
-          [at(1 + n + i), s.dilation[i] as number],
-        ] as const;
-        const name = e.bind('int', affine(terms, -(s.low[i] as number)));
-        conditions.push(`${name} >= 0`, `${name} < ${d}`);
-        return [name, inStrides[i] as number] as const;
-      });
-      const index = element(at(0), sizeOf(p.input), affine(terms), p.channels, at(2 * n + 1));
-      e.when(conditions.join(' && '), () => e.assign(result, e.load(0, index)));
-      return result;
-    },
-  };
+  return gathering(1, [p.batch, ...p.output, ...p.window, p.channels], 0, (e, at, result) => {
+    const { place, inside } = placeUnder(e, p, spatially(at), (i) => at(1 + n + i));
+    const index = element(at(0), sizeOf(p.input), place, p.channels, at(2 * n + 1));
+    where(e, inside, () => e.assign(result, e.load(0, index)));
+  });
 }
 
 /** The adjoint of im2col: each image element sums the columns that were copied from it. */
 export function foldKernel(p: PatchSpec): Kernel {
-  const s = slidingPatches(p);
   const space = [p.batch, ...p.input, p.channels];
   const [places, taps] = [sizeOf(p.output), sizeOf(p.window)];
-  return {
-    inputs: ['float32'],
-    output: 'float32',
-    space,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, space);
-      const sum = e.variable('float', e.literal(0));
-      overCovering(
-        e,
-        s,
-        (i) => at(i + 1),
-        (place, tap) => {
-          const index = affine([
-            [at(0), places * taps * p.channels],
-            [place, taps * p.channels],
-            [tap, p.channels],
-            [at(space.length - 1), 1],
-          ]);
-          e.assign(sum, `(${sum} + ${e.load(0, index)})`);
-        },
-      );
-      return sum;
-    },
-  };
+  return gathering(1, space, 0, (e, at, sum) =>
+    overCovering(e, p, spatially(at), (place, tap) => {
+      const index = affine([
+        [at(0), places * taps * p.channels],
+        [place, taps * p.channels],
+        [tap, p.channels],
+        [at(space.length - 1), 1],
+      ]);
+      add(e, sum, e.load(0, index));
+    }),
+  );
 }
 
-/** Sizes of a grouped convolution. */
-function groupSizes(x: Shape, y: Shape, a: ConvAttributes): { c: number; f: number; inPer: number; outPer: number } {
+/** Sizes of a grouped convolution, and the flat index into a kernel of `inPer` channels and `f` filters. */
+function groupSizes(x: Shape, y: Shape, a: ConvAttributes) {
   const [c, f] = [lastOf(x), lastOf(y)];
-  return { c, f, inPer: c / a.groups, outPer: f / a.groups };
+  const [inPer, outPer] = [c / a.groups, f / a.groups];
+  const kernelAt = (tap: string, channel: string, filter: string): string =>
+    affine([
+      [tap, inPer * f],
+      [channel, f],
+      [filter, 1],
+    ]);
+  return { c, f, inPer, outPer, kernelAt };
 }
+
+/** The index of the one within group `group`, of groups of `each`. */
+const inGroup = (group: string, each: number, one: string): string =>
+  affine([
+    [group, each],
+    [one, 1],
+  ]);
+
+const addProduct = (e: Emitter, sum: string, first: string, second: string): void =>
+  add(e, sum, `${e.load(0, first)} * ${e.load(1, second)}`);
 
 export function groupedConvKernel(x: Shape, k: Shape, y: Shape, a: ConvAttributes): Kernel {
   const s = slidingConv(x, k, y, a);
-  const { c, f, inPer, outPer } = groupSizes(x, y, a);
-  return {
-    inputs: ['float32', 'float32'],
-    output: 'float32',
-    space: y,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, y);
-      const filter = at(y.length - 1);
-      const group = e.bind('int', e.dialect.divide(filter, String(outPer)));
-      const sum = e.variable('float', e.literal(0));
-      overWindow(
-        e,
-        s,
-        (i) => at(i + 1),
-        (place, tap) => {
-          loops(e, [inPer], ([channel]) => {
-            const xAt = element(
-              at(0),
-              sizeOf(s.input),
-              place,
-              c,
-              affine([
-                [group, inPer],
-                [channel as string, 1],
-              ]),
-            );
-            const kAt = affine([
-              [tap, inPer * f],
-              [channel as string, f],
-              [filter, 1],
-            ]);
-            e.assign(sum, `(${sum} + ${e.load(0, xAt)} * ${e.load(1, kAt)})`);
-          });
-        },
-      );
-      return sum;
-    },
-  };
+  const { c, inPer, outPer, kernelAt } = groupSizes(x, y, a);
+  return gathering(2, y, 0, (e, at, sum) => {
+    const filter = at(y.length - 1);
+    const group = e.bind('int', e.dialect.divide(filter, String(outPer)));
+    overWindow(e, s, spatially(at), (place, tap) => {
+      loops(e, [inPer], ([channel]) => {
+        const one = channel as string;
+        const xAt = element(at(0), sizeOf(s.input), place, c, inGroup(group, inPer, one));
+        addProduct(e, sum, xAt, kernelAt(tap, one, filter));
+      });
+    });
+  });
 }
 
 export function groupedConvGradInputKernel(x: Shape, k: Shape, y: Shape, a: ConvAttributes): Kernel {
   const s = slidingConv(x, k, y, a);
-  const { f, inPer, outPer } = groupSizes(x, y, a);
-  return {
-    inputs: ['float32', 'float32'],
-    output: 'float32',
-    space: x,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, x);
-      const channel = at(x.length - 1);
-      const group = e.bind('int', e.dialect.divide(channel, String(inPer)));
-      const inner = e.bind(
-        'int',
-        affine([
-          [channel, 1],
-          [group, -inPer],
-        ]),
-      );
-      const sum = e.variable('float', e.literal(0));
-      overCovering(
-        e,
-        s,
-        (i) => at(i + 1),
-        (place, tap) => {
-          loops(e, [outPer], ([o]) => {
-            const filter = affine([
-              [group, outPer],
-              [o as string, 1],
-            ]);
-            const dyAt = element(at(0), sizeOf(s.output), place, f, filter);
-            const kAt = affine([
-              [tap, inPer * f],
-              [inner, f],
-              [filter, 1],
-            ]);
-            e.assign(sum, `(${sum} + ${e.load(0, dyAt)} * ${e.load(1, kAt)})`);
-          });
-        },
-      );
-      return sum;
-    },
-  };
+  const { f, inPer, outPer, kernelAt } = groupSizes(x, y, a);
+  return gathering(2, x, 0, (e, at, sum) => {
+    const channel = at(x.length - 1);
+    const group = e.bind('int', e.dialect.divide(channel, String(inPer)));
+    const inner = e.bind('int', inGroup(group, -inPer, channel));
+    overCovering(e, s, spatially(at), (place, tap) => {
+      loops(e, [outPer], ([one]) => {
+        const filter = inGroup(group, outPer, one as string);
+        const dyAt = element(at(0), sizeOf(s.output), place, f, filter);
+        addProduct(e, sum, dyAt, kernelAt(tap, inner, filter));
+      });
+    });
+  });
 }
 
 /** Kernel gradient, one partial result per sample: shape [n, ...kernel]; the caller sums the samples. */
@@ -423,38 +338,17 @@ export function groupedConvGradKernelKernel(x: Shape, k: Shape, y: Shape, a: Con
   const s = slidingConv(x, k, y, a);
   const { c, f, inPer, outPer } = groupSizes(x, y, a);
   const n = s.input.length;
-  const space = [x[0] as number, ...k];
-  const [inStrides, outStrides] = [stridesOf(s.input), stridesOf(s.output)];
-  return {
-    inputs: ['float32', 'float32'],
-    output: 'float32',
-    space,
-    emit: (e, cursor) => {
-      const at = coordinate(cursor, space);
-      const filter = at(n + 2);
-      const group = e.bind('int', e.dialect.divide(filter, String(outPer)));
-      const channel = affine([
-        [group, inPer],
-        [at(n + 1), 1],
-      ]);
-      const sum = e.variable('float', e.literal(0));
-      loops(e, s.output, (o) => {
-        const conditions: string[] = [];
-        const place = s.input.map((d, i) => {
-          const terms = [
-            [o[i] as string, s.strides[i] as number],
-            [at(1 + i), s.dilation[i] as number],
-          ] as const;
-          const name = e.bind('int', affine(terms, -(s.low[i] as number)));
-          conditions.push(`${name} >= 0`, `${name} < ${d}`);
-          return [name, inStrides[i] as number] as const;
-        });
-        const outPlace = affine(o.map((name, i) => [name, outStrides[i] as number] as const));
-        const xAt = element(at(0), sizeOf(s.input), affine(place), c, channel);
-        const dyAt = element(at(0), sizeOf(s.output), outPlace, f, filter);
-        e.when(conditions.join(' && '), () => e.assign(sum, `(${sum} + ${e.load(0, xAt)} * ${e.load(1, dyAt)})`));
-      });
-      return sum;
-    },
-  };
+  const outStrides = stridesOf(s.output);
+  return gathering(2, [x[0] as number, ...k], 0, (e, at, sum) => {
+    const filter = at(n + 2);
+    const group = e.bind('int', e.dialect.divide(filter, String(outPer)));
+    const channel = inGroup(group, inPer, at(n + 1));
+    loops(e, s.output, (o) => {
+      const { place, inside } = placeUnder(e, s, (i) => o[i] as string, spatially(at));
+      const outPlace = affine(o.map((name, i) => [name, outStrides[i] as number] as const));
+      const xAt = element(at(0), sizeOf(s.input), place, c, channel);
+      const dyAt = element(at(0), sizeOf(s.output), outPlace, f, filter);
+      where(e, inside, () => addProduct(e, sum, xAt, dyAt));
+    });
+  });
 }
