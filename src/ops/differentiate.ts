@@ -64,7 +64,9 @@ export function differentiate(
 }
 
 /** Primitives whose derivative is zero almost everywhere: cotangents stop there silently. */
-const NON_DIFFERENTIABLE = new Set(['is_finite', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'argmax']);
+const NON_DIFFERENTIABLE = new Set(
+  ['is_finite', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'argmax', 'argsort'], // biome-ignore format: a list
+);
 
 /** Values that depend on any of `wrt`. */
 function reachable(equations: readonly Equation[], wrt: readonly (Tensor | null)[]): Set<ValueId> {

@@ -4,6 +4,7 @@ import './primitives/creation';
 import './primitives/shaping';
 import './primitives/reductions';
 import './primitives/contraction';
+import './primitives/sorting';
 import './primitives/window';
 import './primitives/scan';
 
@@ -15,4 +16,5 @@ export type { ConvAttributes, PoolAttributes } from './primitives/window';
 export { convAttributes, poolAttributes } from './primitives/window';
 export * from './program';
 export { simplify } from './simplify';
+export { argsort, permute } from './sorting';
 export { inline, Tensor, type TensorLike, Trace, trace, withOrigin, withTrace } from './tracer';

@@ -22,6 +22,7 @@ import {
 } from './moves';
 import { reductionKernels } from './reduction';
 import { lowerScan } from './scan';
+import { lowerArgsort, permuteKernel } from './sorting';
 import { maxPoolGradKernel, maxPoolKernel, sumPoolGradKernel, sumPoolKernel } from './windows';
 
 export function lowerEquation(l: Lowering): Lowered {
@@ -135,6 +136,8 @@ const LOWERINGS: Readonly<Record<string, Lower>> = {
     cumsumKernel(x as ValueType, l.eq.attrs.axis as number, l.eq.attrs.reverse === true),
   ),
   argmax: kernel(([x], _out, l) => argmaxKernel(x as ValueType, l.eq.attrs.axis as number)),
+  argsort: (l, [x]) => lowerArgsort(l.device, x as ValueType, l.eq.attrs.descending === true),
+  permute: kernel(([x]) => permuteKernel(x as ValueType)),
   concat: (l, inputs, outputs) =>
     lowerConcat(l.device, shapes(inputs), l.eq.attrs.axis as number, (outputs[0] as ValueType).dtype),
   random_uniform: (l, _inputs, [out]) => {

@@ -279,6 +279,33 @@ export const kernels: Record<string, Kernel> = {
     });
     return [out];
   },
+  argsort: ([x], attrs, [type]) => {
+    const t = x as Nd;
+    const out = makeNd((type as ValueType).shape, 'int32');
+    const length = t.shape[t.shape.length - 1] as number;
+    // NaN is larger than all else; equal values keep their order, as JavaScript's sort is stable.
+    const compare = (a: number, b: number): number =>
+      Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) : Math.sign(a - b) || 0;
+    const value = (from: number, place: number): number => t.data[from + place] as number;
+    for (let from = 0; from < t.data.length; from += length) {
+      const sign = attrs.descending ? -1 : 1;
+      const places = Array.from({ length }, (_, i) => i);
+      out.data.set(
+        places.sort((i, j) => (value(from, i) === value(from, j) ? 0 : sign * compare(value(from, i), value(from, j)))),
+        from,
+      );
+    }
+    return [out];
+  },
+  permute: ([x, places], _attrs, [type]) => {
+    const t = x as Nd;
+    const out = makeNd((type as ValueType).shape, t.dtype);
+    const length = t.shape[t.shape.length - 1] as number;
+    (places as Nd).data.forEach((place, i) => {
+      out.data[i] = t.data[i - (i % length) + place] as number;
+    });
+    return [out];
+  },
   cumsum: ([x], attrs, [type]) => {
     const t = x as Nd;
     const out = makeNd((type as ValueType).shape, t.dtype, t.data.slice());

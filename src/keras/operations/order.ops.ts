@@ -3,13 +3,12 @@ import { normalizeAxis, sizeOf } from '../../base/shape';
 import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { type Arg, arg } from '../core/args';
-import { descendingRank } from '../core/numerics';
 import { operation } from './operation';
 
 const inputs = { dtype: 'float32' } as const;
 
-/** Sorting compares all pairs, so its memory grows with the square of this. */
-const MOST_SORTED = 4096;
+/** Places are told apart by a graphics card's floats up to 2²⁴, and rows are filled up to the next power of two. */
+const MOST_SORTED = 2 ** 23;
 
 /** All values in a row where there is no axis to go along. */
 const laid = (x: Tensor, axis: number | null): readonly [Tensor, number] =>
@@ -26,28 +25,21 @@ function runningProduct(x: Tensor, axis: number): Tensor {
   return y;
 }
 
-/** The first `count` values along the last axis in the order of their ranks, each summed out of a row of zeros. */
-function picked(x: Tensor, rank: Tensor, count: number): Tensor {
-  const here = ops.eq(ops.expandDims(rank, -2), ops.convert(ops.iota([count, 1], 0), 'float32'));
-  return ops.sum(ops.where(here, ops.expandDims(x, -2), 0), -1);
-}
-
-/** The places 0, 1, … along the last axis, as numbers. */
-const places = (x: Tensor): Tensor => ops.convert(ops.iota([...x.shape], x.rank - 1), 'float32');
-
 /** Works along the last axis in place of another. */
 function alongLast(x: Tensor, axis: number | null, work: (x: Tensor) => Tensor): Tensor {
   const [y, at] = laid(x, axis);
   const order = y.shape.map((_, i) => i).filter((i) => i !== at);
-  const last = ops.transpose(y, [...order, at]);
-  if ((last.shape[last.rank - 1] as number) > MOST_SORTED) {
-    throw new Error(`At most ${MOST_SORTED} values are sorted, but the axis has ${y.shape[at]}.`);
-  }
+  const sorted = work(sortable(ops.transpose(y, [...order, at])));
   const back = [...order, at].map((_, i) => [...order, at].indexOf(i));
-  return ops.transpose(work(last), back);
+  return ops.transpose(sorted, back);
 }
 
-const whole = (x: Tensor): Tensor => ops.convert(x, 'int32');
+/** @throws where the last axis has more values than are sorted */
+function sortable(x: Tensor): Tensor {
+  if (sizeOfLast(x) <= MOST_SORTED) return x;
+  throw new Error(`At most ${MOST_SORTED} values are sorted, but the axis has ${sizeOfLast(x)}.`);
+}
+
 const sizeOfLast = (x: Tensor): number => x.shape[x.rank - 1] as number;
 
 const dtype = arg.choice(null, ['float32', 'int32'], { doc: 'Element type of the result.', rare: true });
@@ -68,7 +60,7 @@ const running = (name: string, summary: string, call: (x: Tensor, axis: number) 
     ],
   });
 
-const sorting = (name: string, summary: string, work: (x: Tensor, ascending: Tensor) => Tensor) => {
+const sorting = (name: string, summary: string, work: (x: Tensor) => Tensor) => {
   const axis: Arg<number | null> = {
     ...arg.int(-1, { doc: 'Axis to sort; all values in a row when none.' }),
     nullable: true,
@@ -79,7 +71,7 @@ const sorting = (name: string, summary: string, work: (x: Tensor, ascending: Ten
     family: 'reshaping',
     inputs,
     args: { axis },
-    call: (c, [x]) => alongLast(x as Tensor, c.axis, (y) => work(y, descendingRank(ops.neg(y)))),
+    call: (c, [x]) => alongLast(x as Tensor, c.axis, work),
     cases: [
       { name: 'the last axis', config: {}, inputs: [{ shape: [2, 7] }] },
       { name: 'another axis', config: { axis: 1 }, inputs: [{ shape: [2, 4, 3] }] },
@@ -91,10 +83,8 @@ const sorting = (name: string, summary: string, work: (x: Tensor, ascending: Ten
 export default [
   running('Cumsum', 'Running sums along an axis.', ops.cumsum),
   running('Cumprod', 'Running products along an axis.', runningProduct),
-  sorting('Sort', 'Values from small to large.', (x, rank) => picked(x, rank, sizeOfLast(x))),
-  sorting('Argsort', 'Where the values come from when sorted.', (x, rank) =>
-    whole(picked(places(x), rank, sizeOfLast(x))),
-  ),
+  sorting('Sort', 'Values from small to large.', (x) => ops.permute(x, ops.argsort(ops.stopGradient(x)))),
+  sorting('Argsort', 'Where the values come from when sorted.', (x) => ops.argsort(x)),
   operation({
     name: 'TopK',
     summary: 'The largest values of the last axis, and where they are.',
@@ -107,8 +97,8 @@ export default [
     call(c, [x]) {
       const input = x as Tensor;
       if (c.k > sizeOfLast(input)) throw new Error(`There are ${sizeOfLast(input)} values, not ${c.k}.`);
-      const take = (from: Tensor) => alongLast(from, -1, (y) => picked(y, descendingRank(input), c.k));
-      return [take(input), whole(take(places(input)))];
+      const places = ops.argsort(ops.stopGradient(sortable(input)), true);
+      return [ops.permute(input, places), places].map((t) => ops.sliceAxis(t, -1, 0, c.k));
     },
     cases: [
       { name: 'three of seven', config: { k: 3 }, inputs: [{ shape: [2, 7] }] },

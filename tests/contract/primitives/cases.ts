@@ -196,6 +196,33 @@ const rowCases: Case[] = [
   makeCase('scatter_add', [int([0], 'indices'), float([0, 3])], { rows: 2 }),
 ];
 
+const LARGE = 5000;
+/** Each place once: 7 has no divisor in common with the length. */
+const shuffledPlaces = (n: number): number[] => Array.from({ length: n }, (_, i) => (7 * i + 3) % n);
+
+const sortCases: Case[] = [
+  makeCase('argsort', [float([3, 7])], { descending: false }),
+  makeCase('argsort', [float([2, 2, 8])], { descending: true }),
+  makeCase('argsort', [float([1])], { descending: false }),
+  makeCase('argsort', [float([4, 1])], { descending: true }),
+  makeCase('argsort', [float([0, 3])], { descending: true }),
+  makeCase('argsort', [float([2, 0])], { descending: false }),
+  makeCase('argsort', [int([2, 13])], { descending: false }),
+  makeCase('argsort', [int([13])], { descending: true }),
+  ...[false, true].map((descending) =>
+    makeCase('argsort', [float([9], [2, Number.NaN, -0, 0, Infinity, 2, Number.NaN, -Infinity, 1])], { descending }),
+  ),
+  ...[false, true].map((descending) =>
+    makeCase('argsort', [float([2, LARGE])], { descending }, { title: `argsort of ${LARGE}, ${descending}` }),
+  ),
+  makeCase('permute', [float([2, 5]), int([2, 5], shuffledPlaces(5))], {}, { smooth: [0] }),
+  makeCase('permute', [float([2, 1, 4]), int([2, 1, 4], [3, 0, 1, 2, 1, 0, 3, 2])], {}, { smooth: [0] }),
+  makeCase('permute', [int([3]), int([3], [2, 0, 1])]),
+  makeCase('permute', [bool([3]), int([3], [2, 0, 1])]),
+  makeCase('permute', [float([0, 3]), int([0, 3])]),
+  makeCase('permute', [float([LARGE]), int([LARGE], shuffledPlaces(LARGE))], {}, { title: `permute of ${LARGE}` }),
+];
+
 const keyCases: Case[] = [
   makeCase('reshape', [uint([2, 2])], { shape: [4] }),
   makeCase('slice', [uint([3, 2])], { start: [1, 0], limit: [2, 2], strides: [1, 1] }),
@@ -217,6 +244,7 @@ export const CASES: readonly Case[] = [
   ...searchCases,
   ...matmulCases,
   ...rowCases,
+  ...sortCases,
   ...convCases(),
   ...poolCases(),
   ...scanCases(),

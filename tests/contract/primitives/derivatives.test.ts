@@ -14,7 +14,7 @@ const CLOSE = 2e-6;
 /** Primitives through which nothing is differentiated. */
 const WITHOUT = new Set(
   [
-    'and', 'argmax', 'constant', 'eq', 'full', 'ge', 'gt', 'iota', 'is_finite', 'le', 'lt', 'max_pool_grad', 'ne', 'not',
+    'and', 'argmax', 'argsort', 'constant', 'eq', 'full', 'ge', 'gt', 'iota', 'is_finite', 'le', 'lt', 'max_pool_grad', 'ne', 'not',
     'or', 'random_beta', 'random_gamma', 'random_integers', 'random_permutation', 'random_split', 'random_uniform',
     'stop_gradient',
   ], // biome-ignore format: a list
