@@ -1,12 +1,18 @@
 /** Choosing: the fastest that works wins, failures are told and do not stop the search. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Candidate, chooseBackend } from '../../src/backends/choose';
 import { ProblemError, problem } from '../../src/base/problem';
 
-const busy = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+/** Steps take their time by this clock alone: what else the machine does changes nothing. */
+let clock = 0;
+
+beforeEach(() => {
+  clock = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 function candidate(name: Candidate['name'], ms: number, log: string[] = []): Candidate {
   return {
@@ -14,7 +20,7 @@ function candidate(name: Candidate['name'], ms: number, log: string[] = []): Can
     prepare: async () => ({
       step: async () => {
         log.push(`${name} step`);
-        await busy(ms);
+        clock += ms;
       },
       dispose: () => {
         log.push(`${name} disposed`);
