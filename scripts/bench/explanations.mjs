@@ -44,7 +44,8 @@ Where the aims need less time than the bound, this machine cannot reach them in 
 
   gains: `## What parts of the engine bring
 
-A step without the part over a step with everything, one model per row.`,
+A step without the part over a step with everything, one model per row. All of a row are ready in one worker and take turns
+of 40 milliseconds; of each the least time of a turn counts.`,
 
   starts: `## Start and memory
 

@@ -1,7 +1,7 @@
 /** Suite `gain`: what parts of the WebAssembly backend bring: a step without each, beside a step with everything. */
 
 import { comparison } from './rows.mjs';
-import { runInPage } from './sides.mjs';
+import { reasonOf, within } from './sides.mjs';
 
 /** @type {{ part: string, options: import('../../tests/bench/subject').SubjectOptions }[]} */
 const PARTS = [
@@ -11,36 +11,47 @@ const PARTS = [
   { part: 'several steps per call', options: { stepsPerCall: 1 } },
 ];
 
-const WHOLE = 'everything';
-const LIMIT_MS = 45_000;
+const LIMIT_MS = 60_000;
+
+/**
+ * Milliseconds of a step with everything, then without each part: in one page, in turns, as what is compared differs by
+ * less than what else the machine does from one second to the next.
+ * @param {import('./lab.mjs').Lab} lab @param {string} model @param {boolean} quick
+ */
+async function timesOf(lab, model, quick) {
+  const page = await lab.openBenchPage();
+  try {
+    const variants = [{}, ...PARTS.map(({ options }) => options)];
+    const budget = { turns: quick ? 10 : 20, milliseconds: 40 };
+    const request = /** @type {const} */ ({ side: 'variants', model, backend: 'wasm', variants, budget });
+    // Playwright's types unfold requests too deeply.
+    const running = page.evaluate((r) => globalThis.bench.run(/** @type {any} */ (r)), /** @type {any} */ (request));
+    const answer = await within(running, LIMIT_MS);
+    return /** @type {import('../../tests/bench/subject').VariantTimings} */ (answer).stepsMs;
+  } finally {
+    await page.close();
+  }
+}
 
 /** @type {import('./suites.mjs').Suite} */
 export async function* gain(lab, { caseText, quick }) {
   const first = await lab.openBenchPage();
   const models = await first.evaluate(() => globalThis.bench.models);
   await first.close();
-  const budget = quick ? { milliseconds: 250, minEpochs: 3 } : { milliseconds: 400, minEpochs: 5 };
   for (const { name } of models.filter((model) => model.name.includes(caseText))) {
-    const side = /** @type {const} */ ({ side: 'subject', model: name, backend: 'wasm', budget });
-    /** @type {Map<string, number[]>} */
-    const times = new Map();
-    /** @type {Map<string, string>} */
-    const failures = new Map();
-    // In turns, so that what else the machine does hits all alike.
-    for (let turn = 0; turn < (quick ? 1 : 2); turn++) {
-      for (const { part, options } of [{ part: WHOLE, options: {} }, ...PARTS]) {
-        const outcome = await runInPage(lab, { ...side, options }, LIMIT_MS);
-        if ('failure' in outcome) failures.set(part, outcome.failure);
-        else times.set(part, [...(times.get(part) ?? []), outcome.stepMs]);
+    const rowOf = (/** @type {string} */ part) => ({
+      suite: 'gain',
+      case: name,
+      subject: part,
+      peer: `without ${part}`,
+    });
+    try {
+      const [subjectMs = Number.NaN, ...without] = await timesOf(lab, name, quick);
+      for (const [k, { part }] of PARTS.entries()) {
+        yield comparison({ ...rowOf(part), subjectMs, peerMs: without[k] ?? Number.NaN });
       }
-    }
-    const best = (/** @type {string} */ part) => Math.min(...(times.get(part) ?? []));
-    for (const { part } of PARTS) {
-      const row = { suite: 'gain', case: name, subject: part, peer: `without ${part}` };
-      const failure = failures.get(WHOLE) ?? failures.get(part);
-      yield failure === undefined
-        ? comparison({ ...row, subjectMs: best(WHOLE), peerMs: best(part) })
-        : { ...row, failure };
+    } catch (error) {
+      for (const { part } of PARTS) yield { ...rowOf(part), failure: reasonOf(error) };
     }
   }
 }

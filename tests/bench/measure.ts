@@ -63,6 +63,46 @@ export async function timeEpochs(
   return { stepMs: median(times), steps: times.length * batches, firstStepMs };
 }
 
+/** How many turns each side has, and how many milliseconds one takes. */
+export interface TurnBudget {
+  readonly turns: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Milliseconds of a step of several sides that are all ready and take turns, so that what else the machine does hits them
+ * alike. The least of all turns counts: whatever disturbs one only makes it longer.
+ */
+export async function timeInTurns(
+  sides: readonly ((batches: number) => Promise<void>)[],
+  { turns, milliseconds }: TurnBudget,
+): Promise<number[]> {
+  const perStep = async (trainEpoch: (batches: number) => Promise<void>, batches: number): Promise<number> => {
+    const from = performance.now();
+    await trainEpoch(batches);
+    return (performance.now() - from) / batches;
+  };
+  for (const side of sides) await side(1);
+  await idle(START_MS);
+  const epochs: number[] = [];
+  for (const side of sides) {
+    let batches = 1;
+    for (let round = 0; round < 4; round++) {
+      const estimate = await perStep(side, batches);
+      batches = Math.max(1, Math.min(MOST_BATCHES, Math.round(milliseconds / estimate)));
+    }
+    epochs.push(batches);
+  }
+  const least = sides.map(() => Number.POSITIVE_INFINITY);
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [k, side] of sides.entries()) {
+      least[k] = Math.min(least[k] as number, await perStep(side, epochs[k] as number));
+      await idle(0);
+    }
+  }
+  return least;
+}
+
 const idle = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** How long a call of the app lasts. */

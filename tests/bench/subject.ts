@@ -12,7 +12,15 @@ import type { CompileSpec } from '../../src/graph/document';
 import type { LayerSpec, ModelGraph, NodeSpec } from '../../src/graph/model';
 import { type BackendOptions, openBackend } from './backends';
 import { costsOf, numbersIn, type StepCosts } from './costs';
-import { checkLoss, type StepTiming, stepsPerCall, type TimingBudget, timeEpochs } from './measure';
+import {
+  checkLoss,
+  type StepTiming,
+  stepsPerCall,
+  type TimingBudget,
+  type TurnBudget,
+  timeEpochs,
+  timeInTurns,
+} from './measure';
 import { batchesOf, drawRows, INPUT, type ReferenceModel, sourcesOf } from './models';
 
 const losses = {
@@ -35,6 +43,11 @@ export interface SubjectTiming extends StepTiming {
   /** The same once more, on a backend that knows nothing of it, when the engine has seen all of the code. */
   readonly compileAgainMs: number;
   readonly costs: StepCosts;
+}
+
+export interface VariantTimings {
+  /** Milliseconds of a step, in the order of the settings. */
+  readonly stepsMs: readonly number[];
 }
 
 /** A reference model's rows as the data pipeline would hand them over, all of them for training. */
@@ -98,26 +111,7 @@ export async function timeSubject(
   const begin = performance.now();
   const { plan, model, peakBytes } = compiled(reference, data, backend);
   const compileMs = performance.now() - begin;
-  const most = data.rows / batchSize;
-  let perCall = options.stepsPerCall ?? 1;
-  const timing = await timeEpochs(
-    async (batches) => {
-      const start = performance.now();
-      let at = 0;
-      for (let left = batches; left > 0; ) {
-        const steps = Math.min(perCall, left, most - at);
-        model.trainSteps(data.parts.train.subarray(at * batchSize, (at + steps) * batchSize), batchSize);
-        left -= steps;
-        at = (at + steps) % most;
-      }
-      // Reading the epoch's loss and metrics waits for the device, as the others' reads do.
-      checkLoss((await model.trainResults()).logs.loss);
-      const stepMs = (performance.now() - start) / batches;
-      if (options.stepsPerCall === undefined) perCall = stepsPerCall(stepMs);
-    },
-    budget,
-    begin,
-  );
+  const timing = await timeEpochs(epochsOf(model, data, batchSize, options), budget, begin);
   const program = trainProgram(plan, batchSize, { kind: 'resident', rows: data.rows });
   const compileAgainMs = await compileAgain(reference, data, () => openBackend(backendName, options));
   const trained = plan.model.variables.filter((v) => v.trainable).map((v) => v.shape);
@@ -126,6 +120,41 @@ export async function timeSubject(
     compileMs,
     compileAgainMs,
     costs: { ...costsOf(program, plan.slots.length, numbersIn(trained)), peakBytes },
+  };
+}
+
+/** Milliseconds per training step with each of several settings, one epoch after the other in turns. */
+export async function timeVariants(
+  reference: ReferenceModel,
+  backendName: string,
+  variants: readonly SubjectOptions[],
+  budget: TurnBudget,
+): Promise<VariantTimings> {
+  const data = prepareRows(reference);
+  const sides: ((batches: number) => Promise<void>)[] = [];
+  for (const options of variants) {
+    const { model } = compiled(reference, data, await openBackend(backendName, options));
+    sides.push(epochsOf(model, data, reference.batchSize, options));
+  }
+  return { stepsMs: await timeInTurns(sides, budget) };
+}
+
+/** Trains so many batches and settles when their loss was read, as the others' reads wait for the device too. */
+function epochsOf(model: DeviceModel, data: PreparedData, batchSize: number, options: SubjectOptions) {
+  const most = data.rows / batchSize;
+  let perCall = options.stepsPerCall ?? 1;
+  return async (batches: number): Promise<void> => {
+    const start = performance.now();
+    let at = 0;
+    for (let left = batches; left > 0; ) {
+      const steps = Math.min(perCall, left, most - at);
+      model.trainSteps(data.parts.train.subarray(at * batchSize, (at + steps) * batchSize), batchSize);
+      left -= steps;
+      at = (at + steps) % most;
+    }
+    checkLoss((await model.trainResults()).logs.loss);
+    const stepMs = (performance.now() - start) / batches;
+    if (options.stepsPerCall === undefined) perCall = stepsPerCall(stepMs);
   };
 }
 
