@@ -1,5 +1,6 @@
 /** Every public object of Keras by kind, how Strata has it, and why some will not be here. */
 import type { Kind } from '../../src/keras';
+import { ABSENT } from '../../src/keras/core/absent';
 import catalogue from './catalogue.json';
 
 /** Version of Keras the list is of. */
@@ -31,24 +32,10 @@ export const OBJECT_OF: { readonly [name: string]: string } = { 'layer_fn/Input'
 /** Models by the scenario that trains one as Keras does. */
 export const MODEL_SCENARIOS: { readonly [name: string]: string } = { Sequential: 'mlp', Model: 'two-outputs' };
 
-const PYTHON = 'Runs code of another Python framework, which a browser does not have.';
-
 /** Why an object cannot be here. What is missing without a reason is not built yet. */
 export const REASONS: { readonly [object: string]: string } = {
-  'layer/FlaxLayer': PYTHON,
-  'layer/JaxLayer': PYTHON,
-  'layer/TernaryDense': 'New in Keras 3.16, which is not published yet: nothing can be compared with it.',
-  'layer/TFSMLayer': PYTHON,
-  'layer/TorchModuleWrapper': PYTHON,
-  'callback/OrbaxCheckpoint': 'Writes checkpoints of a Python library; checkpoints of Strata keep themselves.',
-  'callback/LambdaCallback':
-    'Runs Python functions, which a project file must not hold; RuleCallback does the usual ones: when a value does this, do that.',
-  'callback/RemoteMonitor':
-    'Posts the logs of each epoch to a server; this page talks to none, so that your data and results stay with you. CSVLogger and the History downloads hold the same.',
-  'callback/TensorBoard':
-    'Writes files for a Python program; the studio draws curves and histograms while it trains, and History can be downloaded.',
-  'callback/ProgbarLogger': 'Draws a progress bar on a terminal; the studio shows progress while it trains.',
-  'wrapper/SKLearnClassifier': 'Makes a model an estimator of scikit-learn, which runs in Python.',
-  'wrapper/SKLearnRegressor': 'Makes a model an estimator of scikit-learn, which runs in Python.',
-  'wrapper/SKLearnTransformer': 'Makes a model an estimator of scikit-learn, which runs in Python.',
+  ...ABSENT,
+  'wrapper/SKLearnClassifier': 'It makes a model an estimator of scikit-learn, which runs in Python.',
+  'wrapper/SKLearnRegressor': 'It makes a model an estimator of scikit-learn, which runs in Python.',
+  'wrapper/SKLearnTransformer': 'It makes a model an estimator of scikit-learn, which runs in Python.',
 };

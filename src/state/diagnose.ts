@@ -10,6 +10,7 @@ import type { ProjectDocument } from '../graph/document';
 import type { ObjectSpec } from '../graph/model';
 import { layerOf, nodeOf } from '../graph/topology';
 import { checkConfig, find, type Kind } from '../keras';
+import { unknownObject } from '../keras/core/absent';
 import { objectProblem } from '../keras/core/registry';
 import type { ModelAnalysis } from './analysis';
 import type { DataFacts } from './data-facts';
@@ -30,10 +31,7 @@ function configProblems(
   target: { readonly [key: string]: Json },
 ): Problem[] {
   const definition = find(kind, spec.className);
-  if (!definition)
-    return [
-      problem('unknown-object', `Strata has no ${kind} called ${spec.className}.`, { where, received: spec.className }),
-    ];
+  if (!definition) return [{ ...unknownObject(kind, spec.className), where }];
   const own = checkConfig(definition.args, spec.config);
   // What its arguments hold, and what they say together, is looked at where each of them fits.
   const deeper = own.some((p) => p.severity === 'error') ? null : objectProblem(kind, spec);

@@ -3,6 +3,7 @@ import type { JsonObject } from '../base/json';
 import { type Fix, type Problem, problem } from '../base/problem';
 import type { ObjectSpec } from '../graph/model';
 import { checkConfig, find } from '../keras';
+import { unknownObject } from '../keras/core/absent';
 import type { TargetInfo } from '../rpc/train-client';
 import { fromLogits, type Head } from './head';
 
@@ -211,11 +212,8 @@ export function lossProblem(
 ): Problem | null {
   const definition = find('loss', loss.className);
   if (!definition) {
-    return problem('unknown-object', `Strata has no loss called ${loss.className}.`, {
-      where: 'compile.losses',
-      received: loss.className,
-      fixes: [{ ...lossFix(recommend(target).loss.className, output) }],
-    });
+    const fixes = [{ ...lossFix(recommend(target).loss.className, output) }];
+    return { ...unknownObject('loss', loss.className), where: 'compile.losses', fixes };
   }
   const bad = checkConfig(definition.args, loss.config).find((p) => p.severity === 'error');
   if (bad) return { ...bad, where: 'compile.losses' };

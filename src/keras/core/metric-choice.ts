@@ -4,8 +4,9 @@
  */
 
 import type { JsonObject } from '../../base/json';
-import { ProblemError, problem } from '../../base/problem';
+import { ProblemError } from '../../base/problem';
 import type { ValueType } from '../../ops';
+import { unknownObject } from './absent';
 import type { ObjectValue } from './args';
 import { find } from './registry';
 
@@ -64,14 +65,7 @@ export function resolveMetric(
     return { value: { className: chosen, config: {} }, name: className };
   }
   const definition = find('metric', className);
-  if (!definition) {
-    throw new ProblemError(
-      problem('unknown-object', `Strata has no metric called ${className}.`, {
-        where,
-        received: className,
-      }),
-    );
-  }
+  if (!definition) throw new ProblemError({ ...unknownObject('metric', className), where });
   const given = typeof config.name === 'string' && config.name !== '' ? config.name : null;
   const name = given ?? (isObject ? definition.logName : className);
   return { value: { className: definition.name, config }, name };

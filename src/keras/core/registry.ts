@@ -1,6 +1,7 @@
 /** Knows every Keras object, by class name and by Keras identifier. `catalogue.ts` fills it; objects may look others up. */
 import type { Json, JsonObject } from '../../base/json';
 import { type Problem, ProblemError, problem } from '../../base/problem';
+import { unknownObject } from './absent';
 import { type Args, checkConfig, isObjectKind, isObjectValue, type ObjectValue, resolveConfig } from './args';
 import type { Definition, DefinitionOf, Kind } from './definitions';
 import { snakeCase } from './naming';
@@ -36,7 +37,7 @@ export function find<K extends Kind>(kind: K, id: string): DefinitionOf[K] | und
 /** @throws ProblemError `unknown-object` naming what is not in the catalogue. */
 export function get<K extends Kind>(kind: K, id: string): DefinitionOf[K] {
   const d = find(kind, id);
-  if (!d) throw new ProblemError(problem('unknown-object', `Strata has no ${kind} called ${id}.`, { received: id }));
+  if (!d) throw new ProblemError(unknownObject(kind, id));
   return d;
 }
 
@@ -70,8 +71,7 @@ function configProblem(definition: Definition, config: JsonObject): Problem | nu
 export function objectProblem(kind: Kind, value: ObjectValue): Problem | null {
   const [className, config] = typeof value === 'string' ? [value, {}] : [value.className, value.config];
   const definition = find(kind, className);
-  if (!definition)
-    return problem('unknown-object', `Strata has no ${kind} called ${className}.`, { received: className });
+  if (!definition) return unknownObject(kind, className);
   return configProblem(definition, config);
 }
 

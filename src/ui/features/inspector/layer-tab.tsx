@@ -40,6 +40,13 @@ export function LayerTab() {
 const longVocabulary = ({ config }: LayerSpec): boolean =>
   Array.isArray(config.vocabulary) && config.vocabulary.length > EDITABLE_WORDS;
 
+/** As much of a config that nobody reads here as fits a form. */
+const MOST_KEPT = 4000;
+function keptText(config: LayerSpec['config']): string {
+  const text = JSON.stringify(config, null, 2);
+  return text.length > MOST_KEPT ? `${text.slice(0, MOST_KEPT)}\n…` : text;
+}
+
 function LayerForm({ id }: { readonly id: LayerId }) {
   const { edit, applyFix, view, select, run } = useStudio();
   const analysis = useOpenAnalysis().layers.get(id);
@@ -90,7 +97,7 @@ function LayerForm({ id }: { readonly id: LayerId }) {
         </div>
         {nameProblem && <ProblemCard problem={nameProblem} compact onFix={applyFix} />}
         <p className={styles.summary}>
-          {definition?.summary ?? 'Strata does not know this layer; it is kept as it is.'}
+          {definition?.summary ?? 'This layer does not run here. It is kept as it is, in the project and in its files.'}
         </p>
         {!isInput && (
           <div className={styles.actions} role="toolbar" aria-label="This layer">
@@ -142,6 +149,12 @@ function LayerForm({ id }: { readonly id: LayerId }) {
           onReset={(name) => edit.resetArgument(target, name)}
           onFix={applyFix}
         />
+      )}
+      {!definition && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by keyboard
+        <pre className={styles.kept} tabIndex={0}>
+          {keptText(layer.config)}
+        </pre>
       )}
       {definition?.adapt && Object.hasOwn(definition.args, 'vocabulary') && outermost && (
         <Suspense fallback={null}>
