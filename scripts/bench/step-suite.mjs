@@ -11,7 +11,8 @@ import { runInPage } from './sides.mjs';
 
 /** Backends of ours that are measured if none is named. The plain JavaScript one is only a fallback. */
 const BACKENDS = ['wasm', 'webgl', 'webgpu'];
-const QUICK_BACKENDS = ['wasm'];
+/** Operations of a step, in millions, up to which quick runs ask software drivers of graphics too. */
+const QUICK_MFLOP = 50;
 
 /** How long a side is measured: software drivers of graphics are slow and tell little. @type {(quick: boolean, gpu: boolean) => import('../../tests/bench/measure').TimingBudget} */
 const budgetFor = (quick, gpu) =>
@@ -66,6 +67,15 @@ export function* verdicts(model, subject, peers) {
   }
 }
 
+/**
+ * Why a backend is not measured for a model, or null: on software drivers larger models take many seconds on each side.
+ * @param {boolean} quick @param {string} backend @param {number | undefined} flops of a step, where they are known
+ */
+export function leftOut(quick, backend, flops) {
+  if (!quick || !backend.startsWith('webg') || flops === undefined || flops <= QUICK_MFLOP * 1e6) return null;
+  return `left out of quick runs, as a step has more than ${QUICK_MFLOP} MFLOP`;
+}
+
 /** Figures of our side beyond the time of a step. @param {string} name @param {Timing} timing @returns {Generator<Row>} */
 function* figures(name, { compileMs, compileAgainMs, firstStepMs, memoryMb, costs }) {
   const figure = (/** @type {string} */ subject, /** @type {number} */ value, /** @type {string} */ unit) => ({
@@ -93,20 +103,28 @@ export async function* step(lab, { backends, caseText, peerText, quick, native }
   const first = await lab.openBenchPage();
   const models = await first.evaluate(() => globalThis.bench.models);
   await first.close();
-  const wanted = backends.length > 0 ? backends : quick ? QUICK_BACKENDS : BACKENDS;
+  const wanted = backends.length > 0 ? backends : BACKENDS;
   const limit = quick ? 20_000 : 30_000;
   // Compilers of native libraries take their time.
   const nativeLimit = 2 * limit;
   for (const model of models.filter(({ name }) => name.includes(caseText))) {
+    /** @type {number | undefined} */
+    let flops;
     for (const backend of wanted) {
       const budget = budgetFor(quick, backend.startsWith('webg'));
       const name = { suite: 'step', case: model.name, subject: `Strata ${backend}` };
+      const reason = leftOut(quick, backend, flops);
+      if (reason) {
+        yield { ...name, failure: reason };
+        continue;
+      }
       const side = /** @type {const} */ ({ side: 'subject', model: model.name, backend, budget });
       const subject = await runInPage(lab, side, limit);
       if ('failure' in subject) {
         yield { ...name, failure: subject.failure };
         continue;
       }
+      flops ??= subject.costs?.flops;
       /** @type {Peer[]} */
       const browsers = (PEERS[backend] ?? [])
         .filter(([library]) => !quick || library !== 'tfjs fit')

@@ -5,7 +5,7 @@ import { bounds, holdsBack, rateFor, reachable } from '../../scripts/bench/limit
 import { report, short, table } from '../../scripts/bench/report.mjs';
 import { comparison, type Row } from '../../scripts/bench/rows.mjs';
 import { reasonOf, within } from '../../scripts/bench/sides.mjs';
-import { fastest, fixedShare, verdicts } from '../../scripts/bench/step-suite.mjs';
+import { fastest, fixedShare, leftOut, verdicts } from '../../scripts/bench/step-suite.mjs';
 import { signatureOf } from '../../src/engine/feeder';
 import { Traced } from '../../src/engine/traced';
 import { planTraining } from '../../src/engine/training-plan';
@@ -102,6 +102,14 @@ describe('limits', () => {
     expect(fixedShare('a', 1, 1).value).toBe(100);
     expect(fixedShare('a', 1, 1.5).value).toBe(50);
     expect(fixedShare('a', 1, 3).value).toBe(0);
+  });
+
+  it('leave out drivers of graphics, with a reason, in quick runs and for large steps only', () => {
+    expect(leftOut(true, 'webgl', 60e6)).toMatch(/50 MFLOP/);
+    expect(leftOut(true, 'webgpu', 40e6)).toBeNull();
+    expect(leftOut(true, 'wasm', 60e6)).toBeNull();
+    expect(leftOut(false, 'webgl', 60e6)).toBeNull();
+    expect(leftOut(true, 'webgl', undefined)).toBeNull();
   });
 });
 
