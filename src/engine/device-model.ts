@@ -231,7 +231,7 @@ export class DeviceModel {
     try {
       for (let from = 0; from < rows.length; from += size) {
         const part = rows.subarray(from, Math.min(from + size, rows.length)).slice();
-        const arrays = await predictor.run(part.length, this.feeder.rows(part, true), true);
+        const arrays = await predictor.run(part.length, this.feeder.rows(part), true);
         losses.set(arrays[arrays.length - 1] as Float32Array, from);
         chunks.push(arrays[output] as Float32Array);
         await pause();

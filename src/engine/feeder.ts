@@ -3,7 +3,7 @@
  * with the host, which sends each batch's rows.
  */
 import type { Backend, DeviceArray } from '../backends/backend';
-import { type Shape, sizeOf } from '../base/shape';
+import { type Shape, sameShape, sizeOf } from '../base/shape';
 import type { PreparedData, RowsArray } from '../data/prepared';
 import type { FeedMode } from './programs';
 import type { DataSignature } from './training-plan';
@@ -25,18 +25,35 @@ function fedArrays(data: PreparedData): RowsArray[] {
   return [...data.inputs, ...data.targets, ...(data.weights ?? []).slice(0, weights)];
 }
 
+/**
+ * What is fed, each array once however often it is read (an autoencoder's images are its targets too), and for all that
+ * is fed, in order, its place among these.
+ */
+function heldArrays(fed: readonly RowsArray[]): {
+  readonly arrays: readonly RowsArray[];
+  readonly places: readonly number[];
+} {
+  const arrays: RowsArray[] = [];
+  const places = fed.map((a) => {
+    const known = arrays.findIndex((b) => b.data === a.data && b.dtype === a.dtype && sameShape(b.shape, a.shape));
+    return known < 0 ? arrays.push(a) - 1 : known;
+  });
+  return { arrays, places };
+}
+
 export function signatureOf(data: PreparedData): DataSignature {
   const feed = (a: RowsArray) => ({ shape: a.shape, dtype: a.dtype });
   return {
     inputs: data.inputs.map(feed),
     targets: data.targets.map(feed),
     sampleWeights: weightPlaces(data),
+    places: heldArrays(fedArrays(data)).places,
   };
 }
 
-/** Bytes of all rows as devices store them. */
+/** Bytes of all rows as devices store them, each array once. */
 export function feedBytes(data: PreparedData): number {
-  return fedArrays(data).reduce((n, a) => n + a.data.length * 4, 0);
+  return heldArrays(fedArrays(data)).arrays.reduce((n, a) => n + a.data.length * 4, 0);
 }
 
 /** Whether data stays on the device whole. */
@@ -57,7 +74,7 @@ export interface Feed {
 
 export class Feeder {
   readonly mode: FeedMode;
-  private readonly arrays: readonly RowsArray[];
+  private readonly held: readonly RowsArray[];
   private tables: DeviceArray[] = [];
 
   constructor(
@@ -65,31 +82,29 @@ export class Feeder {
     private readonly data: PreparedData,
     limit = RESIDENT_LIMIT_BYTES,
   ) {
-    this.arrays = fedArrays(data);
+    this.held = heldArrays(fedArrays(data)).arrays;
     this.mode = feedMode(data, limit);
     if (this.mode.kind === 'resident') {
-      this.tables = this.arrays.map((a) => backend.upload(storage(a), [data.rows, sizeOf(a.shape)], a.dtype));
+      this.tables = this.held.map((a) => backend.upload(storage(a), [data.rows, sizeOf(a.shape)], a.dtype));
     }
   }
 
   /** Inputs of a train or evaluation program for a batch. */
   batch(rows: Int32Array): Feed {
-    if (this.mode.kind === 'resident') {
-      const index = this.backend.upload(rows, [rows.length], 'int32');
-      return { feed: [...this.tables, index], own: [index] };
-    }
-    const own = this.arrays.map((a) => this.rowsOf(a, rows));
-    return { feed: own, own };
+    return this.fed(rows, [rows.length]);
   }
 
   /** Like `batch` for several batches at once: what is in `own` has one array for each, stacked. */
   batches(rows: Int32Array, size: number): Feed {
-    const steps = rows.length / size;
+    return this.fed(rows, [rows.length / size, size]);
+  }
+
+  private fed(rows: Int32Array, leading: Shape): Feed {
     if (this.mode.kind === 'resident') {
-      const index = this.backend.upload(rows, [steps, size], 'int32');
+      const index = this.backend.upload(rows, leading, 'int32');
       return { feed: [...this.tables, index], own: [index] };
     }
-    const own = this.arrays.map((a) => this.rowsOf(a, rows, [steps, size]));
+    const own = this.held.map((a) => this.rowsOf(a, rows, leading));
     return { feed: own, own };
   }
 
@@ -99,9 +114,8 @@ export class Feeder {
   }
 
   /** The rows themselves, for programs that are always fed rows. */
-  rows(rows: Int32Array, withTargets: boolean): DeviceArray[] {
-    const wanted = withTargets ? this.arrays : this.data.inputs;
-    return wanted.map((a) => this.rowsOf(a, rows));
+  rows(rows: Int32Array): DeviceArray[] {
+    return this.held.map((a) => this.rowsOf(a, rows));
   }
 
   private rowsOf(a: RowsArray, rows: Int32Array, leading: Shape = [rows.length]): DeviceArray {

@@ -6,7 +6,7 @@
  * and the indices of the batch's rows; otherwise it is the batch's rows themselves.
  */
 import { ProblemError, problem } from '../base/problem';
-import { type Shape, sizeOf } from '../base/shape';
+import { sizeOf } from '../base/shape';
 import { type CallEnvironment, callModel, type ObjectValue, resolve } from '../keras';
 import { computeLoss } from '../keras/core/loss-reduction';
 import type { OptimizerState } from '../keras/core/optimizer-plan';
@@ -34,27 +34,27 @@ const typeOf = (s: Slot): ValueType => ({ shape: s.shape, dtype: s.dtype });
 function feed(trace: Trace, plan: TrainingPlan, batch: number, mode: FeedMode, withTargets = true): Batch {
   const { inputs, targets, sampleWeights } = plan.data;
   const columns = Math.max(0, ...sampleWeights.map((at) => (at ?? -1) + 1));
-  const perTarget = (read: readonly Tensor[]) => sampleWeights.map((at) => (at === null ? null : (read[at] ?? null)));
+  const perTarget = (given: readonly Tensor[]) => sampleWeights.map((at) => (at === null ? null : (given[at] ?? null)));
   const weight: FeedSignature = { shape: [], dtype: 'float32' };
-  if (mode.kind === 'rows') {
-    const rows = (f: FeedSignature): Tensor => trace.input({ shape: [batch, ...f.shape], dtype: f.dtype });
-    const xs = inputs.map(rows);
-    if (!withTargets) return { xs, ys: [], weights: [] };
-    return { xs, ys: targets.map(rows), weights: perTarget(Array.from({ length: columns }, () => rows(weight))) };
-  }
-  const table = (shape: Shape, dtype: 'float32' | 'int32'): Tensor =>
-    trace.input({ shape: [mode.rows, sizeOf(shape)], dtype });
-  const fed = [...inputs, ...targets, ...Array.from({ length: columns }, () => weight)];
-  const tables = fed.map((f) => ({ f, t: table(f.shape, f.dtype) }));
-  const index = trace.input({ shape: [batch], dtype: 'int32' });
-  const read = ({ f, t }: { f: FeedSignature; t: Tensor }): Tensor =>
-    ops.reshape(ops.gather(t, index), [batch, ...f.shape]);
-  const all = tables.map(read);
+  // A forward pass alone is given rows for each input.
+  const fed = withTargets ? [...inputs, ...targets, ...Array.from({ length: columns }, () => weight)] : inputs;
+  const places = (withTargets && plan.data.places) || [...fed.keys()];
+  const arrays = [...new Set(places)].map((at) => fed[places.indexOf(at)] as FeedSignature);
+  const values = rowsRead(trace, arrays, batch, mode);
+  const all = places.map((at) => values[at] as Tensor);
   return {
     xs: all.slice(0, inputs.length),
     ys: all.slice(inputs.length, inputs.length + targets.length),
-    weights: perTarget(all.slice(inputs.length + targets.length)),
+    weights: withTargets ? perTarget(all.slice(inputs.length + targets.length)) : [],
   };
+}
+
+/** The batch's rows of each array: as they are sent, or gathered from where they lie on the device. */
+function rowsRead(trace: Trace, arrays: readonly FeedSignature[], batch: number, mode: FeedMode): Tensor[] {
+  if (mode.kind === 'rows') return arrays.map((f) => trace.input({ shape: [batch, ...f.shape], dtype: f.dtype }));
+  const tables = arrays.map((f) => trace.input({ shape: [mode.rows, sizeOf(f.shape)], dtype: f.dtype }));
+  const index = trace.input({ shape: [batch], dtype: 'int32' });
+  return tables.map((t, i) => ops.reshape(ops.gather(t, index), [batch, ...(arrays[i] as FeedSignature).shape]));
 }
 
 function environment(values: SlotValues, training: boolean): CallEnvironment {

@@ -39,6 +39,8 @@ export interface DataSignature {
   readonly targets: readonly FeedSignature[];
   /** For each target which of the weights that are fed after the targets belong to it; null for none. */
   readonly sampleWeights: readonly (number | null)[];
+  /** For inputs, targets and weights in this order which of the arrays fed each is. Absent: each one of its own. */
+  readonly places?: readonly number[];
 }
 
 export interface LossPlan {

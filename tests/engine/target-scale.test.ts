@@ -1,6 +1,9 @@
 /** Laws of a rebuilt input's scale: the input is fed as it is and compared times the scale, in losses and in metrics. */
 import { describe, expect, it } from 'vitest';
+import { createCpuBackend } from '../../src/backends/cpu';
+import { createWasmBackend } from '../../src/backends/wasm';
 import type { PreparedData } from '../../src/data/prepared';
+import { feedBytes } from '../../src/engine/feeder';
 import { feedModel } from '../../src/engine/feeds';
 import { compileSpec, layer, setup, stack, xorData } from './support';
 
@@ -55,5 +58,49 @@ describe('a scale', () => {
 
   it('leaves the data one array, input and target', () => {
     expect(fed.targets[0]).toBe(fed.inputs[0]);
+  });
+});
+
+describe('an array that is read twice', () => {
+  const bytesOf = (data: PreparedData, residentBytes?: number) => {
+    const sent: number[] = [];
+    const backend = createCpuBackend();
+    const { upload } = backend;
+    backend.upload = (values, shape, dtype) => {
+      sent.push(values.byteLength);
+      return upload.call(backend, values, shape, dtype);
+    };
+    const { model } = setup(net(), compile, data, { backend, ...(residentBytes !== undefined && { residentBytes }) });
+    const start = sent.splice(0).reduce((a, b) => a + b, 0);
+    model.trainBatch(Int32Array.of(0, 1, 2));
+    return { start, batch: sent.reduce((a, b) => a + b, 0) };
+  };
+  const x = fed.inputs[0]?.data as Float32Array;
+  const apart: PreparedData = {
+    ...fed,
+    targets: [{ name: 'y', shape: [2], dtype: 'float32', data: x.slice() }],
+  };
+
+  it('is kept on the device once', () => {
+    expect(bytesOf(apart).start - bytesOf(fed).start).toBe(x.byteLength);
+    expect(feedBytes(fed)).toBe(x.byteLength);
+    expect(feedBytes(apart)).toBe(2 * x.byteLength);
+  });
+
+  it('is sent with a batch once', () => {
+    expect(bytesOf(fed, 0).batch).toBe(3 * 2 * 4);
+    expect(bytesOf(apart, 0).batch).toBe(2 * 3 * 2 * 4);
+  });
+
+  it.each(PLACES)('gives the same bits as two arrays, data %s, and its predictions', async (_, residentBytes) => {
+    const of = async (data: PreparedData) => {
+      const backend = createWasmBackend({ guarded: true });
+      const here = residentBytes === undefined ? {} : { residentBytes };
+      const run = setup(net(), compile, data, { ...here, backend, tick: 0.01, fit: { y: ['input'] } });
+      const { history } = await run.session.run(null, false);
+      const rows = await run.model.predictRows(Int32Array.of(4, 5, 6), 2, () => Promise.resolve());
+      return { logs: history.logs, rows };
+    };
+    expect(await of(fed)).toEqual(await of(apart));
   });
 });
