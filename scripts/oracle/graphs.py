@@ -43,8 +43,7 @@ def operation_signature(found):
     own = list(inspect.signature(found.__init__).parameters.values())[1:]
     own = [p for p in own if p.kind == p.POSITIONAL_OR_KEYWORD and p.name not in ("name", "args", "kwargs")]
     call = [p for p in list(inspect.signature(found.call).parameters.values())[1:]]
-    if [p.name for p in call] == ["x1", "x2"] and found not in (numpy.Matmul,):
-        own += [p.replace(default=None) for p in call]
+    own += [p.replace(default=None) for p in call if p.name in ("x1", "x2")]
     own += [p for p in call if p.name in ("key", "constant_values")]
     return own + [p.replace(default=None) for p in call if p.name == "indices"]
 
@@ -54,10 +53,21 @@ def whole(values):
     return [whole(v) for v in values] if isinstance(values, (list, tuple)) else int(values)
 
 
+def hashable(config):
+    """Axes as a tuple, as a script writes them: JAX takes no lists of them everywhere."""
+    axis = config.get("axis")
+    return {**config, "axis": tuple(axis)} if isinstance(axis, list) else config
+
+
 def index_of(key):
     """An index of a tensor from the list that stands for it."""
     one = lambda k: slice(*k) if isinstance(k, list) else Ellipsis if k == "..." else k  # noqa: E731
     return tuple(one(k) for k in key)
+
+
+def number_of(value):
+    """A number as it is; lists of them are a tensor."""
+    return keras.ops.array(value, "float32") if isinstance(value, list) else value
 
 
 def called(name, operation, xs, given):
@@ -70,7 +80,9 @@ def called(name, operation, xs, given):
     if given.get("constant_values") is not None:
         return operation(tensors[0], constant_values=given["constant_values"])
     if given.get("x1") is not None or given.get("x2") is not None:
-        return operation(*[given.get(k) if given.get(k) is not None else tensors.pop(0) for k in ("x1", "x2")])
+        before = [tensors.pop(0)] if name == "Where" else []
+        operands = [tensors.pop(0) if given.get(k) is None else number_of(given[k]) for k in ("x1", "x2")]
+        return operation(*before, *operands)
     return operation(tensors) if name in LISTS else operation(*tensors)
 
 
@@ -84,7 +96,7 @@ def operation_layer(name):
             self.given = {k: config.pop(k) for k in CALL_ARGUMENTS if k in config}
             if "pad_width" in config:
                 config["pad_width"] = whole(config["pad_width"])
-            self.operation = found(**config)
+            self.operation = found(**hashable(config))
 
         def call(self, xs):
             return called(name, self.operation, xs, self.given)
@@ -116,7 +128,7 @@ def make_layer(spec):
         return build.lookup("layer", name)(**build.arguments(spec["config"]), name=spec["name"])
     given = {k: v for k, v in spec["config"].items() if k in CALL_ARGUMENTS}
     config = {k: v for k, v in spec["config"].items() if k not in CALL_ARGUMENTS}
-    operation = operation_class(name[4:])(**config, name=spec["name"])
+    operation = operation_class(name[4:])(**hashable(config), name=spec["name"])
     return lambda xs: called(name[4:], operation, xs, given)
 
 

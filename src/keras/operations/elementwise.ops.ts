@@ -19,6 +19,9 @@ const activation = (name: string, id: string) =>
 
 const inputs = { dtype: 'float32' } as const;
 
+const competing = (doc: string) => arg.orNone(arg.tuple(0, -1, { doc }));
+const allOf = (x: Tensor): number[] => x.shape.map((_, i) => i);
+
 export default [
   unary('Absolute', 'The size of each value without its sign.', ops.abs),
   unary('Negative', 'Each value with the other sign.', ops.neg),
@@ -55,20 +58,26 @@ export default [
     name: 'Softmax',
     summary: 'The activation softmax as an operation.',
     inputs,
-    args: { axis: arg.int(-1, { doc: 'Axis that sums to 1.' }) },
-    call: (c, [x]) => ops.softmax(x as Tensor, c.axis),
+    args: { axis: competing('Axes that sum to 1; all when none.') },
+    call: (c, [x]) => ops.softmax(x as Tensor, c.axis ?? allOf(x as Tensor)),
     cases: [
       { name: 'plain', config: {}, inputs: [{ shape: [2, 5] }] },
       { name: 'another axis', config: { axis: 1 }, inputs: [{ shape: [2, 3, 4] }] },
+      { name: 'two axes', config: { axis: [1, -1] }, inputs: [{ shape: [2, 3, 4] }] },
+      { name: 'everything', config: { axis: null }, inputs: [{ shape: [2, 3] }] },
     ],
   }),
   operation({
     name: 'LogSoftmax',
     summary: 'Logarithms of softmax.',
     inputs,
-    args: { axis: arg.int(-1, { doc: 'Axis whose exponentials sum to 1.' }) },
-    call: (c, [x]) => ops.logSoftmax(x as Tensor, c.axis),
-    cases: [{ name: 'plain', config: {}, inputs: [{ shape: [2, 5] }] }],
+    args: { axis: competing('Axes whose exponentials sum to 1; all when none.') },
+    call: (c, [x]) => ops.logSoftmax(x as Tensor, c.axis ?? allOf(x as Tensor)),
+    cases: [
+      { name: 'plain', config: {}, inputs: [{ shape: [2, 5] }] },
+      { name: 'two axes', config: { axis: [1, 2] }, inputs: [{ shape: [2, 3, 4] }] },
+      { name: 'everything', config: { axis: null }, inputs: [{ shape: [2, 3] }] },
+    ],
   }),
   operation({
     name: 'Gelu',

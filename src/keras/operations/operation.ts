@@ -52,19 +52,36 @@ export function operation<A extends Args>(spec: OperationSpec<A>): LayerDefiniti
 }
 
 /** Numbers that may stand in for either tensor of an operation of two. */
-const operands = {
+export const operands = {
   x1: arg.array(null, { doc: 'A number, or numbers, in place of the first tensor.' }),
   x2: arg.array(null, { doc: 'A number, or numbers, in place of the second tensor.' }),
 };
 
 /** Both operands in one element type: float32 as soon as one is. */
-function pair(c: ArgValues<typeof operands>, xs: readonly Tensor[]): [Tensor, Tensor] {
+export function pair(c: ArgValues<typeof operands>, xs: readonly Tensor[]): [Tensor, Tensor] {
   const given = [c.x1, c.x2] as const;
   const rest = [...xs];
   const [a, b] = given.map((v) => (v === null ? rest.shift() : literal(v as Literal))) as [Tensor, Tensor];
   if (a.dtype === b.dtype && a.dtype !== 'bool') return [a, b];
   const dtype = a.dtype === 'float32' || b.dtype === 'float32' ? 'float32' : 'int32';
   return [ops.convert(a, dtype), ops.convert(b, dtype)];
+}
+
+/** What is wrong with the number of tensors, where numbers may stand for two of them and `others` come before. */
+export function operandProblem(
+  name: string,
+  c: ArgValues<typeof operands>,
+  inputs: readonly ValueType[],
+  others = 0,
+): Problem | null {
+  const wanted = others + 2 - [c.x1, c.x2].filter((v) => v !== null).length;
+  if (wanted > 0 && inputs.length === wanted) return null;
+  const number = { label: 'Use a number for the second', action: 'set-argument', params: { argument: 'x2', value: 1 } };
+  return problem('operand-count', `${name} takes two operands: tensors, or a number for one of them.`, {
+    expected: wanted === 0 ? 'at least one tensor' : `${wanted} tensor${wanted === 1 ? '' : 's'}`,
+    received: `${inputs.length}`,
+    ...(c.x1 === null && c.x2 === null && { fixes: [number] }),
+  });
 }
 
 /** An operation of two tensors, value by value. */
@@ -80,18 +97,8 @@ export function binary(
     inputs: { count: [1, 2] },
     args: operands,
     check(c, inputs) {
-      const wanted = 2 - [c.x1, c.x2].filter((v) => v !== null).length;
-      if (wanted === 0 || inputs.length !== wanted) {
-        return problem('operand-count', `${name} takes two operands: tensors, or a number for one of them.`, {
-          expected: wanted === 0 ? 'at least one tensor' : `${wanted} tensor${wanted === 1 ? '' : 's'}`,
-          received: `${inputs.length}`,
-          ...(wanted === 2 && {
-            fixes: [
-              { label: 'Use a number for the second', action: 'set-argument', params: { argument: 'x2', value: 1 } },
-            ],
-          }),
-        });
-      }
+      const miscounted = operandProblem(name, c, inputs);
+      if (miscounted) return miscounted;
       const [a, b] = inputs;
       if (!a || !b) return null;
       try {

@@ -76,6 +76,27 @@ function mirrored(x: Tensor, pads: readonly (readonly [number, number])[], edge:
   }, x);
 }
 
+type Margin = 'edge' | 'wrap' | 'maximum' | 'minimum' | 'mean';
+
+/** An axis with the edge, what lies at the other end, or one of its figures on both sides. */
+function surrounded(x: Tensor, low: number, high: number, axis: number, mode: Margin): Tensor {
+  const size = x.shape[axis] as number;
+  if (low + high === 0) return x;
+  if (mode === 'wrap') {
+    const times = Math.ceil(low / size) + 1 + Math.ceil(high / size);
+    const before = Math.ceil(low / size) * size - low;
+    const row = ops.concat(new Array<Tensor>(times).fill(x), axis);
+    return ops.sliceAxis(row, axis, before, before + low + size + high);
+  }
+  const figure = { maximum: ops.max, minimum: ops.min, mean: ops.mean };
+  const margin = (width: number, place: number): Tensor[] => {
+    if (width === 0) return [];
+    const one = mode === 'edge' ? ops.sliceAxis(x, axis, place, place + 1) : figure[mode](x, axis, true);
+    return [ops.broadcastTo(one, x.shape.map((d, i) => (i === axis ? width : d)))]; // biome-ignore format: one shape
+  };
+  return ops.concat([...margin(low, 0), x, ...margin(high, size - 1)], axis);
+}
+
 /** Rows of one axis by whole numbers; those below zero count from the end. */
 function taken(x: Tensor, indices: Tensor, axis: number | null): Tensor {
   const input = axis === null ? ops.reshape(x, [sizeOf(x.shape)]) : x;
@@ -236,8 +257,8 @@ export default [
     inputs: { dtype: 'float32' },
     args: {
       pad_width: arg.array(undefined, { doc: 'How wide: a number, or [before, after] for each axis.' }),
-      mode: arg.choice('constant', ['constant', 'reflect', 'symmetric'], {
-        doc: 'What stands there: a constant, or what lies inside mirrored without or with the edge.',
+      mode: arg.choice('constant', ['constant', 'reflect', 'symmetric', 'edge', 'wrap', 'maximum', 'minimum', 'mean'], {
+        doc: 'What stands there: a constant, what lies inside mirrored without or with the edge, the edge again, what lies at the other end, or a figure of the axis.',
       }),
       constant_values: arg.float(null, { doc: 'The constant; 0 when none.' }),
     },
@@ -246,9 +267,9 @@ export default [
       const pads = margins(c.pad_width, input.rank);
       if (c.mode !== 'constant' && c.constant_values !== null)
         throw new Error(`constant_values says nothing where the mode is ${c.mode}.`);
-      return c.mode === 'constant'
-        ? ops.pad(input, pads, c.constant_values ?? 0)
-        : mirrored(input, pads, c.mode === 'symmetric' ? 1 : 0);
+      if (c.mode === 'constant') return ops.pad(input, pads, c.constant_values ?? 0);
+      if (c.mode === 'reflect' || c.mode === 'symmetric') return mirrored(input, pads, c.mode === 'symmetric' ? 1 : 0);
+      return pads.reduce((y, [low, high], axis) => surrounded(y, low, high, axis, c.mode as Margin), input);
     },
     cases: [
       {
@@ -275,6 +296,18 @@ export default [
         },
         inputs: [{ shape: [2, 4] }],
       },
+      ...(['edge', 'wrap', 'maximum', 'minimum', 'mean'] as const).map((mode) => ({
+        name: mode,
+        config: {
+          pad_width: [
+            [0, 0],
+            [2, 1],
+            [1, 5],
+          ],
+          mode,
+        },
+        inputs: [{ shape: [2, 3, 2] }],
+      })),
       {
         name: 'mirrored with the edge',
         config: {

@@ -4,9 +4,7 @@ import type { Tensor } from '../../ops';
 import * as ops from '../../ops';
 import { arg } from '../core/args';
 import { einsum } from '../layers/core/einsum';
-import { binary, operation } from './operation';
-
-const PAIR = { count: 2, dtype: 'float32' } as const;
+import { binary, operandProblem, operands, operation, pair } from './operation';
 
 /** NumPy's matmul: the last two axes are matrices, those before spread; a vector gets an axis for the time. */
 function matmul(a: Tensor, b: Tensor): Tensor {
@@ -130,10 +128,23 @@ export default [
     name: 'Matmul',
     summary: 'Matrix products of the last two axes.',
     family: 'merging',
-    inputs: PAIR,
-    args: {},
-    call: (_c, [a, b]) => matmul(a as Tensor, b as Tensor),
+    inputs: { count: [1, 2], dtype: 'float32' },
+    args: operands,
+    check: (c, inputs) => operandProblem('Matmul', c, inputs),
+    call: (c, xs) => matmul(...pair(c, xs)),
     cases: [
+      {
+        name: 'numbers second',
+        config: {
+          x2: [
+            [1, 0.5],
+            [-1, 2],
+            [0, 3],
+          ],
+        },
+        inputs: [{ shape: [2, 4, 3] }],
+      },
+      { name: 'numbers first', config: { x1: [1, 0.5, -2] }, inputs: [{ shape: [2, 3, 2] }] },
       { name: 'matrices of each sample', config: {}, inputs: [{ shape: [2, 3, 4] }, { shape: [2, 4, 2] }] },
       { name: 'spread', config: {}, inputs: [{ shape: [2, 1, 3, 4] }, { shape: [2, 2, 4, 2] }] },
       { name: 'one matrix for all', config: {}, inputs: [{ shape: [2, 3, 4] }, { shape: [4, 5] }] },
@@ -144,16 +155,20 @@ export default [
     name: 'Where',
     summary: 'The second where the first holds, else the third.',
     family: 'merging',
-    inputs: { count: 3, dtype: 'any' },
-    args: {},
-    call(_c, [condition, a, b]) {
-      const xs = [condition, a, b] as [Tensor, Tensor, Tensor];
+    inputs: { count: [1, 3], dtype: 'any' },
+    args: operands,
+    check: (c, inputs) => operandProblem('Where', c, inputs, 1),
+    call(c, [condition, ...rest]) {
+      const xs = [condition as Tensor, ...pair(c, rest)] as const;
       const shape = xs.map((x) => x.shape).reduce(broadcastShapes, [] as readonly number[]);
-      const [c, x, y] = xs.map((t) => ops.broadcastTo(t, shape)) as [Tensor, Tensor, Tensor];
-      return ops.where(ops.convert(c, 'bool'), x, y);
+      const [holds, x, y] = xs.map((t) => ops.broadcastTo(t, shape)) as [Tensor, Tensor, Tensor];
+      return ops.where(ops.convert(holds, 'bool'), x, y);
     },
     cases: [
       { name: 'plain', config: {}, inputs: [{ shape: [2, 3], dtype: 'bool' }, { shape: [2, 3] }, { shape: [2, 1] }] },
+      { name: 'a number second', config: { x2: 0.5 }, inputs: [{ shape: [2, 3], dtype: 'bool' }, { shape: [2, 3] }] },
+      { name: 'a number first', config: { x1: -1 }, inputs: [{ shape: [2, 3], dtype: 'bool' }, { shape: [2, 1] }] },
+      { name: 'two numbers', config: { x1: [1, 2, 3], x2: 0.5 }, inputs: [{ shape: [2, 3], dtype: 'bool' }] },
     ],
   }),
   operation({

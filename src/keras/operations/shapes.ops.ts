@@ -41,11 +41,11 @@ function getItem(x: Tensor, key: readonly Index[]): Tensor {
     }
     const [from = null, to = null, step = null] = k as readonly (number | null)[];
     const by = step ?? 1;
-    if (by < 0 && (from !== null || to !== null))
-      throw new Error('A piece that goes backwards must be the whole axis.');
     if (by < 0) turned.push(axis);
+    const place = (v: number): number => (v < 0 ? v + size : v);
+    // A piece that goes backwards is one of the axis turned round, where place i is size - 1 - i.
     const bound = (v: number | null, open: number): number =>
-      v === null ? open : Math.min(size, Math.max(0, v < 0 ? v + size : v));
+      v === null ? open : Math.min(size, Math.max(0, by < 0 ? size - 1 - place(v) : place(v)));
     const [low, high] = [bound(from, 0), bound(to, size)];
     start?.push(low);
     limit?.push(Math.max(low, high));
@@ -242,6 +242,27 @@ export default [
       { name: 'the last step', config: { key: [[null, null, null], -1] }, inputs: [{ shape: [2, 3, 4] }] },
       { name: 'every other', config: { key: ['...', [1, null, 2]] }, inputs: [{ shape: [2, 3, 5] }] },
       { name: 'a new axis', config: { key: [[null, null, null], null, [0, 2, null]] }, inputs: [{ shape: [2, 3] }] },
+      {
+        name: 'backwards within bounds',
+        config: {
+          key: [
+            [null, null, null],
+            [5, 0, -2],
+            [-2, null, -1],
+          ],
+        },
+        inputs: [{ shape: [2, 7, 4] }],
+      },
+      {
+        name: 'backwards beyond the ends',
+        config: {
+          key: [
+            [null, null, null],
+            [9, -9, -1],
+          ],
+        },
+        inputs: [{ shape: [2, 3] }],
+      },
       {
         name: 'backwards',
         config: {
