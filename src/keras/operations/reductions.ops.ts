@@ -98,6 +98,20 @@ function product(x: Tensor, axes: readonly number[], keep: boolean): Tensor {
   );
 }
 
+/** The middle of the values along axes in order, or the mean of the two there; NaN where one of them is. */
+function median(x: Tensor, axes: readonly number[], keep: boolean): Tensor {
+  const rest = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
+  const left = rest.map((i) => x.shape[i] as number);
+  const count = axes.reduce((n, i) => n * (x.shape[i] as number), 1);
+  const rows = ops.reshape(ops.transpose(x, [...rest, ...axes]), [...left, count]);
+  const sorted = ops.permute(rows, ops.argsort(ops.stopGradient(rows)));
+  const middle = ops.mean(ops.sliceAxis(sorted, -1, (count - 1) >> 1, (count >> 1) + 1), -1);
+  // NaN is last in order, and takes all with it.
+  const last = ops.reshape(ops.sliceAxis(sorted, -1, count - 1, count), left);
+  const y = ops.where(ops.eq(last, last), middle, last);
+  return keep ? ops.reshape(y, x.shape.map((d, i) => (axes.includes(i) ? 1 : d))) : y; // biome-ignore format: one shape
+}
+
 /** Whether something holds for all values or any, those other than zero. */
 const logical = (name: string, summary: string, call: typeof ops.all) =>
   operation({
@@ -134,6 +148,21 @@ export default [
     const top = ops.stopGradient(ops.max(x, axes, true));
     const y = ops.add(ops.log(ops.sum(ops.exp(ops.sub(x, top)), axes, true)), top);
     return keep ? y : ops.sum(y, axes);
+  }),
+  reduction('Amax', 'The largest values along axes.', ops.max),
+  reduction('Amin', 'The smallest values along axes.', ops.min),
+  reduction('Median', 'The values in the middle along axes.', median),
+  operation({
+    name: 'CountNonzero',
+    summary: 'How many values along axes are other than zero.',
+    inputs: { dtype: 'any' },
+    args: { axis: args.axis },
+    call: (c, [x]) =>
+      ops.sum(ops.convert(ops.convert(x as Tensor, 'bool'), 'int32'), axesOf({ ...c, keepdims: false }, x as Tensor)),
+    cases: [
+      { name: 'everything', config: {}, inputs: [{ shape: [2, 3], dtype: 'int32' }] },
+      { name: 'an axis', config: { axis: 1 }, inputs: [{ shape: [2, 3, 4], dtype: 'int32' }] },
+    ],
   }),
   extreme('Max', 'The largest values along axes.'),
   extreme('Min', 'The smallest values along axes.'),
