@@ -1,8 +1,9 @@
 /** The studio's page: theme, shortcuts, places, dialogs, and what is shown when something breaks. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import type { Studio } from '../state';
 import { ErrorFallback } from './components/error-fallback';
+import { lazyPart } from './components/lazy-part';
 import { LiveRegion } from './components/live-region';
 import { Tooltips } from './components/tooltip';
 import { CommandPalette } from './features/commands/command-palette';
@@ -18,10 +19,10 @@ import './theme/tokens.css';
 import './theme/base.css';
 import { useThemeOnPage } from './theme/theme';
 
-const ProjectsDialog = lazy(() => import('./features/shell/projects-dialog'));
-const ShortcutsDialog = lazy(() => import('./features/commands/shortcuts-dialog'));
-const TemplatesDialog = lazy(() => import('./features/templates/templates-dialog'));
-const AboutDialog = lazy(() => import('./features/commands/about-dialog'));
+const ProjectsDialog = lazyPart(() => import('./features/shell/projects-dialog'), true);
+const ShortcutsDialog = lazyPart(() => import('./features/commands/shortcuts-dialog'), true);
+const TemplatesDialog = lazyPart(() => import('./features/templates/templates-dialog'), true);
+const AboutDialog = lazyPart(() => import('./features/commands/about-dialog'), true);
 
 function Page() {
   useThemeOnPage(useSettings((s) => s.theme));

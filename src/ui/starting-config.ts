@@ -142,5 +142,7 @@ export function startingSpec(kind: Kind, className: string, given: { readonly [n
 export function stackedSpec(className: string): ObjectSpec {
   const spec = startingSpec('layer', className);
   if (!find('layer', className)?.args.x2) return spec;
-  return { ...spec, config: { ...spec.config, x2: OPERANDS[className] ?? 0 } };
+  // Where chooses between 1 and 0 by the one tensor there is.
+  const x1 = className === 'ops.Where' ? { x1: 1 } : {};
+  return { ...spec, config: { ...spec.config, ...x1, x2: OPERANDS[className] ?? 0 } };
 }

@@ -14,7 +14,7 @@ describe('backends', () => {
     for (const [backend, name] of [
       ['webgpu', 'WebGPU'],
       ['webgl', 'WebGL'],
-      ['cpu', /^(CPU|WASM)/],
+      ['cpu', /^(CPU|WebAssembly)/],
     ] as const) {
       await studio.setFit({ epochs: 3, batch_size: 52, backend });
       // Another backend is no other project: the run is not stale, so it is started anew on purpose.
@@ -41,7 +41,7 @@ describe('backends', () => {
     const studio = await Studio.open();
     const pill = (name: string | RegExp) => studio.page.getByRole('banner').getByRole('button', { name });
     const choice = studio.page.getByRole('dialog', { name: 'Where to compute' });
-    const names = ['Automatic', 'WASM', 'WebGPU', 'WebGL', 'CPU'];
+    const names = ['Automatic', 'WebAssembly', 'WebGPU', 'WebGL', 'CPU'];
     const listed = async () => {
       for (const name of names) await choice.getByRole('radio', { name: new RegExp(`^${name}\\b`) }).waitFor();
       expect(await choice.getByRole('radio').count()).toBe(names.length);
@@ -53,7 +53,7 @@ describe('backends', () => {
     await studio.chooseData('XOR');
     await studio.setFit({ epochs: 1, backend: 'cpu' });
     await studio.train();
-    await pill(/^(WASM|CPU)/).click();
+    await pill(/^(WebAssembly|CPU)/).click();
     await listed();
     studio.expectClean();
   });
@@ -66,7 +66,7 @@ describe('backends', () => {
     await studio.page.getByRole('region', { name: 'Decision boundary' }).getByRole('img').waitFor();
     await studio.page
       .getByRole('banner')
-      .getByRole('button', { name: /^(WASM|CPU|WebGPU|WebGL)/ })
+      .getByRole('button', { name: /^(WebAssembly|CPU|WebGPU|WebGL)/ })
       .click();
     const choice = studio.page.getByRole('dialog', { name: 'Where to compute' });
     await expect.poll(() => choice.getByRole('radio', { name: /^Automatic/ }).isChecked()).toBe(true);

@@ -17,6 +17,7 @@ import {
 } from 'recharts';
 import { IconButton } from '../components/button';
 import { Menu } from '../components/menu';
+import { type Axis, linearAxis, logAxis, ticksWithin } from './axis';
 import styles from './charts.module.css';
 import type { XY } from './decimate';
 import { saveCsv, savePng, saveSvg } from './export-chart';
@@ -40,24 +41,15 @@ export interface CurveChartProps {
   readonly series: readonly CurveSeries[];
   readonly xLabel: string;
   readonly log?: boolean;
-  /** Values are shares: the axis ends at 1, however close to it they come. */
+  /** Values are shares: the axis reads in percent and ends at 1, however close to it they come. */
   readonly share?: boolean;
   readonly format: (y: number) => string;
-  /** Labels of the axis, where they should be shorter. */
-  readonly tick?: (y: number) => string;
   readonly marks?: readonly ChartMark[];
   readonly best?: (XY & { readonly label: string }) | null;
   /** One or two sentences for screen readers. */
   readonly summary: string;
   readonly controls?: React.ReactNode;
 }
-
-const floorOf = (min: number): number => (min > 0 && min < 0.4 ? 0 : min);
-/** Whole tenths around shares. */
-const SHARES: [(min: number) => number, (max: number) => number] = [
-  (min) => Math.floor(floorOf(min) * 10) / 10,
-  (max) => Math.min(1, Math.ceil(max * 10) / 10),
-];
 
 type Row = { x: number } & Record<string, number>;
 
@@ -74,6 +66,25 @@ function mergeRows(series: readonly CurveSeries[], log: boolean): Row[] {
   }
   return [...rows.values()].sort((a, b) => a.x - b.x);
 }
+
+/** The axis of what is drawn. */
+function axisOf(rows: readonly Row[], log: boolean, share: boolean): Axis {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of rows) {
+    for (const id in row) {
+      if (id === 'x') continue;
+      const value = row[id] as number;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (log) return logAxis(low, high);
+  return share ? linearAxis(low, high, { floor: 0, ceiling: 1, percent: true }) : linearAxis(low, high);
+}
+
+/** Pixels of a digit of the labels, and beside them. */
+const DIGIT = 6.1;
+const BESIDE = 14;
 
 function labelOfX(x: number): string {
   return Number.isInteger(x) ? String(x) : x.toFixed(2);
@@ -119,24 +130,19 @@ function Note({ viewBox: { x = 0, y = 0, width = 0 } = {}, words, good = false, 
 }
 
 export function CurveChart(props: CurveChartProps) {
-  const {
-    title,
-    series,
-    xLabel,
-    log = false,
-    share = false,
-    format,
-    tick = format,
-    marks = [],
-    best,
-    summary,
-    controls,
-  } = props;
+  const { title, series, xLabel, log = false, share = false, format, marks = [], best, summary, controls } = props;
   const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => mergeRows(series, log), [series, log]);
-  const shown = zoom ? rows.filter((r) => r.x >= zoom[0] && r.x <= zoom[1]) : rows;
+  const shown = useMemo(() => (zoom ? rows.filter((r) => r.x >= zoom[0] && r.x <= zoom[1]) : rows), [rows, zoom]);
+  const axis = useMemo(() => axisOf(shown, log, share), [shown, log, share]);
+  const [from, to] = [shown[0]?.x ?? 0, shown.at(-1)?.x ?? 1];
+  const times = useMemo(
+    () => ticksWithin(from, to, to - from >= 2 || (Number.isInteger(from) && Number.isInteger(to))),
+    [from, to],
+  );
+  const longest = Math.max(...axis.ticks.map((t) => axis.label(t).length));
   const name = title.toLowerCase().replaceAll(/\W+/g, '-');
   const svg = (): SVGSVGElement | null => frame.current?.querySelector('svg.recharts-surface') ?? null;
   const at = (event: { activeLabel?: string | number | undefined }): number | null => {
@@ -209,23 +215,24 @@ export function CurveChart(props: CurveChartProps) {
             <XAxis
               dataKey="x"
               type="number"
-              domain={['dataMin', 'dataMax']}
-              allowDecimals={false}
+              domain={[from, to]}
+              ticks={times.ticks}
               tickLine={false}
               axisLine={false}
-              tick={(p: TickProps) => <Tick {...p} words={labelOfX(p.payload.value)} below />}
+              tick={(p: TickProps) => <Tick {...p} words={times.label(p.payload.value)} below />}
               height={18}
               interval={0}
             />
             <YAxis
               scale={log ? 'log' : 'auto'}
-              domain={log ? ['auto', 'auto'] : share ? SHARES : [floorOf, 'auto']}
+              domain={axis.domain}
+              ticks={axis.ticks}
               allowDataOverflow={false}
               tickLine={false}
               axisLine={false}
-              width={40}
+              width={Math.max(40, longest * DIGIT + BESIDE)}
               interval={0}
-              tick={(p: TickProps) => <Tick {...p} words={tick(p.payload.value)} />}
+              tick={(p: TickProps) => <Tick {...p} words={axis.label(p.payload.value)} />}
             />
             <Tooltip
               isAnimationActive={false}

@@ -1,6 +1,6 @@
 /** Predicted against true values; on the diagonal the model is right. */
 import { useCallback } from 'react';
-import { formatValue } from '../components/format';
+import { linearAxis } from './axis';
 import { useCanvas } from './canvas';
 import styles from './charts.module.css';
 
@@ -11,7 +11,9 @@ export interface ScatterProps {
   readonly yLabel: string;
 }
 
-const MARGIN = { left: 44, right: 10, top: 8, bottom: 30 };
+const MARGIN = { right: 10, top: 8, bottom: 30 };
+/** Pixels beside the labels of the vertical axis. */
+const BESIDE = 12;
 
 export function Scatter({ truth, predicted, xLabel, yLabel }: ScatterProps) {
   const draw = useCallback(
@@ -26,31 +28,44 @@ export function Scatter({ truth, predicted, xLabel, yLabel }: ScatterProps) {
         }
       }
       if (!(low <= high)) return;
-      const pad = (high - low || 1) * 0.04;
-      [low, high] = [low - pad, high + pad];
-      const [w, h] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
-      const x = (v: number): number => MARGIN.left + ((v - low) / (high - low)) * w;
-      const y = (v: number): number => MARGIN.top + (1 - (v - low) / (high - low)) * h;
+      // One axis for both directions: on the diagonal the model is right.
+      const axis = linearAxis(low, high);
+      const [from, to] = axis.domain;
       context.font = `10px ${getComputedStyle(document.body).getPropertyValue('--mono')}`;
+      const wide = (text: string): number => context.measureText(text).width;
+      const left = Math.max(...axis.ticks.map((t) => wide(axis.label(t)))) + BESIDE;
+      const [w, h] = [width - left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
+      const x = (v: number): number => left + ((v - from) / (to - from)) * w;
+      const y = (v: number): number => MARGIN.top + (1 - (v - from) / (to - from)) * h;
+      /** A text about `at`, moved as far as it must be to stay in the picture, cut where it is longer than that. */
+      const write = (text: string, at: number, below: number): void => {
+        let words = text;
+        while (words.length > 4 && wide(words) > width) words = `${words.slice(0, -2)}…`;
+        const half = wide(words) / 2;
+        context.fillText(words, Math.max(half + 1, Math.min(at, width - half - 1)), below);
+      };
       context.fillStyle = color('--ink-3');
       context.strokeStyle = color('--line');
-      for (let i = 0; i <= 4; i++) {
-        const v = low + ((high - low) * i) / 4;
+      let free = Number.NEGATIVE_INFINITY;
+      for (const tick of axis.ticks) {
+        const label = axis.label(tick);
         context.beginPath();
-        context.moveTo(MARGIN.left, y(v));
-        context.lineTo(width - MARGIN.right, y(v));
+        context.moveTo(left, y(tick));
+        context.lineTo(width - MARGIN.right, y(tick));
         context.stroke();
         context.textAlign = 'right';
-        context.fillText(formatValue(v), MARGIN.left - 6, y(v) + 3);
+        context.fillText(label, left - 6, y(tick) + 3);
         context.textAlign = 'center';
-        context.fillText(formatValue(v), x(v), height - MARGIN.bottom + 14);
+        if (x(tick) - wide(label) / 2 < free) continue;
+        write(label, x(tick), height - MARGIN.bottom + 14);
+        free = x(tick) + wide(label) / 2 + 6;
       }
-      context.fillText(xLabel, MARGIN.left + w / 2, height - 4);
+      write(xLabel, left + w / 2, height - 4);
       context.strokeStyle = color('--ink-3');
       context.setLineDash([4, 4]);
       context.beginPath();
-      context.moveTo(x(low), y(low));
-      context.lineTo(x(high), y(high));
+      context.moveTo(x(from), y(from));
+      context.lineTo(x(to), y(to));
       context.stroke();
       context.setLineDash([]);
       context.fillStyle = color('--accent');

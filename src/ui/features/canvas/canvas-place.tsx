@@ -1,15 +1,16 @@
 /** The centre: the model as a stack, as a graph or as Keras' summary, with what it weighs in a corner. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { formatBytes, formatCount, formatFlops } from '../../components/format';
 import { Icon } from '../../components/icon';
+import { lazyPart } from '../../components/lazy-part';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useAnalysis, useStudio, useView } from '../../studio';
 import { HistogramContext, useHistograms } from '../stack/histograms';
 import { StackCanvas } from '../stack/stack-canvas';
 import styles from './canvas.module.css';
 
-const GraphCanvas = lazy(() => import('../graph/graph-canvas'));
-const Summary = lazy(async () => ({ default: (await import('../summary/summary')).Summary }));
+const GraphCanvas = lazyPart(() => import('../graph/graph-canvas'));
+const Summary = lazyPart(async () => ({ default: (await import('../summary/summary')).Summary }));
 
 const TABS = [
   { value: 'stack', label: 'Stack' },

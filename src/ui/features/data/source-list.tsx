@@ -1,5 +1,5 @@
 /** What data there is to choose from: a file of one's own first, real sets that ship with the app, sets made by formula. */
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { DataSource } from '../../../graph/data-spec';
 import { Button } from '../../components/button';
 import { Fold } from '../../components/fold';
@@ -66,20 +66,35 @@ function OwnFile() {
   );
 }
 
-/** The list; on a small screen folded away once there is data. */
+/** The list; on a small screen folded away once there is data, and again when other data was chosen. */
 export function SourceList() {
   const { width } = useWindowSize();
-  if (width >= 1024) return <Sources />;
+  return width >= 1024 ? <Sources /> : <FoldedSources />;
+}
+
+function FoldedSources() {
+  const importing = useData((d) => d.importing !== null);
+  const frame = useRef<HTMLDivElement>(null);
+  const close = useCallback(() => {
+    const fold = frame.current?.querySelector('details');
+    if (!fold?.open) return;
+    // The button that was pressed goes out of sight: who came by keyboard goes on from here.
+    if (fold.contains(document.activeElement)) fold.querySelector('summary')?.focus();
+    fold.open = false;
+  }, []);
+  useEffect(() => {
+    if (importing) close();
+  }, [importing, close]);
   return (
-    <div className={styles.folded}>
+    <div ref={frame} className={styles.folded}>
       <Fold label="Choose another data set">
-        <Sources />
+        <Sources onChosen={close} />
       </Fold>
     </div>
   );
 }
 
-function Sources() {
+function Sources({ onChosen }: { readonly onChosen?: () => void }) {
   const { data, report } = useStudio();
   const catalog = useData((d) => d.catalog);
   const source = useDocument((d) => d.data.source);
@@ -114,6 +129,7 @@ function Sources() {
               data-tip={`${entry.description}\n${entry.source.kind === 'builtin' ? entry.licence : ''}`.trim()}
               data-tip-side="right"
               onClick={() => {
+                onChosen?.();
                 void data.use(entry.source).then((result) => {
                   if (!result.ok) report(result.problem);
                 });

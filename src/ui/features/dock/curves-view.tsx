@@ -13,7 +13,7 @@ import styles from './dock.module.css';
 import { NoCurves } from './no-curves';
 import { ProblemPane } from './problem-pane';
 import { useCurrentRun, usePredictions, useRowsOf, useRuns } from './run-state';
-import { bestEpoch, formatLoss, formatMetric, formatTick, isShare, metricKeys } from './run-words';
+import { bestEpoch, formatLoss, formatMetric, isShare, metricKeys } from './run-words';
 import { WorstPane } from './worst-pane';
 
 /** Events worth a mark, in a word. */
@@ -100,7 +100,6 @@ function drawn(studio: Studio, run: RunRecord, key: string, { axis, smoothing, l
     xLabel: axis,
     log: loss && log,
     share,
-    tick: (v) => (share ? `${Math.round(v * 100)}%` : formatTick(v)),
     format: (v) => (loss ? formatLoss(v) : share ? `${(v * 100).toFixed(v > 0.98 ? 1 : 0)}%` : formatMetric(key, v)),
     marks: loss
       ? run.history.events.flatMap((e) => {

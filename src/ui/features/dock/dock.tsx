@@ -1,7 +1,8 @@
 /** Training and what it shows: the run bar over one of the live views. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { DockTab } from '../../../state';
 import { IconButton } from '../../components/button';
+import { lazyPart } from '../../components/lazy-part';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useStudio, useView } from '../../studio';
 import styles from './dock.module.css';
@@ -9,12 +10,12 @@ import { NoCurves } from './no-curves';
 import { RunBar } from './run-bar';
 import { useRuns } from './run-state';
 
-const CurvesView = lazy(() => import('./curves-view'));
-const WeightsView = lazy(() => import('./weights-view'));
-const PredictionsView = lazy(() => import('./predictions-view'));
-const PredictView = lazy(() => import('./predict-view'));
-const EvaluateView = lazy(() => import('./evaluate-view'));
-const RunsView = lazy(() => import('./runs-view'));
+const CurvesView = lazyPart(() => import('./curves-view'));
+const WeightsView = lazyPart(() => import('./weights-view'));
+const PredictionsView = lazyPart(() => import('./predictions-view'));
+const PredictView = lazyPart(() => import('./predict-view'));
+const EvaluateView = lazyPart(() => import('./evaluate-view'));
+const RunsView = lazyPart(() => import('./runs-view'));
 
 const VIEWS: { readonly [T in DockTab]: React.ComponentType } = {
   curves: CurvesView,

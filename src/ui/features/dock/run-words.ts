@@ -19,14 +19,6 @@ export function formatLoss(v: number): string {
   return v.toFixed(size >= 100 ? 1 : 3);
 }
 
-/** A label of an axis: as few digits as tell neighbours apart. */
-export function formatTick(v: number): string {
-  if (v === 0) return '0';
-  const size = Math.abs(v);
-  if (size < 0.001 || size >= 100_000) return v.toExponential(0);
-  return String(Number(v.toPrecision(size >= 1 ? 3 : 2)));
-}
-
 /** `0:09`, `12:40`, `1:02:00` */
 export function formatDuration(ms: number): string {
   const total = Math.max(0, Math.round(ms / 1000));

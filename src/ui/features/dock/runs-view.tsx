@@ -9,6 +9,7 @@ import { Empty } from '../../components/empty';
 import { formatAgo, formatCount } from '../../components/format';
 import { Menu } from '../../components/menu';
 import { useStudio } from '../../studio';
+import { backendName } from '../shell/backend-names';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
 import { runChanges } from './run-changes';
@@ -97,7 +98,7 @@ export default function RunsView() {
                 </td>
                 <td>
                   {run.spec.compile.optimizer.className} · {run.dataName} · {formatCount(run.parameters)} parameters
-                  {run.backend ? ` · ${run.backend.chosen}` : ''}
+                  {run.backend ? ` · ${backendName(run.backend.chosen)}` : ''}
                 </td>
                 <td className={styles.number}>
                   {run.history.epoch.length}/{run.epochs}

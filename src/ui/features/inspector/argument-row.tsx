@@ -1,10 +1,11 @@
 /** One argument of a Keras object: Keras' own name, the control its kind asks for, its help, its default one press away. */
-import { lazy, type ReactNode, Suspense, useId, useState } from 'react';
+import { type ReactNode, Suspense, useId, useState } from 'react';
 import { type Json, jsonEquals } from '../../../base/json';
 import type { Fix, Problem } from '../../../base/problem';
 import { type Arg, checkArg, describeArg, isObjectKind, type ObjectValue } from '../../../keras';
 import { classes } from '../../components/classes';
 import { Icon } from '../../components/icon';
+import { lazyPart } from '../../components/lazy-part';
 import { NumberField } from '../../components/number-field';
 import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
@@ -19,8 +20,8 @@ import { readNumber } from './python-literal';
 import { RateField } from './rate-field';
 
 // Forms that few objects have.
-const LayersField = lazy(async () => ({ default: (await import('./layers-field')).LayersField }));
-const OptimizersField = lazy(async () => ({ default: (await import('./optimizers-field')).OptimizersField }));
+const LayersField = lazyPart(async () => ({ default: (await import('./layers-field')).LayersField }));
+const OptimizersField = lazyPart(async () => ({ default: (await import('./optimizers-field')).OptimizersField }));
 
 export interface ControlProps {
   readonly id: string;

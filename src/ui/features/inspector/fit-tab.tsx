@@ -1,5 +1,4 @@
 /** Arguments of `model.fit`, the seed everything random comes from, and where the work is done. */
-import type { FitSpec } from '../../../graph/document';
 import { Fold } from '../../components/fold';
 import { formatCount } from '../../components/format';
 import { NumberField } from '../../components/number-field';
@@ -7,6 +6,7 @@ import { ProblemCard } from '../../components/problem-card';
 import { Select } from '../../components/select';
 import { Switch } from '../../components/switch';
 import { useData, useDocument, useProblems, useStudio } from '../../studio';
+import { BACKEND_NAMES } from '../shell/backend-names';
 import arguments_ from './arguments.module.css';
 import styles from './inspector.module.css';
 import { Row } from './row';
@@ -46,12 +46,10 @@ function Whole({
   );
 }
 
-const BACKENDS: readonly { readonly value: FitSpec['backend']; readonly label: string }[] = [
-  { value: 'auto', label: 'auto: the fastest' },
-  { value: 'webgpu', label: 'WebGPU' },
-  { value: 'webgl', label: 'WebGL' },
-  { value: 'cpu', label: 'CPU' },
-];
+const BACKENDS = (['auto', 'webgpu', 'webgl', 'wasm', 'cpu'] as const).map((value) => ({
+  value,
+  label: BACKEND_NAMES[value],
+}));
 
 function ClassWeights() {
   const { edit } = useStudio();
@@ -145,7 +143,7 @@ export function FitTab() {
         />
         <Row
           name="backend"
-          help="Where the arithmetic is done. Auto times your own model on each that works here and takes the fastest."
+          help="Where the arithmetic is done: on the graphics card (WebGPU, WebGL) or the processor (WebAssembly, or CPU in plain JavaScript). Automatic times your own model on each that works here and takes the fastest."
         >
           {(id, helpId) => (
             <Select

@@ -1,15 +1,16 @@
 /** The right side: the selected layer's arguments, and those of compile, fit and callbacks. */
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { InspectorTab } from '../../../state';
+import { lazyPart } from '../../components/lazy-part';
 import { TabList, TabPanel, useTabBase } from '../../components/tabs';
 import { useProblems, useStudio, useView } from '../../studio';
 import styles from './inspector.module.css';
 import { LayerTab } from './layer-tab';
 
 // The page opens on the layer; the other tabs come when they are asked for.
-const CompileTab = lazy(async () => ({ default: (await import('./compile-tab')).CompileTab }));
-const FitTab = lazy(async () => ({ default: (await import('./fit-tab')).FitTab }));
-const CallbacksTab = lazy(async () => ({ default: (await import('./callbacks-tab')).CallbacksTab }));
+const CompileTab = lazyPart(async () => ({ default: (await import('./compile-tab')).CompileTab }));
+const FitTab = lazyPart(async () => ({ default: (await import('./fit-tab')).FitTab }));
+const CallbacksTab = lazyPart(async () => ({ default: (await import('./callbacks-tab')).CallbacksTab }));
 
 const TABS: readonly { readonly value: InspectorTab; readonly label: string }[] = [
   { value: 'layer', label: 'Layer' },

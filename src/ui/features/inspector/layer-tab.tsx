@@ -1,11 +1,12 @@
 /** The selected layer: what it is, its name, its arguments, and the arithmetic behind its shape and its weights. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Problem } from '../../../base/problem';
 import type { LayerId, LayerSpec } from '../../../graph/model';
 import { nestedGraph } from '../../../graph/nested';
 import { find } from '../../../keras';
 import { Button, IconButton } from '../../components/button';
 import { Empty } from '../../components/empty';
+import { lazyPart } from '../../components/lazy-part';
 import { ProblemCard } from '../../components/problem-card';
 import { TextField } from '../../components/text-field';
 import { useDocument, useOpenAnalysis, useProblemsByLayer, useStudio, useView } from '../../studio';
@@ -17,16 +18,24 @@ import styles from './inspector.module.css';
 /** A longer vocabulary is looked at, not edited as text. */
 const EDITABLE_WORDS = 100;
 
-const Vocabulary = lazy(() => import('./vocabulary'));
-const Reads = lazy(() => import('./reads'));
-const ShapeFigure = lazy(async () => ({ default: (await import('../shapes/shape-figure')).ShapeFigure }));
+const Vocabulary = lazyPart(() => import('./vocabulary'));
+const ManyTab = lazyPart(() => import('./many-tab'));
+const Reads = lazyPart(() => import('./reads'));
+const ShapeFigure = lazyPart(async () => ({ default: (await import('../shapes/shape-figure')).ShapeFigure }));
 
 /** What Keras' InputLayer takes and a project has no use for. */
 const INPUT_HIDDEN = ['batch_shape', 'batch_size', 'sparse', 'ragged', 'optional', 'input_tensor', 'name'];
 
 export function LayerTab() {
   const selected = useView((v) => v.selected);
+  const many = useView((v) => v.canvas === 'graph' && v.picked.length > 1);
   const { layers } = useOpenAnalysis();
+  if (many)
+    return (
+      <Suspense fallback={null}>
+        <ManyTab />
+      </Suspense>
+    );
   if (selected === null || !layers.has(selected)) {
     return (
       <Empty icon="layers" title="No layer selected">

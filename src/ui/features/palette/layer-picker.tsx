@@ -1,12 +1,13 @@
 /** A picker of layers: the palette's search and the + between cards. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { LayerDefinition } from '../../../keras';
+import { lazyPart } from '../../components/lazy-part';
 import { Picker, type PickerItem, type PickerProps } from '../../components/picker';
 import { useStudio } from '../../studio';
 import { familyColor } from '../../theme/families';
 import { type Ground, paletteLayers, searchLayers } from './search';
 
-const LayerEffect = lazy(async () => ({ default: (await import('../shapes/layer-preview')).LayerEffect }));
+const LayerEffect = lazyPart(async () => ({ default: (await import('../shapes/layer-preview')).LayerEffect }));
 
 const item = (d: LayerDefinition): PickerItem => ({ name: d.name, summary: d.summary, color: familyColor(d.family) });
 

@@ -1,19 +1,11 @@
 /** The layers there are, by family: drag one to the canvas, press it, or search and press Enter. */
 import { useDraggable } from '@dnd-kit/core';
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  lazy,
-  type PointerEvent,
-  Suspense,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type FocusEvent, type KeyboardEvent, type PointerEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { toSequential } from '../../../graph/topology';
 import type { LayerDefinition } from '../../../keras';
 import { pickedNodes } from '../../../state';
 import { classes } from '../../components/classes';
+import { lazyPart } from '../../components/lazy-part';
 import { stackedSpec, startingSpec } from '../../starting-config';
 import { useStudio, useView } from '../../studio';
 import { FAMILIES, familyColor } from '../../theme/families';
@@ -43,7 +35,7 @@ export function useInsertAfterSelection(): (className: string) => void {
   };
 }
 
-const LayerPreview = lazy(() => import('../shapes/layer-preview'));
+const LayerPreview = lazyPart(() => import('../shapes/layer-preview'));
 
 const DELAY = 450;
 

@@ -10,9 +10,10 @@ export function paletteLayers(): LayerDefinition[] {
   return allOf('layer').filter((d) => d.name !== 'InputLayer' && !d.unlisted);
 }
 
-/** Whether one tensor is enough: by nature, or with a number in place of another. */
-const readsOne = ({ inputs: { count = 1 }, args }: LayerDefinition): boolean =>
-  count === 1 || (typeof count !== 'number' && count[0] === 1 && (!!args.x2 || !!args.indices));
+/** Whether one tensor is enough: by nature, or with a number in place of another. No matrix is a start for Matmul. */
+const readsOne = ({ name, inputs: { count = 1 }, args }: LayerDefinition): boolean =>
+  count === 1 ||
+  (typeof count !== 'number' && count[0] === 1 && (!!args.x2 || !!args.indices) && name !== 'ops.Matmul');
 
 /** Operations of `keras.ops`: in a stack those that one tensor is enough for. */
 export function paletteOperations(ground: Ground): LayerDefinition[] {

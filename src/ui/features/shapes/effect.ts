@@ -27,9 +27,10 @@ const USUAL: readonly (readonly number[])[] = [
 ];
 
 function inputsFor(definition: LayerDefinition, { config }: ObjectSpec): number {
-  // A number in place of a tensor leaves one.
-  if ((config.x1 ?? config.x2 ?? null) !== null) return 1;
   const { count = 1 } = definition.inputs;
+  // Each number in place of a tensor leaves one less.
+  const numbers = [config.x1, config.x2].filter((v) => (v ?? null) !== null).length;
+  if (definition.args.x2 && typeof count !== 'number' && count[1] !== null) return count[1] - numbers;
   const least = typeof count === 'number' ? count : count[0];
   return definition.family === 'merging' ? Math.max(2, least) : least;
 }

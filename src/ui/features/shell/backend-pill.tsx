@@ -3,16 +3,9 @@ import { useEffect } from 'react';
 import type { FitSpec } from '../../../graph/document';
 import { Popover } from '../../components/popover';
 import { useDocument, useRuns, useStudio, useTraining } from '../../studio';
+import { BACKEND_NAMES, backendName } from './backend-names';
 import styles from './backend-pill.module.css';
 import pill from './header.module.css';
-
-const NAMES: { readonly [name: string]: string } = {
-  webgpu: 'WebGPU',
-  webgl: 'WebGL',
-  wasm: 'WASM',
-  cpu: 'CPU',
-  reference: 'Reference',
-};
 
 /** `41k samples/s` */
 function speed(perSecond: number): string {
@@ -35,12 +28,12 @@ function Choice() {
     readonly note: string;
     readonly off: boolean;
   }[] = [
-    { value: 'auto', label: 'Automatic', note: 'Times your model on each and takes the fastest.', off: false },
+    { value: 'auto', label: BACKEND_NAMES.auto, note: 'Times your model on each and takes the fastest.', off: false },
     ...reports
       .filter((r) => r.name !== 'reference')
       .map((r) => ({
         value: r.name as FitSpec['backend'],
-        label: NAMES[r.name] ?? r.name,
+        label: backendName(r.name),
         note: r.available
           ? [r.label, r.stepMs === undefined ? null : `${r.stepMs.toPrecision(2)} ms a step`, r.reason]
               .filter(Boolean)
@@ -79,7 +72,7 @@ export function BackendPill() {
   const running = useTraining((t) => t.status === 'running');
   const used = useRuns((r) => r.runs.find((x) => x.id === r.current)?.backend?.chosen ?? null);
   const rate = useRuns((r) => r.live?.samplesPerSecond ?? 0);
-  const name = wanted === 'auto' ? (used ? NAMES[used] : 'Automatic') : NAMES[wanted];
+  const name = backendName(wanted === 'auto' && used ? used : wanted);
   return (
     <Popover
       label="Where to compute"

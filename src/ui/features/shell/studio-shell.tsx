@@ -2,7 +2,8 @@
  * The studio's places around the canvas: data and layers left, inspector right, dock below, each as wide as its splitter
  * was left. Below 1024 pixels there is one place at a time and a bar to change between them.
  */
-import { type CSSProperties, lazy, Suspense } from 'react';
+import { type CSSProperties, Suspense } from 'react';
+import { lazyPart } from '../../components/lazy-part';
 import { Splitter } from '../../components/splitter';
 import { useStudio, useView } from '../../studio';
 import { CanvasPlace } from '../canvas/canvas-place';
@@ -16,7 +17,7 @@ import { Header, ReadOnlyBar } from './header';
 import styles from './shell.module.css';
 import { usePanelSizes, useWindowSize } from './sizes';
 
-const DataScreen = lazy(() => import('../data/data-screen'));
+const DataScreen = lazyPart(() => import('../data/data-screen'), true);
 
 const HEADER = 52;
 const NARROW = 1024;
