@@ -1,5 +1,5 @@
 /** The arguments a Keras object starts with when it is added: what Keras requires, set to something sensible to try. */
-import type { Json } from '../base/json';
+import type { Json, JsonObject } from '../base/json';
 import type { ObjectSpec } from '../graph/model';
 import { find, type Kind } from '../keras';
 
@@ -143,6 +143,6 @@ export function stackedSpec(className: string): ObjectSpec {
   const spec = startingSpec('layer', className);
   if (!find('layer', className)?.args.x2) return spec;
   // Where chooses between 1 and 0 by the one tensor there is.
-  const x1 = className === 'ops.Where' ? { x1: 1 } : {};
-  return { ...spec, config: { ...spec.config, ...x1, x2: OPERANDS[className] ?? 0 } };
+  const first: JsonObject = className === 'ops.Where' ? { x1: 1 } : {};
+  return { ...spec, config: { ...spec.config, ...first, x2: OPERANDS[className] ?? 0 } };
 }
