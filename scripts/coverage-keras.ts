@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import type { Backend } from '../src/backends/backend';
 import { createReferenceBackend } from '../src/backends/reference';
 import { createTfjsBackend } from '../src/backends/tfjs';
-import { allOf, type Definition, find } from '../src/keras';
+import { allOf, type Definition, find, KINDS } from '../src/keras';
 import { checkCase, checkConfigs, checkSignature } from '../tests/contract/keras/check-object';
 import { loadFixture } from '../tests/contract/keras/fixtures';
 import { FLOAT32 } from '../tests/contract/keras/tolerances';
 import { applicationFaults, applicationNote } from '../tests/keras/applications/check';
 import { compareRun, train, trainingFixtures } from '../tests/parity/training';
 import { CATALOGUE, CATALOGUE_VERSION, KIND_OF, MODEL_SCENARIOS, OBJECT_OF, REASONS } from './oracle/catalogue';
-import { describeObject, KINDS } from './oracle/objects';
+import { describeObject } from './oracle/objects';
 
 interface Row {
   readonly name: string;

@@ -1,19 +1,6 @@
 /** What the oracle needs to know of every registered object, and the digest that tells whether a fixture is still about it. */
 import { createHash } from 'node:crypto';
-import { type ArgKind, allOf, type Definition, type ExampleCase, type Kind } from '../../src/keras';
-
-export const KINDS: readonly Kind[] = [
-  'layer',
-  'activation',
-  'initializer',
-  'regularizer',
-  'constraint',
-  'loss',
-  'metric',
-  'optimizer',
-  'schedule',
-  'callback',
-];
+import { type ArgKind, allOf, type Definition, type ExampleCase, KINDS, type Kind } from '../../src/keras';
 
 export interface OracleObject {
   readonly kind: Kind;

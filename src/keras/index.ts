@@ -3,6 +3,7 @@ import './catalogue';
 
 export * from './core/args';
 export type * from './core/callback-hooks';
+export { KINDS } from './core/definition';
 export type * from './core/definitions';
 export type * from './core/example-case';
 export type { CallEnvironment, LayerPlan, Variable, VariableValues } from './core/layer-plan';

@@ -4,9 +4,7 @@
  */
 import type { DType, NumericArray } from '../base/dtype';
 import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape, sameShape, sizeOf } from '../base/shape';
-import type { ConvAttributes, PoolAttributes } from './primitives/window';
-import type { Program } from './program';
-import { currentTrace, Tensor, type TensorLike, trace as traceProgram } from './tracer';
+import { one, Tensor, type TensorLike } from './tracer';
 
 // --- making values -------------------------------------------------------------------------------------------------
 
@@ -405,96 +403,4 @@ export const scatterAdd = (indices: Tensor, updates: Tensor, rows: number): Tens
 export function oneHot(classes: Tensor, depth: number): Tensor {
   const index = iota([...classes.shape.map(() => 1), depth], classes.rank);
   return convert(eq(expandDims(classes, -1), index), 'float32');
-}
-
-// --- windows ----------------------------------------------------------------------------------------------------------------
-
-const convAttrs = (a: ConvAttributes) => ({
-  strides: a.strides,
-  padding: a.padding,
-  dilation: a.dilation,
-  groups: a.groups,
-});
-const poolAttrs = (a: PoolAttributes) => ({ window: a.window, strides: a.strides, padding: a.padding });
-
-export const conv = (x: Tensor, kernel: Tensor, a: ConvAttributes): Tensor => one('conv', [x, kernel], convAttrs(a));
-export const convGradInput = (dy: Tensor, kernel: Tensor, inputShape: Shape, a: ConvAttributes): Tensor =>
-  one('conv_grad_input', [dy, kernel], { ...convAttrs(a), inputShape: [...inputShape] });
-export const convGradKernel = (x: Tensor, dy: Tensor, kernelShape: Shape, a: ConvAttributes): Tensor =>
-  one('conv_grad_kernel', [x, dy], { ...convAttrs(a), kernelShape: [...kernelShape] });
-export const maxPool = (x: Tensor, a: PoolAttributes): Tensor => one('max_pool', [x], poolAttrs(a));
-export const maxPoolGrad = (x: Tensor, y: Tensor, dy: Tensor, a: PoolAttributes): Tensor =>
-  one('max_pool_grad', [x, y, dy], poolAttrs(a));
-export const sumPool = (x: Tensor, a: PoolAttributes): Tensor => one('sum_pool', [x], poolAttrs(a));
-export const sumPoolGrad = (dy: Tensor, inputShape: Shape, a: PoolAttributes): Tensor =>
-  one('sum_pool_grad', [dy], { ...poolAttrs(a), inputShape: [...inputShape] });
-
-/** "same" padding of one axis as Keras computes it: the odd element goes to the end. */
-export function samePadding(length: number, window: number, stride: number, dilation = 1): [number, number] {
-  const total = Math.max((Math.ceil(length / stride) - 1) * stride + (window - 1) * dilation + 1 - length, 0);
-  const low = Math.floor(total / 2);
-  return [low, total - low];
-}
-
-// --- loops ------------------------------------------------------------------------------------------------------------------
-
-/** The raw loop primitive; `loop` is the friendly form. */
-export function scan(
-  attrs: { body: Program; length: number; constants: number; carries: number; reverse: boolean },
-  constants: readonly Tensor[],
-  carries: readonly Tensor[],
-  sequences: readonly Tensor[],
-): readonly Tensor[] {
-  const { body, length, reverse: backwards } = attrs;
-  return currentTrace().emit('scan', [...constants, ...carries, ...sequences], {
-    body,
-    length,
-    constants: constants.length,
-    carries: carries.length,
-    reverse: backwards,
-  });
-}
-
-/**
- * Runs `step` once per element of the sequences (axis 0), passing carries on.
- * @param constants tensors of the surrounding trace the body reads; a body cannot capture them by closure.
- * @returns final carries and outputs stacked along a new axis 0.
- */
-export function loop(
-  step: (constants: Tensor[], carries: Tensor[], rows: Tensor[]) => { carries: Tensor[]; outputs: Tensor[] },
-  constants: readonly Tensor[],
-  carries: readonly Tensor[],
-  sequences: readonly Tensor[],
-  options: { length?: number; reverse?: boolean } = {},
-): { carries: readonly Tensor[]; outputs: readonly Tensor[] } {
-  const length = options.length ?? (sequences[0]?.shape[0] as number);
-  const type = (t: Tensor, shape: Shape = t.shape) => ({ shape, dtype: t.dtype });
-  const [c, s] = [constants.length, carries.length];
-  const body = traceProgram(
-    [
-      ...constants.map((t) => type(t)),
-      ...carries.map((t) => type(t)),
-      ...sequences.map((t) => type(t, t.shape.slice(1))),
-    ],
-    (...args) => {
-      const out = step(args.slice(0, c), args.slice(c, c + s), args.slice(c + s));
-      return [...out.carries, ...out.outputs];
-    },
-  );
-  const outs = scan(
-    { body, length, constants: c, carries: s, reverse: options.reverse === true },
-    constants,
-    carries,
-    sequences,
-  );
-  return { carries: outs.slice(0, s), outputs: outs.slice(s) };
-}
-
-function one(
-  op: string,
-  inputs: readonly Tensor[],
-  attrs: Record<string, never> | Parameters<ReturnType<typeof currentTrace>['emit']>[2] = {},
-): Tensor {
-  const trace = inputs[0]?.trace ?? currentTrace();
-  return trace.emit(op, inputs, attrs)[0] as Tensor;
 }

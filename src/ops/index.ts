@@ -10,6 +10,7 @@ import './primitives/scan';
 
 export { differentiate, gradients } from './differentiate';
 export * from './functions';
+export * from './loop-functions';
 export { getPrimitive, type Primitive, primitiveNames } from './primitive';
 export { equationFlops, type ScanAttributes, scanAttributes } from './primitives/scan';
 export type { ConvAttributes, PoolAttributes } from './primitives/window';
@@ -18,3 +19,4 @@ export * from './program';
 export { simplify } from './simplify';
 export { argsort, permute } from './sorting';
 export { inline, Tensor, type TensorLike, Trace, trace, withOrigin, withTrace } from './tracer';
+export * from './window-functions';

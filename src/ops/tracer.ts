@@ -181,3 +181,9 @@ export function inline(program: Program, args: readonly Tensor[]): { outputs: Te
   }
   return { outputs: program.outputs.map(look), map };
 }
+
+/** The one result of an equation, recorded where its inputs are, or in the open trace where there are none. */
+export function one(op: string, inputs: readonly Tensor[], attrs: Parameters<Trace['emit']>[2] = {}): Tensor {
+  const trace = inputs[0]?.trace ?? currentTrace();
+  return trace.emit(op, inputs, attrs)[0] as Tensor;
+}

@@ -1,21 +1,8 @@
 /** Whatever is added in the studio starts with arguments Keras accepts. */
 import { describe, expect, it } from 'vitest';
-import { allOf, checkConfig, type Kind } from '../../src/keras';
+import { allOf, checkConfig, KINDS } from '../../src/keras';
 import { paletteOperations } from '../../src/ui/features/palette/search';
 import { stackedSpec, startingSpec } from '../../src/ui/starting-config';
-
-const KINDS: readonly Kind[] = [
-  'layer',
-  'activation',
-  'initializer',
-  'regularizer',
-  'constraint',
-  'loss',
-  'metric',
-  'optimizer',
-  'schedule',
-  'callback',
-];
 
 describe.each(KINDS)('every %s', (kind) => {
   // What is not offered by itself is added by other means, with its arguments.

@@ -13,6 +13,7 @@
 import { type Shape, sameShape } from '../../base/shape';
 import { differentiate } from '../differentiate';
 import * as F from '../functions';
+import { scan } from '../loop-functions';
 import { definePrimitive, getPrimitive } from '../primitive';
 import { type Attributes, type Equation, type Program, type ValueId, type ValueType, valueType } from '../program';
 import { inline, type Tensor, Trace, withTrace } from '../tracer';
@@ -94,7 +95,7 @@ definePrimitive({
     const stackedCts = outs.slice(a.carries).map((_, i) => ctOf(a.carries + i));
     const fixed = residuals.fixed.map((i) => inputs[i] as Tensor);
     const rows = residuals.rows.map((i) => inputs[i] as Tensor);
-    const back = F.scan(
+    const back = scan(
       {
         body: backward,
         length: a.length,

@@ -4,10 +4,10 @@
  * of their own; each derivative of the three is one of the other two.
  */
 import { formatShape, type Shape, sizeOf } from '../../base/shape';
-import * as F from '../functions';
 import { definePrimitive } from '../primitive';
 import type { Attributes, ValueType } from '../program';
 import type { Tensor } from '../tracer';
+import * as F from '../window-functions';
 
 export interface ConvAttributes {
   readonly strides: readonly number[];

@@ -1,8 +1,8 @@
 /** What holds for every Keras object on the host: fresh fixtures, Keras' signature, configs that come back. */
 import { describe, expect, it } from 'vitest';
-import { describeObject, KINDS } from '../../../scripts/oracle/objects';
+import { describeObject } from '../../../scripts/oracle/objects';
 import { createReferenceBackend } from '../../../src/backends/reference';
-import { allOf } from '../../../src/keras';
+import { allOf, KINDS } from '../../../src/keras';
 import { checkCase, checkConfigs, checkSignature } from './check-object';
 import { command, fixtureNames, loadFixture } from './fixtures';
 import { FLOAT32 } from './tolerances';
