@@ -283,6 +283,29 @@ export function sumsOf(c: CompiledCall): number {
   return Math.ceil(batch / Math.ceil(batch / PARTS));
 }
 
+/** Rows from which products of columns are summed in parts, and numbers of the result up to which that pays. */
+const [LONG, FLAT] = [128, 4096];
+
+/** Sizes of a product that gives the derivative of a weight: columns of A by columns of B, summed over their rows. */
+export interface ColumnsProduct {
+  readonly m: number;
+  /** Rows of each part. */
+  readonly rows: number;
+  readonly n: number;
+}
+
+/**
+ * The parts of a product that sums over many rows for few numbers, null for others. Each part then needs the rows of one
+ * thread only, which lie in its caches. As with samples, sizes alone decide.
+ */
+export function columnParts({ name, args }: Pick<CompiledCall, 'name' | 'args'>): ColumnsProduct | null {
+  if (name !== 'matmul') return null;
+  const [batch, m, k, n, ta, tb] = args as readonly [number, number, number, number, number, number];
+  const plain = batch === 1 && ta === 1 && tb === 0 && args[args.length - 1] === 0;
+  if (!plain || k < LONG || k % (8 * PARTS) !== 0 || m * n > FLAT) return null;
+  return { m, rows: k / PARTS, n };
+}
+
 /** The arguments of one of several sums, to be written where `out` of the call is. */
 export function sumArguments(c: CompiledCall, count: number, part: number): Argument[] {
   const batch = numberAt(c, 0);

@@ -8,7 +8,15 @@ import { sizeOf } from '../../base/shape';
 import type { ValueType } from '../../ops/program';
 import type { Device, ReadyArgument, ReadyCall } from '../lowering/device';
 import { sumRowsKernel } from '../lowering/reduction';
-import { type CompiledCall, cutCompiled, cutGenerated, sumArguments, sumsOf } from './cut';
+import {
+  type ColumnsProduct,
+  type CompiledCall,
+  columnParts,
+  cutCompiled,
+  cutGenerated,
+  sumArguments,
+  sumsOf,
+} from './cut';
 import type { Generated, Machine } from './machine';
 import { planReady } from './ready';
 import { endWithBias, PLAIN, productRoom } from './ready-product';
@@ -214,6 +222,8 @@ export function createRecorder(machine: Recording): Recorder {
       const call = { name, args, inputs: used.filter((p) => !mine(p)), out, work: ready.work ?? 0 };
       const sums = ready.calls.length === 1 ? sumsOf(call) : 1;
       if (sums > 1) return summed(call, sums, scratch);
+      const columns = columnParts(call);
+      if (columns) return summedColumns(call, columns);
       compiled(name, args, call.inputs, out, call.work, used.includes(scratch) ? [scratch] : []);
     }
     return out;
@@ -231,6 +241,23 @@ export function createRecorder(machine: Recording): Recorder {
       compiled(c.name, args, c.inputs, out, c.work / count, [scratch]);
     }
     return device.prepare(sumRowsKernel(count, length))([results]) as Place;
+  }
+
+  /** A product that sums over rows, as products of some of them each, and the sum of these. They are not cut any more. */
+  function summedColumns(c: CompiledCall, { m, rows, n }: ColumnsProduct): Place {
+    const [x, y] = c.inputs as readonly [Place, Place];
+    const count = x.length / (m * rows);
+    const results = make('float32', count * m * n);
+    const scratch = room(productRoom(m, rows, n));
+    for (let k = 0; k < count; k++) {
+      const inputs = [part(x, k * rows * m, rows * m), part(y, k * rows * n, rows * n)];
+      const out = part(results, k * m * n, m * n);
+      const addresses = [...inputs, out, scratch].map((p): Argument => ({ address: p }));
+      const args = [1, m, rows, n, 1, 0, ...addresses, ...PLAIN];
+      const { cost } = cutCompiled({ name: c.name, args, inputs, out, work: 0 });
+      call({ callee: { kind: 'compiled', name: c.name }, args, reads: inputs, writes: [out, scratch], cost });
+    }
+    return device.prepare(sumRowsKernel(count, m * n))([results]) as Place;
   }
 
   function onHost(

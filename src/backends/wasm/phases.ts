@@ -44,7 +44,7 @@ const [WORTHWHILE, LARGE] = [1, 200];
 /** A copy: microseconds, and bytes in one. */
 const COPY = { call: 0.03, bytes: 10_000 };
 /** Commands that wait for others of a phase until it ends. */
-const AHEAD = 8;
+const AHEAD = 16;
 /** What has to be saved of the time alone. */
 const SAVING = 0.12;
 

@@ -76,7 +76,7 @@ export class MemoryPlan {
 }
 
 /** Arrays in the workspace so small, and so many bytes of them, share no memory with others where threads may play. */
-const [SMALL, MOST_SMALL] = [8192, 1 << 18];
+const [SMALL, MOST_SMALL] = [1 << 16, 1 << 19];
 
 /**
  * Small arrays have places of their own: where one lies over another that others still read, no thread may go ahead.

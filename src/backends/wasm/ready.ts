@@ -7,6 +7,7 @@ import type { ReadyArgument, ReadyCall } from '../lowering/device';
 import { planConv, planConvGradInput, planConvGradKernel } from './ready-conv';
 import { call, type Geometry, geometryOf, INPUT, image, OUTPUT, poolSizes, scratch } from './ready-geometry';
 import { productCall } from './ready-product';
+import { planArgsort } from './ready-sort';
 
 type Plan = (eq: Equation, inputs: readonly Shape[], output: Shape) => ReadyCall;
 
@@ -92,6 +93,7 @@ export function planReady(eq: Equation, inputs: readonly ValueType[], outputs: r
       outputs,
     );
   }
+  if (eq.op === 'argsort' && out && sizeOf(out.shape) > 0) return planArgsort(eq, inputs[0] as ValueType);
   if (eq.op === 'gather' && out && isGathered(inputs, out)) return planGather(inputs, out);
   const plan = PLANS[eq.op];
   // A sum over nothing, and results of nothing, are no work for them.

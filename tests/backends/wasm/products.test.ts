@@ -48,6 +48,30 @@ test('products of small matrices, with a bias and relu', async () => {
   expect(small).toBeGreaterThan(20);
 });
 
+test('products that sum over many rows, in parts and whole', async () => {
+  let parts = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ m: few, k: fc.constantFrom(96, 127, 128, 130, 160, 256, 512, 544), n: fc.oneof(few, size) }),
+      async ({ m, k, n }) => {
+        const shapes = [
+          [k, m],
+          [k, n],
+        ];
+        const program = trace(
+          shapes.map((shape) => ({ shape, dtype: 'float32' as const })),
+          (x, y) => [matmul(x as Tensor, y as Tensor, true, false)],
+        );
+        parts += record(new Machine(), program, new Set()).commands.length > 4 ? 1 : 0;
+        const inputs = shapes.map((shape, i) => spreadValues(sizeOf(shape), i));
+        for (const backend of builds) await expectLikeReference(backend, program, inputs, k);
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect(parts).toBeGreaterThan(10);
+});
+
 test('matrix products of any size', async () => {
   await fc.assert(
     fc.asyncProperty(

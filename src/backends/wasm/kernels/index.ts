@@ -5,5 +5,6 @@ export * from './conv';
 export * from './depthwise';
 export * from './pool';
 export * from './rows';
+export * from './sort';
 export * from './random';
 export { use_edge } from './tile';
