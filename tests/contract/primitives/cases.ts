@@ -205,6 +205,13 @@ const sortCases: Case[] = [
   makeCase('argsort', [float([2, 2, 8])], { descending: true }),
   makeCase('argsort', [float([1])], { descending: false }),
   makeCase('argsort', [float([4, 1])], { descending: true }),
+  makeCase('argsort', [float([3, 70])], { descending: true }),
+  makeCase('argsort', [int([2, 300])], { descending: true }, { title: 'argsort of many equal whole numbers' }),
+  ...[false, true].map((descending) =>
+    makeCase('argsort', [float([1, 64], [2, Number.NaN, -0, 0, Infinity, 2, Number.NaN, -Infinity, 1, -1, -1e-40])], {
+      descending,
+    }),
+  ),
   makeCase('argsort', [float([0, 3])], { descending: true }),
   makeCase('argsort', [float([2, 0])], { descending: false }),
   makeCase('argsort', [int([2, 13])], { descending: false }),
