@@ -1,7 +1,7 @@
 /** Predicting one sample: a form for a row of a table with its texts, a drawing pad or file for an image. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Cell, DataFacts, FeatureInfo, InputRows } from '../../../state';
+import type { Cell, DataFacts, DataRows, FeatureInfo, InputRows } from '../../../state';
 import { predictedClass } from '../../charts/confusion';
 import { Empty } from '../../components/empty';
 import { formatShare, formatValue } from '../../components/format';
@@ -11,7 +11,10 @@ import { useSample } from '../data/use-sample';
 import { readable, rebuildsInput, rebuiltScale } from './answers';
 import { DrawPad, type ImageSize } from './draw-pad';
 import styles from './predict.module.css';
+import { truthOf } from './predictions';
+import { RowPicker } from './row-picker';
 import { useCurrentRun, useRowsOf, useRuns } from './run-state';
+import { useSamples } from './sample-tiles';
 
 interface Outputs {
   readonly outputs: Float32Array;
@@ -26,6 +29,11 @@ export default function PredictView() {
   const epoch = useRuns((r) => r.runs.find((x) => x.id === r.current)?.history.epoch.length ?? 0);
   const [input, setInput] = useState<readonly InputRows[] | null>(null);
   const [answer, setAnswer] = useState<Outputs | null>(null);
+  const [row, setRow] = useState<number | null>(null);
+  const given = useCallback<InputProps['onInput']>((next, of) => {
+    setInput(next);
+    setRow(of);
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the weights have changed, too
   useEffect(() => {
     if (!input || !run) return setAnswer(null);
@@ -54,17 +62,17 @@ export default function PredictView() {
   return (
     <div className={styles.layout}>
       {facts.inputKind === 'image' ? (
-        <ImageInput facts={facts} onInput={setInput} />
+        <ImageInput facts={facts} rows={rows} onInput={given} />
       ) : facts.inputKind === 'series' ? (
-        <SeriesInput facts={facts} onInput={setInput} />
+        <SeriesInput facts={facts} rows={rows} onInput={given} />
       ) : (
-        <RowForm key={facts.key} facts={facts} onInput={setInput} />
+        <RowForm key={facts.key} facts={facts} rows={rows} onInput={given} />
       )}
       {answer ? (
         rebuildsInput(run) ? (
           <RebuiltAnswer facts={facts} answer={answer} scale={rebuiltScale(run)} />
         ) : (
-          <Answer facts={facts} answer={answer} />
+          <Answer facts={facts} answer={answer} truth={row === null ? null : truthOf(row, rows, facts)} />
         )
       ) : (
         <p className={styles.hint}>{HINTS[facts.inputKind]}</p>
@@ -74,16 +82,21 @@ export default function PredictView() {
 }
 
 const HINTS: { readonly [K in DataFacts['inputKind']]: string } = {
-  image: 'Draw something, or choose an image file.',
+  image: 'Draw something, choose an image file, or take a row of the data.',
   vector: 'Fill in the row.',
   series: 'Choose a window.',
   text: 'Write something.',
   mixed: 'Fill in the row.',
 };
 
-type InputProps = { readonly facts: DataFacts; readonly onInput: (input: readonly InputRows[] | null) => void };
+interface InputProps {
+  readonly facts: DataFacts;
+  readonly rows: DataRows;
+  /** With the prepared row it is, where it is one of the data. */
+  readonly onInput: (input: readonly InputRows[] | null, row: number | null) => void;
+}
 
-function ImageInput({ facts, onInput }: InputProps) {
+function ImageInput({ facts, rows, onInput }: InputProps) {
   const shape = facts.inputs[0]?.shape ?? [];
   const size = useMemo(
     (): ImageSize => ({ height: shape[0] ?? 1, width: shape[1] ?? 1, channels: shape[2] === 3 ? 3 : 1 }),
@@ -96,12 +109,40 @@ function ImageInput({ facts, onInput }: InputProps) {
       sample?.kind !== 'images' || sample.pixels.reduce((a, b) => a + b, 0) / Math.max(1, sample.pixels.length) < 128,
     [sample],
   );
-  const given = useCallback((image: Float32Array | null) => onInput(image && [image]), [onInput]);
-  return <DrawPad size={size} lightOnDark={lightOnDark} onImage={given} />;
+  const [row, setRow] = useState<number | null>(null);
+  const given = useCallback(
+    (image: Float32Array | null) => {
+      setRow(null);
+      onInput(image && [image], null);
+    },
+    [onInput],
+  );
+  const found = useSamples(row === null ? [] : [row]);
+  const shown = found?.kind === 'images' && row !== null && found.rows[0]?.prepared === row ? found : null;
+  useEffect(() => {
+    if (shown) onInput([Float32Array.from(shown.pixels)], row);
+  }, [shown, row, onInput]);
+  return (
+    <div className={styles.images}>
+      <DrawPad size={size} lightOnDark={lightOnDark} onImage={given} />
+      <div className={styles.chosen}>
+        <RowPicker rows={rows} row={row} onPick={setRow} />
+        {shown && (
+          <div className={styles.picture}>
+            <Thumbnail
+              sample={shown}
+              index={0}
+              label={`A picture of ${truthOf(shown.rows[0]?.prepared ?? 0, rows, facts)}`}
+            />
+          </div>
+        )}
+      </div>
+    </div>
+  );
 }
 
 /** Columns of the input, one field each, started with the first row of the data. */
-function RowForm({ facts, onInput }: InputProps) {
+function RowForm({ facts, rows, onInput }: InputProps) {
   const { data, report } = useStudio();
   const sample = useSample({ count: 1 });
   const columns = useMemo(
@@ -112,12 +153,18 @@ function RowForm({ facts, onInput }: InputProps) {
   useEffect(() => {
     if (values || sample?.kind !== 'table') return;
     const first = sample.rows[0]?.cells ?? [];
-    setValues(
-      Object.fromEntries(
-        sample.columns.map((c, i) => [c, first[i] === null || first[i] === undefined ? '' : String(first[i])]),
-      ),
-    );
+    setValues(Object.fromEntries(sample.columns.map((c, i) => [c, textOf(first[i])])));
   }, [sample, values]);
+  const [picked, setPicked] = useState<number | null>(null);
+  const [own, setOwn] = useState(true);
+  const found = useSamples(picked === null ? [] : [picked]);
+  useEffect(() => {
+    const [first] = found?.kind === 'table' ? found.rows : [];
+    if (found?.kind !== 'table' || !first || first.prepared !== picked) return;
+    setOwn(false);
+    setValues(Object.fromEntries(found.columns.map((c, i) => [c, textOf(first.cells[i])])));
+  }, [found, picked]);
+  const of = own ? null : picked;
   useEffect(() => {
     if (!values) return;
     let gone = false;
@@ -125,7 +172,7 @@ function RowForm({ facts, onInput }: InputProps) {
     data
       .encodeRows([row])
       .then((encoded) => {
-        if (!gone) onInput(encoded);
+        if (!gone) onInput(encoded, of);
       })
       .catch((error: unknown) =>
         report(
@@ -136,11 +183,19 @@ function RowForm({ facts, onInput }: InputProps) {
     return () => {
       gone = true;
     };
-  }, [values, columns, data, onInput, report]);
+  }, [values, columns, data, onInput, report, of]);
   if (!values) return <p className={styles.hint}>Loading…</p>;
-  const set = (column: string, value: string): void => setValues({ ...values, [column]: value });
+  const set = (column: string, value: string): void => {
+    setValues({ ...values, [column]: value });
+    // Another row than that of the data, though it began as it.
+    setOwn(true);
+    setPicked(null);
+  };
   return (
     <form className={styles.form} aria-label="A row to predict" onSubmit={(e) => e.preventDefault()}>
+      <div className={styles.wide}>
+        <RowPicker rows={rows} row={of} onPick={setPicked} />
+      </div>
       {columns.map((f) => (
         <div key={f.column} className={f.encoding === 'text' ? styles.wide : styles.field}>
           <label htmlFor={`predict-${f.column}`} title={f.column}>
@@ -193,6 +248,8 @@ function RowForm({ facts, onInput }: InputProps) {
   );
 }
 
+const textOf = (cell: Cell | undefined): string => (cell === null || cell === undefined ? '' : String(cell));
+
 /** Whether what is typed for a number is none; empty is missing on purpose. */
 const isNoNumber = (f: FeatureInfo, values: { readonly [column: string]: string }): boolean => {
   const text = values[f.column] ?? '';
@@ -208,21 +265,25 @@ function cellOf(f: FeatureInfo, text: string): Cell {
 }
 
 /** The last window of the series, to see the step after it. */
-function SeriesInput({ facts, onInput }: InputProps) {
+function SeriesInput({ facts, rows, onInput }: InputProps) {
   const total = facts.rows;
   const [at, setAt] = useState(total - 1);
   const sample = useSample({ count: 1, offset: at });
   const { shift = 0, scale = 1 } = facts.target;
   useEffect(() => {
-    const values = sample?.kind === 'series' ? sample.rows[0]?.values : undefined;
+    const [first] = sample?.kind === 'series' ? sample.rows : [];
+    const values = first?.values;
     const n = facts.inputs[0]?.shape[0] ?? 0;
-    if (values) onInput([Float32Array.from(values.slice(0, n), (v) => (v - shift) / scale)]);
+    if (values) onInput([Float32Array.from(values.slice(0, n), (v) => (v - shift) / scale)], first?.prepared ?? null);
   }, [sample, facts, shift, scale, onInput]);
   return (
-    <label className={styles.field}>
-      <span>window (0 to {total - 1})</span>
-      <input type="range" min={0} max={total - 1} value={at} onChange={(e) => setAt(Number(e.currentTarget.value))} />
-    </label>
+    <div className={styles.chosen}>
+      <label className={styles.field}>
+        <span>window (0 to {total - 1})</span>
+        <input type="range" min={0} max={total - 1} value={at} onChange={(e) => setAt(Number(e.currentTarget.value))} />
+      </label>
+      <RowPicker rows={rows} row={at} onPick={setAt} />
+    </div>
   );
 }
 
@@ -270,7 +331,24 @@ function RebuiltAnswer({
   );
 }
 
-function Answer({ facts, answer }: { readonly facts: DataFacts; readonly answer: Outputs }) {
+/** What is true, beside what was predicted. */
+function Truth({ truth, right }: { readonly truth: string; readonly right?: boolean }) {
+  return (
+    <p className={styles.truth} data-wrong={right === false || undefined}>
+      true: <b>{truth}</b>
+      {right !== undefined && (right ? ', as predicted' : ', not as predicted')}
+    </p>
+  );
+}
+
+interface AnswerProps {
+  readonly facts: DataFacts;
+  readonly answer: Outputs;
+  /** Of a row of the data. */
+  readonly truth: string | null;
+}
+
+function Answer({ facts, answer, truth }: AnswerProps) {
   const { classes, shift = 0, scale = 1, column } = facts.target;
   if (!classes) {
     return (
@@ -278,6 +356,7 @@ function Answer({ facts, answer }: { readonly facts: DataFacts; readonly answer:
         <p className={styles.verdict}>
           {formatValue((answer.outputs[0] as number) * scale + shift)} <small>{column}</small>
         </p>
+        {truth !== null && <Truth truth={truth} />}
       </div>
     );
   }
@@ -291,6 +370,7 @@ function Answer({ facts, answer }: { readonly facts: DataFacts; readonly answer:
       <p className={styles.verdict} aria-live="polite">
         {classes[best]} <small>{formatShare(p[best] as number)} sure</small>
       </p>
+      {truth !== null && <Truth truth={truth} right={truth === classes[best]} />}
       <dl className={styles.probabilities}>
         {p.map((v, i) => (
           <Probability key={classes[i] ?? i} name={classes[i] ?? String(i)} value={v} />

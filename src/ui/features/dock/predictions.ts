@@ -1,6 +1,7 @@
 /** What predictions of a part mean in the terms of the problem: classes right and wrong, or numbers in the target's units. */
 import type { DataFacts, DataRows, PartPredictions } from '../../../state';
 import { type Confusion, confusionOf, predictedClass } from '../../charts/confusion';
+import { formatValue } from '../../components/format';
 
 export interface ClassVerdicts {
   readonly truth: Int32Array;
@@ -40,4 +41,10 @@ export function alike(facts: Pick<DataFacts, 'weights'>): string | null {
 export function worst(p: PartPredictions, count: number): number[] {
   const order = Array.from(p.losses, (_, i) => i).filter((i) => Number.isFinite(p.losses[i]));
   return order.sort((a, b) => (p.losses[b] as number) - (p.losses[a] as number)).slice(0, count);
+}
+
+/** What is true of a row of the prepared data, in the user's words. */
+export function truthOf(row: number, rows: DataRows, { target: { classes, shift = 0, scale = 1 } }: DataFacts): string {
+  const target = rows.targets[row] as number;
+  return classes ? (classes[target] ?? String(target)) : formatValue(target * scale + shift);
 }

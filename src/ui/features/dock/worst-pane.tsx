@@ -8,7 +8,7 @@ import { useStudio } from '../../studio';
 import { rebuildsInput } from './answers';
 import styles from './dock.module.css';
 import { PaneBody } from './pane-body';
-import { alike, worst } from './predictions';
+import { alike, truthOf, worst } from './predictions';
 import { RebuiltTiles } from './rebuilt';
 import { type Answered, useRowsOf } from './run-state';
 import { type Judged, SampleTiles } from './sample-tiles';
@@ -19,14 +19,15 @@ const SHOWN = 8;
 export function judge(p: PartPredictions, i: number, rows: DataRows, facts: DataFacts): Judged {
   const row = p.rows[i] as number;
   const target = rows.targets[row] as number;
+  const truth = truthOf(row, rows, facts);
   const { classes, shift = 0, scale = 1 } = facts.target;
   if (classes) {
     const c = predictedClass(p.outputs, p.width, i);
-    return { row, truth: classes[target] ?? String(target), predicted: classes[c] ?? String(c), right: c === target };
+    return { row, truth, predicted: classes[c] ?? String(c), right: c === target };
   }
   return {
     row,
-    truth: formatValue(target * scale + shift),
+    truth,
     predicted: formatValue((p.outputs[i * p.width] as number) * scale + shift),
     right: true,
   };
