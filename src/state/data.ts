@@ -79,6 +79,8 @@ export interface DataDeps {
   readonly client: DataClient;
   readonly documents: DocumentStore;
   readonly edit: Editor;
+  /** Settles when data may be stored: what no project uses has been cleared away by then. */
+  readonly admitted: Promise<void>;
   /** Called with new facts before anything else hears of them; `chosen` says that it is other data, chosen just now. */
   readonly onFacts: (facts: DataFacts, before: DataFacts | null, chosen: boolean) => void;
   /** Something went wrong that does not stop the work: data that could not be stored. */
@@ -203,6 +205,7 @@ export function createDataController(deps: DataDeps): DataController {
       const onProgress = (progress: DataProgress): void => {
         if (importAbort === mine) store.setState({ importing: { name, progress } });
       };
+      await deps.admitted;
       const made = await importData(client, files, { signal: mine.signal, onProgress, read, as });
       if (made.storage) deps.onTrouble(made.storage);
       await adopt(made.spec, `Use ${made.description.name}`, chooser);
@@ -272,6 +275,7 @@ export function createDataController(deps: DataDeps): DataController {
       return { fileName: source.fileName, bytes: new Uint8Array(await blob.arrayBuffer()) };
     },
     async importOwn({ fileName, bytes }) {
+      await deps.admitted;
       await client.call('importData', { data: new Blob([bytes as BlobPart]), fileName });
     },
     async take(wanted = spec()) {

@@ -141,7 +141,6 @@ const actions: { readonly [action: string]: Action } = {
   'data.choose': (s) => s.view.setState({ screen: 'data' }),
   'data.retry': (s) => s.data.reload(),
   'data.store-again': (s) => s.data.reload(),
-  'data.manage-storage': (s) => s.view.setState({ dialog: 'storage' }),
   'predict.choose-image': (s) => s.view.setState({ dock: 'predict', place: 'dock' }),
   'project.export': (s) => void s.projects.saveFile(),
 

@@ -102,6 +102,8 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     elsewhere: false,
   }));
   let savedRevision = -1;
+  /** The project removed last: what comes to it until another is open, such as a model for data just read, is not saved. */
+  let removed: string | null = null;
   let saving: Promise<void> = Promise.resolve();
   let timer: (() => void) | null = null;
   let runTimer: (() => void) | null = null;
@@ -135,18 +137,20 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     if (!database || !mayWrite()) return;
     const { revision } = documents.store.getState();
     const changed = runs.store.getState().runs.filter((r) => savedRuns.get(r.id) !== r);
-    const edited = revision !== savedRevision;
+    const edited = revision !== savedRevision && document().id !== removed;
     if (!edited && changed.length === 0) return;
     // A run saves itself every second; only edits are worth telling.
     if (edited) store.setState({ save: 'saving' });
     const result = await guarded(async () => {
-      if (edited) await database.saveDocument(document());
+      const written = !edited || (await database.saveDocument(document(), guard.unguarded()));
       for (const run of changed) {
         await database.saveRun(run, runs.losses(run.id));
         savedRuns.set(run.id, run);
       }
+      return written;
     });
     if (!result.ok) return trouble(result.problem);
+    if (!result.value) return overtaken();
     savedRevision = revision;
     view.dismiss('storage');
     store.setState({ save: documents.store.getState().revision === revision ? 'saved' : 'unsaved' });
@@ -209,6 +213,22 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
     });
   }
 
+  /** Another tab wrote the project first. What was changed here stays in sight until the person has chosen. */
+  function overtaken(): void {
+    setElsewhere(true);
+    store.setState({ save: 'unsaved' });
+    view.notify({
+      id: 'elsewhere',
+      tone: 'warning',
+      message: 'Another tab changed this project meanwhile, so what was changed here is not stored in it.',
+      actions: [
+        { label: 'Keep it as a copy', action: 'project.duplicate' },
+        { label: 'Go on with what the other tab wrote', action: 'project.take-over' },
+      ],
+      sticky: true,
+    });
+  }
+
   function setElsewhere(elsewhere: boolean): void {
     store.setState({ elsewhere });
     documents.setReadOnly(elsewhere);
@@ -228,7 +248,11 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       void load(id, isOpen).then(() => isOpen(id) && setElsewhere(false));
     },
     onHandOver: () => leave(),
-    onSaved: (id) => void load(id, isOpen),
+    onSaved: (id) => {
+      // Without locks a tab hears this that writes too: what it has not saved, or trains, is not read over.
+      const busy = documents.store.getState().revision !== savedRevision || training.store.getState().status !== 'idle';
+      if (!guard.unguarded() || !busy) void load(id, isOpen);
+    },
   });
 
   // --- opening ----------------------------------------------------------------------------------------------------------
@@ -469,8 +493,12 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       if (!database) return;
       const name = store.getState().list.find((p) => p.id === id)?.name ?? document().name;
       await flush();
+      removed = id;
       const result = await guarded(() => database.setRemoved(id, true));
-      if (!result.ok) return trouble(result.problem);
+      if (!result.ok) {
+        removed = null;
+        return trouble(result.problem);
+      }
       await refreshList();
       view.notify({
         id: `removed:${id}`,
@@ -487,11 +515,15 @@ export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsContro
       if (!database) return;
       const result = await guarded(() => database.setRemoved(id, false));
       if (!result.ok) return trouble(result.problem);
+      removed = null;
       view.dismiss(`removed:${id}`);
       await open(id);
     },
     async takeOver() {
-      await guard.takeOver();
+      if (!guard.unguarded()) return guard.takeOver();
+      const { id } = document();
+      store.setState({ elsewhere: false, save: 'saved' });
+      if (await load(id, isOpen)) setElsewhere(false);
     },
     ...projectFiles,
   };

@@ -27,6 +27,7 @@ import { createRunsStore, type RunsState, type RunsStore } from './runs-store';
 import { createSettingsStore, type SettingsState } from './settings-store';
 import { createTraining } from './training';
 import type { TrainingController } from './training-types';
+import { clearUnusedData, type Freed, freedInWords } from './unused-data';
 import { createViewStore, type GraphWish, type Notice, type ViewState } from './view-store';
 
 export interface StudioDeps extends ProjectsDeps {
@@ -116,8 +117,13 @@ export function createStudio(deps: StudioDeps): Studio {
   const settings = createSettingsStore(deps.preferences);
   const edit = createEditor(documents, view);
   const document = (): ProjectDocument => documents.store.getState().document;
+  let admit = (): void => undefined;
+  const admitted = new Promise<void>((resolve) => {
+    admit = resolve;
+  });
   const data = createDataController({
     client: deps.dataClient,
+    admitted,
     documents,
     edit,
     onFacts: follow,
@@ -226,6 +232,11 @@ export function createStudio(deps: StudioDeps): Studio {
     projects,
     async start() {
       await projects.start();
+      const { locks, database, dataClient } = deps;
+      const onFreed = (freed: Freed): void =>
+        view.notify({ id: 'data-freed', tone: 'info', message: freedInWords(freed) });
+      if (database) clearUnusedData(locks, database, dataClient, onFreed).then(admit, admit);
+      else admit();
       if (!deps.whenIdle) return;
       // The worker comes up while data is read and the person looks around, so that the first run begins at once.
       training.begin();

@@ -240,6 +240,25 @@ describe('several projects', () => {
   });
 });
 
+it('an edit that comes while its project is removed does not bring it back', async () => {
+  const { studio, deps } = await tab(profile());
+  const { id } = documentOf(studio);
+  const { database } = deps;
+  const remove = database.setRemoved.bind(database);
+  database.setRemoved = async (...given) => {
+    await remove(...given);
+    studio.edit.renameProject('Too late');
+  };
+  await studio.projects.remove(id);
+  expect((await database.list()).map((p) => p.id)).toEqual([documentOf(studio).id]);
+  expect(documentOf(studio).id).not.toBe(id);
+  database.setRemoved = remove;
+  await studio.projects.restore(id);
+  studio.edit.renameProject('Again');
+  await studio.projects.flush();
+  expect((await database.list()).map((p) => p.name)).toContain('Again');
+});
+
 describe('a browser that gives no locks', () => {
   it('lets the only tab write', async () => {
     const refused = new DOMException('Locks are denied.', 'SecurityError');
@@ -249,6 +268,64 @@ describe('a browser that gives no locks', () => {
     await until(studio.projects.store, (s) => s.save === 'saved');
     expect(studio.document.getState().readOnly).toBe(false);
     expect((await deps.database.list()).map((p) => p.name)).toEqual(['Mine']);
+  });
+
+  /** Two tabs that know nothing of each other, with one project. */
+  async function strangers(): Promise<
+    readonly [{ studio: Studio; deps: TestDeps }, { studio: Studio; deps: TestDeps }]
+  > {
+    const browser = profile();
+    const open = async () => {
+      const deps = { ...testDeps(browser), locks: null };
+      return { studio: await testStudio(deps), deps };
+    };
+    return [await open(), await open()];
+  }
+
+  it('writes nothing over that it has not read: the second is told, keeps what it has, and can store it as a copy', async () => {
+    const [first, second] = await strangers();
+    first.studio.edit.renameProject('From the first');
+    second.studio.edit.renameProject('From the second');
+    await first.studio.projects.flush();
+    await second.studio.projects.flush();
+    expect((await first.deps.database.list()).map((p) => p.name)).toEqual(['From the first']);
+    expect(second.studio.projects.store.getState()).toMatchObject({ elsewhere: true, save: 'unsaved' });
+    expect(documentOf(second.studio).name).toBe('From the second');
+    expect(noticeOf(second.studio, 'elsewhere')?.actions.map((a) => a.action)).toEqual([
+      'project.duplicate',
+      'project.take-over',
+    ]);
+    await second.studio.projects.duplicate(documentOf(second.studio).id);
+    expect((await first.deps.database.list()).map((p) => p.name).sort()).toEqual([
+      'From the first',
+      'From the second copy',
+    ]);
+    expect(second.studio.document.getState().readOnly).toBe(false);
+  });
+
+  it('of two that write at the same moment lets exactly one through', async () => {
+    const [first, second] = await strangers();
+    first.studio.edit.renameProject('One');
+    second.studio.edit.renameProject('Two');
+    await Promise.all([first.studio.projects.flush(), second.studio.projects.flush()]);
+    const told = [first, second].filter((t) => t.studio.projects.store.getState().elsewhere);
+    expect(told).toHaveLength(1);
+    const [kept] = await first.deps.database.list();
+    const loser = told[0] ? documentOf(told[0].studio).name : '';
+    expect([kept?.name, loser].sort()).toEqual(['One', 'Two']);
+  });
+
+  it('goes on with what the other wrote when asked to, and may write again', async () => {
+    const [first, second] = await strangers();
+    first.studio.edit.renameProject('First');
+    second.studio.edit.renameProject('Second');
+    await first.studio.projects.flush();
+    await second.studio.projects.flush();
+    await second.studio.projects.takeOver();
+    expect(documentOf(second.studio).name).toBe('First');
+    second.studio.edit.renameProject('Both');
+    await second.studio.projects.flush();
+    expect((await first.deps.database.list()).map((p) => p.name)).toEqual(['Both']);
   });
 });
 

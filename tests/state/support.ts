@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import 'fake-indexeddb/auto';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { memoryStore } from '../../src/data/store/file-store';
+import { type FileStore, memoryStore } from '../../src/data/store/file-store';
 import { createDataClient } from '../../src/rpc/client/data-client';
 import type { DataApi } from '../../src/rpc/data-protocol';
 import type { FilesApi } from '../../src/rpc/files-protocol';
@@ -67,7 +67,7 @@ export function closeWorkers(): void {
   for (const port of opened.splice(0)) port.close();
 }
 
-export const dataWorker = (): WorkerPort =>
+export const dataWorker = (files: FileStore = memoryStore()): WorkerPort =>
   workerOf((port) =>
     createServer<DataApi>(
       port,
@@ -76,7 +76,7 @@ export const dataWorker = (): WorkerPort =>
           new Uint8Array(await readFile(join(import.meta.dirname, '../../public/data', file))),
         decode: () => Promise.reject(new Error('Node decodes no images.')),
         shrink: () => Promise.reject(new Error('Node draws no images.')),
-        openStore: async () => memoryStore(),
+        openStore: async () => files,
         estimate: async () => ({}),
       }),
     ),
@@ -87,6 +87,8 @@ let ids = 0;
 /** One browser profile: storage and preferences that several tabs share. */
 export interface Profile {
   readonly indexedDB: IDBFactory;
+  /** Where imported data lies. */
+  readonly dataFiles: FileStore;
   readonly preferences: Preferences;
   /** Locks and channel as one tab has them. */
   tab(): { readonly locks: Locks; readonly channel: Channel };
@@ -105,6 +107,7 @@ interface Held {
 /** Web Locks and BroadcastChannel of one profile, as the standards describe them. */
 export function profile(): Profile {
   const held = new Map<string, Held>();
+  const sharers = new Map<string, Set<Locks>>();
   const queues = new Map<string, (() => void)[]>();
   const closed = new Set<Locks>();
   const listeners = new Map<Channel, (event: MessageEvent) => void>();
@@ -132,6 +135,7 @@ export function profile(): Profile {
           }
         };
         const current = held.get(name);
+        if (options.mode !== 'shared' && sharers.get(name)?.size) return callback(null);
         if (current && options.steal) {
           held.delete(name);
           current.steal();
@@ -148,7 +152,10 @@ export function profile(): Profile {
           });
         }
         if (closed.has(self)) return undefined;
-        return grant();
+        if (options.mode !== 'shared') return grant();
+        sharers.set(name, (sharers.get(name) ?? new Set()).add(self));
+        queues.get(name)?.shift()?.();
+        return callback({ name });
       },
     };
     return self;
@@ -167,10 +174,12 @@ export function profile(): Profile {
   }
   return {
     indexedDB: new IDBFactory(),
+    dataFiles: { ...memoryStore(), kind: 'indexeddb' },
     preferences: memoryPreferences(),
     tab: () => ({ locks: makeLocks(), channel: makeChannel() }),
     letGo({ locks }) {
       if (locks) closed.add(locks);
+      if (locks) for (const tabs of sharers.values()) tabs.delete(locks);
       for (const lock of [...held.values()]) if (lock.tab === locks) lock.free();
     },
     silence({ channel }) {
@@ -204,7 +213,7 @@ export function testDeps(of: Profile = profile()): TestDeps {
       trainWorkers.push(worker);
       return worker;
     },
-    dataClient: createDataClient({ makeWorker: dataWorker, baseUrl: 'http://localhost/' }),
+    dataClient: createDataClient({ makeWorker: () => dataWorker(of.dataFiles), baseUrl: 'http://localhost/' }),
     mac: false,
     database: new ProjectDatabase({ indexedDB: of.indexedDB, IDBKeyRange }, Date.now),
     ...of.tab(),

@@ -38,7 +38,7 @@ export function storageProblem(error: unknown): Problem {
     return {
       ...problem('storage-full', `There is no room left to keep the data in this browser. ${keepsWorking}`, {
         where: 'storage',
-        fixes: [{ label: 'Delete stored data sets', action: 'data.manage-storage' }],
+        fixes: [{ label: 'Remove weights of older runs', action: 'project.make-room' }],
       }),
       severity: 'warning',
     };

@@ -210,7 +210,8 @@ export function serveTraining(port: Port, practising = false): Server<TrainEvent
     },
   };
   const server = createServer<TrainApi, TrainEvents>(port, attended(handlers, leisure));
-  if (practising) void practise();
+  // A run says what is wrong with the backend when there is one; practising says nothing.
+  if (practising) practise().catch(() => undefined);
   return server;
 
   /** Until the first run begins, which is what it is for. */

@@ -20,6 +20,8 @@ interface ProjectRow {
   readonly updatedAt: number;
   /** Removed projects wait for undo until they are cleared away; 0 for those that are not removed. */
   readonly removedAt: number;
+  /** Counts how often the document was written; absent in rows of the first pages. */
+  readonly revision?: number;
   readonly document: unknown;
 }
 
@@ -130,6 +132,8 @@ async function settled(transaction: { readonly done: Promise<void> }, work: () =
 /** All that is stored. Every method rejects with what the browser says; `storageProblem` puts it in words. */
 export class ProjectDatabase {
   private opened: Promise<IDBPDatabase<Tables>> | null = null;
+  /** The revision of each project as this tab read or wrote it last. */
+  private readonly known = new Map<string, number>();
 
   constructor(
     private readonly idb: IndexedDb,
@@ -157,20 +161,26 @@ export class ProjectDatabase {
       .sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
-  async saveDocument(document: ProjectDocument): Promise<void> {
+  /**
+   * Writes a document. With `unlessChanged` nothing is written over that this tab has not read: false then, when another
+   * wrote since. Looking and writing are one transaction, so of two tabs at the same moment one is told.
+   */
+  async saveDocument(document: ProjectDocument, unlessChanged = false): Promise<boolean> {
+    const { id, name } = document;
     const write = (await this.tables()).transaction('projects', 'readwrite');
+    let revision: number | null = null;
     await settled(write, async () => {
-      const old = await write.store.get(document.id);
+      const old = await write.store.get(id);
+      const before = old?.revision ?? 0;
+      if (unlessChanged && old && before !== (this.known.get(id) ?? 0)) return;
+      revision = before + 1;
       const now = this.now();
-      await write.store.put({
-        id: document.id,
-        name: document.name,
-        createdAt: old?.createdAt ?? now,
-        updatedAt: now,
-        removedAt: 0,
-        document,
-      });
+      const createdAt = old?.createdAt ?? now;
+      await write.store.put({ id, name, createdAt, updatedAt: now, removedAt: 0, revision, document });
     });
+    if (revision === null) return false;
+    this.known.set(id, revision);
+    return true;
   }
 
   /** The document of a project; null when there is none. A damaged one is put aside, a newer one stays where it is. */
@@ -178,6 +188,7 @@ export class ProjectDatabase {
     const tables = await this.tables();
     const row = await tables.get('projects', id);
     if (row?.removedAt !== 0) return null;
+    this.known.set(id, row.revision ?? 0);
     const read = readDocument(row.document);
     if (!read.ok && read.problem.code === 'document-damaged') {
       await this.putAside('project', id, row, read.problem);
@@ -268,6 +279,19 @@ export class ProjectDatabase {
     return found && isCheckpoint(found) ? found : null;
   }
 
+  /** Ids of imported data that anything stored names: projects, removed ones too, runs, and what was put aside. */
+  async usedData(): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    const read = (await this.tables()).transaction(['projects', 'runs', 'aside']);
+    await settled(read, async () => {
+      // One row at a time: all runs of all projects with their losses need not fit in memory together.
+      for await (const { value } of read.objectStore('projects')) gatherData(value.document, ids);
+      for await (const { value } of read.objectStore('runs')) gatherData(value.record, ids);
+      for await (const { value } of read.objectStore('aside')) gatherData(value.value, ids);
+    });
+    return ids;
+  }
+
   /** What was put aside because it could not be read. */
   async aside(): Promise<
     readonly { readonly kind: 'project' | 'run'; readonly why: string; readonly value: unknown }[]
@@ -298,6 +322,15 @@ export class ProjectDatabase {
       why: `${why.message} ${why.received ?? ''}`.trim(),
       value,
     });
+  }
+}
+
+/** Adds every `datasetId` within a value, however it is made: it may be damaged, or newer than this page. */
+function gatherData(value: unknown, into: Set<string>): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  for (const [key, part] of Object.entries(value)) {
+    if (key === 'datasetId' && typeof part === 'string') into.add(part);
+    else gatherData(part, into);
   }
 }
 

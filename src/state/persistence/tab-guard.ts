@@ -8,7 +8,12 @@ import type { Clock } from '../deps';
 export interface Locks {
   request(
     name: string,
-    options: { readonly ifAvailable?: boolean; readonly steal?: boolean; readonly signal?: AbortSignal },
+    options: {
+      readonly mode?: 'shared';
+      readonly ifAvailable?: boolean;
+      readonly steal?: boolean;
+      readonly signal?: AbortSignal;
+    },
     callback: (lock: unknown) => Promise<unknown> | undefined,
   ): Promise<unknown>;
 }
@@ -43,6 +48,8 @@ export interface TabGuard {
   /** Tells tabs that read along. */
   saved(): void;
   release(): void;
+  /** True when the browser gives no locks: another tab may write what this one does. */
+  unguarded(): boolean;
 }
 
 const ANSWER_MS = 3000;
@@ -52,6 +59,7 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
   let project: string | null = null;
   let letGo: (() => void) | null = null;
   let waiting: AbortController | null = null;
+  let refused = locks === null;
   /** Called when a lock is granted. */
   let granted: (() => void) | null = null;
 
@@ -117,6 +125,7 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
 
   return {
     release,
+    unguarded: () => refused,
     async claim(id) {
       release();
       project = id;
@@ -135,7 +144,11 @@ export function createTabGuard(deps: TabGuardDeps): TabGuard {
             return hold();
           })
           // Where the browser gives no locks at all, this tab acts as if it were alone.
-          .catch(() => (held ? lost(id) : resolve(true)));
+          .catch(() => {
+            if (held) return lost(id);
+            refused = true;
+            resolve(true);
+          });
       });
     },
     async takeOver() {
