@@ -57,7 +57,7 @@ function Missing({ over, retry }: { readonly over: boolean; readonly retry: () =
           Reload the page
         </Button>
         {over && (
-          <Button small onClick={() => view.setState({ dialog: null, screen: 'studio' })}>
+          <Button small onClick={() => view.setState({ dialog: null, screen: 'studio', commandPalette: false })}>
             Close
           </Button>
         )}

@@ -168,7 +168,7 @@ function List({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
-export function CommandPalette() {
+export default function CommandPalette() {
   const { view } = useStudio();
   const open = useView((v) => v.commandPalette);
   const close = (): void => view.setState({ commandPalette: false });
