@@ -22,7 +22,7 @@ function withSeries(): Studio {
 }
 
 describe('samples of a series', () => {
-  it('are shown with truth, prediction and their last values', async () => {
+  it('are shown with truth, prediction and the last values before the one to be told', async () => {
     const judged = [
       { row: 10, truth: '0.5', predicted: '0.4', right: true },
       { row: 20, truth: '0.1', predicted: '0.9', right: true },
@@ -32,7 +32,7 @@ describe('samples of a series', () => {
     await expect.poll(() => host.querySelectorAll('tbody tr').length).toBe(2);
     const cells = (row: number) =>
       [...(host.querySelectorAll('tbody tr')[row]?.children ?? [])].map((c) => c.textContent);
-    expect(cells(0)).toEqual(['0.5', '0.4', '12 · 13 · 14 · 15']);
-    expect(cells(1)).toEqual(['0.1', '0.9', '22 · 23 · 24 · 25']);
+    expect(cells(0)).toEqual(['0.5', '0.4', '11 · 12 · 13 · 14']);
+    expect(cells(1)).toEqual(['0.1', '0.9', '21 · 22 · 23 · 24']);
   });
 });

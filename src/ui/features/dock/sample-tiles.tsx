@@ -75,7 +75,8 @@ export const SampleTiles = memo(function SampleTiles({ judged, label }: SampleTi
           .map((c) => (typeof c === 'number' ? formatCell(c) : c))
           .join(' · ')
       : (sample.rows[i]?.values ?? [])
-          .slice(-4)
+          // The very last is the one to be told.
+          .slice(-5, -1)
           .map((v) => formatValue(v))
           .join(' · ');
   return (
