@@ -107,6 +107,8 @@ export interface Studio {
 
 /** Asking what graphics there are keeps the worker busy for a while, and a press of Train would wait for it: not at first. */
 const GRAPHICS_AFTER_MS = 5000;
+/** Data is taken in after this long at the latest, cleared away or not. */
+const ADMIT_MS = 10_000;
 
 /** A studio on a fresh first project. */
 export function createStudio(deps: StudioDeps): Studio {
@@ -237,6 +239,8 @@ export function createStudio(deps: StudioDeps): Studio {
         view.notify({ id: 'data-freed', tone: 'info', message: freedInWords(freed) });
       if (database) clearUnusedData(locks, database, dataClient, onFreed).then(admit, admit);
       else admit();
+      // Another tab whose worker hangs while it clears away must not keep this one from taking in data.
+      clock.after(ADMIT_MS, admit);
       if (!deps.whenIdle) return;
       // The worker comes up while data is read and the person looks around, so that the first run begins at once.
       training.begin();
