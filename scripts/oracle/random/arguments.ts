@@ -127,8 +127,14 @@ export function randomConfig(
     for (let i = 1; must && !isAway(a, value) && i < MOST_DRAWN; i++) value = randomValue(name, a, seen, draws, depth);
     if (value !== undefined) out[name] = value;
   }
-  const usable = awayFromOneChannel(awayFromRoots(awayFromKinks(args, out)));
+  const usable = inOrder(args, awayFromOneChannel(awayFromRoots(awayFromOverflow(awayFromKinks(args, out)))));
   return depth > 0 ? withoutGain(usable) : usable;
+}
+
+/** Arguments in the order a layer has them: Python makes the objects among them, and gives them seeds, as they are written. */
+function inOrder(args: Args, config: JsonObject): JsonObject {
+  const known = Object.keys(args).filter((name) => Object.hasOwn(config, name));
+  return { ...Object.fromEntries(known.map((name) => [name, config[name] as Json])), ...config };
 }
 
 /** Identity does not write its gain into its config, so that copies of a layer inside another begin with 1. */
@@ -165,6 +171,10 @@ function awayFromKinks(args: Args, config: JsonObject): JsonObject {
   }
   return out;
 }
+
+/** A gate without bounds makes a state grow with each step, past what float32 holds. */
+const awayFromOverflow = (config: JsonObject): JsonObject =>
+  classOf(config.recurrent_activation) === 'logsoftmax' ? { ...config, recurrent_activation: 'softmax' } : config;
 
 /**
  * A variance below zero has no root, and which of several values that are no numbers is the largest is nobody's rule:

@@ -24,11 +24,16 @@ const BOUND_TO_VALUES: ReadonlySet<string> = new Set([
   'muon_c',
 ]);
 
-/** The same for arguments of some objects: Keras takes attention over heads, lists that widen channels, and single images. */
+/**
+ * The same for arguments of some objects: Keras takes attention over heads, lists that widen channels, single images, sizes
+ * past those an equation names, and one axis under two names.
+ */
 const BOUND_IN: ReadonlyMap<string, readonly string[]> = new Map([
   ['MultiHeadAttention', ['attention_axes']],
   ['Rescaling', ['scale', 'offset']],
   ['Pipeline', ['layers']],
+  ['EinsumDense', ['equation', 'output_shape']],
+  ['Normalization', ['axis', 'mean', 'variance']],
 ]);
 const isBound = (d: Definition, name: string): boolean =>
   BOUND_TO_VALUES.has(name) || (BOUND_IN.get(d.name)?.includes(name) ?? false);
@@ -87,6 +92,9 @@ const NO_MASKED_IMAGES: ReadonlySet<string> = new Set(['Concatenate']);
 
 const canMask = (d: Definition, s: SampleSpec): boolean =>
   d.name !== 'InputLayer' && !MASKLESS.has(d.name) && !(NO_MASKED_IMAGES.has(d.name) && s.shape.length > 3);
+
+/** Keras takes predictions of a single class for ones of none, and spreads what it then gets. */
+const SEVERAL_CLASSES: ReadonlySet<string> = new Set(['CategoricalGeneralizedCrossEntropy']);
 
 /** Gives some sequences a mask, or takes it away. */
 function masked(inputs: readonly SampleSpec[], draws: Draws, takesMask: (s: SampleSpec) => boolean): SampleSpec[] {
@@ -240,7 +248,8 @@ export function randomCase(d: Definition, name: string, draws: Draws, round: num
   const config = alongOneAxis(d, oneChange(d, evenPieces(d, apart)), from.inputs);
   const batched = d.kind === 'layer' || d.kind === 'loss' || d.kind === 'metric';
   const images = d.kind === 'layer' && d.family === 'preprocessing';
-  const drawnSizes = resized(from.inputs, { batched, images, least: wide ? 2 : 1 }, draws);
+  const least = wide || SEVERAL_CLASSES.has(d.name) ? 2 : 1;
+  const drawnSizes = resized(from.inputs, { batched, images, least }, draws);
   const sized = hasClass(config, drawnSizes) ? drawnSizes : from.inputs;
   // Augmentation in inference hands its input on as it is, with whatever hangs on it in Keras.
   const alone =

@@ -135,9 +135,14 @@ const CHOOSY: ReadonlySet<string> = new Set(
     .flat()
     .map((name) => `ops.${name}`),
 );
-/** Places of a flattened tensor depend on the batch, and outside of it Keras gives NaN; axes turned round end with the batch. */
-const inPlace = (name: string, { axis, axes }: JsonObject): boolean =>
-  (name !== 'ops.Take' || typeof axis === 'number') && (name !== 'ops.Transpose' || Array.isArray(axes));
+/**
+ * Places of a flattened tensor depend on the batch, and outside of it Keras gives NaN; axes turned round end with the
+ * batch, and copies along a new axis stand before it.
+ */
+const inPlace = (name: string, { axis, axes, repeats }: JsonObject): boolean =>
+  (name !== 'ops.Take' || typeof axis === 'number') &&
+  (name !== 'ops.Transpose' || Array.isArray(axes)) &&
+  (name !== 'ops.Tile' || [repeats].flat().length === 1);
 const operations = allOf('layer')
   .filter((d) => d.name.startsWith('ops.') && !CHOOSY.has(d.name))
   .map((d) => ({ name: d.name, cases: d.cases.filter((c) => inPlace(d.name, c.config)) }))

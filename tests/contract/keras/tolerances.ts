@@ -6,6 +6,8 @@ export interface Tolerance {
   readonly relative: number;
   /** Of the largest expected element, but at least of 1. */
   readonly absolute: number;
+  /** Whether infinities and what is no number pass for one another: which of them an overflow ends in is a matter of order. */
+  readonly overflown?: boolean;
 }
 
 /** Tolerances of one backend: results, and derivatives, which add up more roundings. */

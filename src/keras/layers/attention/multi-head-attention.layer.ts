@@ -3,7 +3,7 @@
  * Inputs are query, value and, if different from value, key; one input alone attends to itself.
  * Source: Vaswani et al., "Attention is all you need" (2017); keras/src/layers/attention/multi_head_attention.py.
  */
-import { type Problem, problem } from '../../../base/problem';
+import { type Problem, ProblemError, problem } from '../../../base/problem';
 import { formatShape, sizeOf } from '../../../base/shape';
 import type { Tensor, ValueType } from '../../../ops';
 import * as ops from '../../../ops';
@@ -135,6 +135,13 @@ function shapesProblem(c: Config, inputs: readonly ValueType[]): Problem | null 
   });
 }
 
+/** Keras gives the mask of a sequence as many axes as scores of one axis have, and fails. */
+const maskedImages = (): Problem =>
+  problem('one-axis-attention', 'Attention over several axes takes no masks of steps.', {
+    expected: '(None, positions, features), or inputs without a mask',
+    received: 'a mask, made by Masking, Embedding or another layer before',
+  });
+
 export default defineLayer({
   name: 'MultiHeadAttention',
   family: 'attention',
@@ -167,6 +174,7 @@ export default defineLayer({
     const [q, k, v] = [heads('query_dense', query), heads('key_dense', key), heads('value_dense', value)];
     const { fold, unfold } = folding(attended(c, query.rank), query.rank);
     const scores = ops.matmul(fold(ops.mul(q, 1 / Math.sqrt(c.key_dim))), fold(k), false, true);
+    if (query.rank > 3 && ctx.masks.some((m) => m !== null)) throw new ProblemError(maskedImages());
     const mask = query.rank === 3 ? attentionMask(ctx, c, query.shape[1] as number, value.shape[1] as number) : null;
     const { weights, dropped } = attentionWeights(ctx, c, scores, mask);
     const gathered = unfold(ops.matmul(dropped, fold(v)), q.shape);

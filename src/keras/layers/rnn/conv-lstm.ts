@@ -234,6 +234,8 @@ export const defineConvLstm = ({
     masking: 'own',
     card: (c) => convLstmCard(c, rank),
     check: (c, inputs) => checkConvLstm(c, rank, inputs),
+    // Keras' cell holds every step to the very image it was built for.
+    keeps: (_, first) => ({ axes: first.shape.map((_, axis) => axis).slice(2), rank: true }),
     build: (b, c, [x]) => buildConvLstm(b, c, x as ValueType),
     call: (ctx, c, inputs) => callConvLstm(ctx, c, inputs),
     arithmetic: (c, [x]) => convLstmArithmetic(c, x as ValueType),

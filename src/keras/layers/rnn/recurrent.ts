@@ -366,16 +366,27 @@ export function runRecurrent(
   if (c.stateful) keepStates(ctx, carries);
   ctx.setMask(c.return_sequences ? (ctx.masks[0] ?? null) : null);
   const states = c.return_state ? carries : [];
+  // Which steps give something: unrolled, Keras begins with zeros rather than with the state kept from the last batch.
+  const told = zeroed ? present : present && c.unroll && c.stateful ? begun(present, c.go_backwards) : null;
   const sequence = outputs[0];
   if (sequence) {
-    const y = timeMajor(sequence);
+    const heard = told && !zeroed ? ops.where(spread(told, sequence), sequence, 0) : sequence;
+    const y = timeMajor(heard);
     return [c.go_backwards ? ops.reverse(y, [1]) : y, ...states];
   }
   const last = carries[at] as Tensor;
-  if (!present || !zeroed) return [last, ...states];
+  if (!told) return [last, ...states];
   const final = c.go_backwards ? 0 : steps - 1;
-  return [ops.where(over(ops.sliceAxis(present, 0, final, final + 1), last), last, 0), ...states];
+  return [ops.where(over(ops.sliceAxis(told, 0, final, final + 1), last), last, 0), ...states];
 }
+
+/** [steps, batch] given the axes of [steps, batch, ...]. */
+const spread = (here: Tensor, like: Tensor): Tensor =>
+  ops.reshape(here, [...here.shape, ...like.shape.slice(2).map(() => 1)]);
+
+/** Where the first present step has come: [steps, batch]. */
+const begun = (present: Tensor, backwards: boolean): Tensor =>
+  ops.gt(ops.cumsum(ops.where(present, ops.full(present.shape, 1), 0), 0, backwards), 0);
 
 /** Weights of the cell spelt out: `480 = 4·((3 + 10)·10 + 10)`. */
 export function recurrentArithmetic(c: CellConfig, features: number, gates: number, biases: number): string[] {

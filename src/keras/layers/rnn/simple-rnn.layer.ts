@@ -49,6 +49,12 @@ export default defineLayer({
       extra: { calls: 3 },
     },
     {
+      name: 'stateful, unrolled: masked steps before the first present one put out zero',
+      config: { units: 2, stateful: true, unroll: true, return_sequences: true, go_backwards: true },
+      inputs: [{ shape: [4, 3, 2], mask: [4, 3] }],
+      extra: { calls: 2 },
+    },
+    {
       name: 'penalties and constraints',
       config: { units: 3, unroll: true, ...penalised() },
       inputs: [{ shape: [2, 3, 2] }],
