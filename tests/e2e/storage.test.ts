@@ -2,7 +2,7 @@
 
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { fileOf, type GivenFile, Studio } from '../support/studio';
+import { csvFile, fileOf, type GivenFile, Studio } from '../support/studio';
 
 /** A trained project as a file. */
 async function projectFile(): Promise<GivenFile> {
@@ -79,6 +79,35 @@ describe('storage', () => {
     await studio.ready();
     await studio.dock.getByText('done', { exact: true }).waitFor();
     await expect.poll(() => studio.layers()).toEqual(['Dense', 'Dense', 'Dense']);
+    studio.expectClean();
+  });
+});
+
+describe('data brought along', () => {
+  it('stays while a project uses it, and leaves storage once none does', async () => {
+    const studio = await Studio.open();
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 30},${(i * 7) % 11},${i % 30 > 14 ? 'yes' : 'no'}`);
+    await studio.chooseFiles(csvFile('own.csv', ['a,b,answer', ...rows].join('\n')));
+    await studio.dataScreen.getByText(/60 rows · 3 columns/).waitFor();
+    await studio.closeData();
+    await studio.saveState(/saved/).waitFor();
+    const freed = studio.notice(/of storage are free again: a data set that no project uses any more was removed/);
+    /** Begins anew; whether the notice came. A browser may still hold the old page, which is then tried again. */
+    const begunAnew = async (patience: number): Promise<boolean> => {
+      await studio.page.reload();
+      await studio.ready();
+      return freed.waitFor({ timeout: patience }).then(
+        () => true,
+        () => false,
+      );
+    };
+    expect(await begunAnew(3000)).toBe(false);
+    const data = studio.page.getByRole('region', { name: 'Data', exact: true });
+    await data.getByText(/60 rows/).waitFor();
+    await studio.chooseData('Iris');
+    await studio.saveState(/saved/).waitFor();
+    await expect.poll(() => begunAnew(5000), { timeout: 60_000 }).toBe(true);
+    await data.getByText(/150 rows/).waitFor();
     studio.expectClean();
   });
 });

@@ -2,7 +2,7 @@
  * F scores: precision and recall in one number, per class or over all. Source:
  * keras/src/metrics/f_score_metrics.py.
  */
-import { type Problem, problem } from '../../base/problem';
+import { type Problem, ProblemError, problem } from '../../base/problem';
 import { formatShape } from '../../base/shape';
 import type { Tensor, ValueType } from '../../ops';
 import * as ops from '../../ops';
@@ -49,6 +49,14 @@ export function fScoreStates(c: FScoreConfig, yPred: ValueType): StateSpec[] {
   }));
 }
 
+/** Keras spreads other weights over rows and classes, and what it then counts does not fit its counters. */
+const oneWeightEach = (weights: ValueType): Problem =>
+  problem('metric-weights', 'F scores take one weight for each sample.', {
+    where: 'compile.metrics',
+    expected: '(None,)',
+    received: formatShape([null, ...weights.shape.slice(1)]),
+  });
+
 /** Below this a largest prediction counts as no prediction at all. */
 const NOTHING = 1e-9;
 
@@ -63,6 +71,7 @@ export function updateFScore(
   const largest = ops.and(ops.ge(p, ops.max(p, -1, true)), ops.gt(ops.abs(p), NOTHING));
   const called = toFloat(c.threshold === null ? largest : ops.gt(p, c.threshold));
   const axes = c.average === 'micro' ? undefined : 0;
+  if (sampleWeight && sampleWeight.rank > 1) throw new ProblemError(oneWeightEach(sampleWeight));
   const total = (x: Tensor): Tensor => {
     const weights = sampleWeight && ops.reshape(ops.convert(sampleWeight, 'float32'), [sampleWeight.size, 1]);
     return ops.sum(weights ? ops.mul(x, weights) : x, axes);

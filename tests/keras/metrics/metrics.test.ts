@@ -226,6 +226,13 @@ describe('a metric that does not fit', () => {
     expect(() => planMetric({ className: 'Precision', config: { thresholds: [0.5, 2] } }, p, p)).toThrow(/from 0 to 1/);
   });
 
+  it('F scores weigh samples, not their classes', () => {
+    const [yTrue, yPred] = [nd([3, 2], [1, 0, 0, 1, 1, 0]), nd([3, 2], numbers(6, 1, 0, 1))];
+    const weighed = (shape: number[]) => measure('F1Score', [{ yTrue, yPred, weight: nd(shape, [1, 2, 0.5]) }]);
+    expect(weighed([3])).toHaveLength(2);
+    expect(() => weighed([3, 1])).toThrow(/one weight for each sample/);
+  });
+
   it('names the classes there are when it looks at another', () => {
     const [t, p] = [nd([4, 3], numbers(12, 2, 0, 2), 'int32'), nd([4, 3], numbers(12, 1, 0, 1))];
     const at = (class_id: number): { className: string; config: JsonObject }[] => [
