@@ -53,6 +53,8 @@ describe('images of one’s own', () => {
     await expect.poll(() => verdict.innerText()).toMatch(/^standing/);
     await give(false);
     await expect.poll(() => verdict.innerText()).toMatch(/^lying/);
+    await studio.dock.getByRole('button', { name: 'Next row' }).click();
+    await studio.dock.getByText(/^true: (standing|lying)/).waitFor();
     await studio.dock
       .locator('input[type=file]')
       .setInputFiles({ name: 'torn.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });

@@ -50,6 +50,14 @@ describe('a messy table of one’s own', () => {
     await form.getByLabel('Größe "cm"').fill('150,5');
     await form.getByLabel('Stadt').selectOption('Bergen');
     await expect.poll(() => verdict.innerText()).toMatch(/^short/);
+    // A row of the data comes with its truth; once it is changed, that is no longer its truth.
+    const truth = studio.dock.getByText(/^true: (tall|short)/);
+    await studio.dock.getByRole('button', { name: 'Next row' }).click();
+    await studio.dock.getByText(/^validation row 1 of \d+$/).waitFor();
+    await truth.waitFor();
+    await form.getByLabel('Größe "cm"').fill('199');
+    await expect.poll(() => truth.count()).toBe(0);
+    await expect.poll(() => verdict.innerText()).toMatch(/^tall/);
     await studio.reload();
     await page.getByRole('region', { name: 'Data', exact: true }).getByText('people').waitFor();
     studio.expectClean();
