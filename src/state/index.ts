@@ -44,7 +44,7 @@ export { ProjectDatabase, type ProjectInfo } from './persistence/database';
 export type { Channel, Locks } from './persistence/tab-guard';
 export { pickedNodes } from './picked';
 export type { FilesClient } from './project-files';
-export type { ProjectsController, ProjectsState } from './projects';
+export type { ProjectsController, ProjectsState } from './projects-types';
 export type { Proposal } from './propose';
 export { FRAME_MS, type LiveFrame, type RunsState } from './runs-store';
 export type { SettingsState } from './settings-store';

@@ -3,7 +3,7 @@
  * once when the page goes away; a reload brings back document, runs and charts and offers to go on with a run that was
  * cut off. Storage that is full or denied is told and never in the way.
  */
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import { ok, type Problem, type Result } from '../base/problem';
 import { newDocument } from '../graph/defaults';
 import type { ProjectDocument } from '../graph/document';
@@ -11,88 +11,21 @@ import type { FiledRun } from '../rpc/files-protocol';
 import type { RunRecord } from '../rpc/run-record';
 import { documentFromRuns } from '../rpc/salvage';
 import { cutOff, unfinished } from './cut-off';
-import type { DataController } from './data';
-import type { Clock } from './deps';
-import type { DocumentStore } from './document-store';
 import { makeLeavingRuns } from './leaving-runs';
 import { LossSeries } from './losses';
-import { guarded, type ProjectDatabase, type ProjectInfo, storageProblem } from './persistence/database';
-import { type Channel, createTabGuard, type Locks } from './persistence/tab-guard';
-import { createProjectFiles, type FilesClient, type ProjectFiles } from './project-files';
-import type { RunsStore } from './runs-store';
-import type { SettingsState } from './settings-store';
-import type { TrainingController } from './training-types';
-import type { ViewStore } from './view-store';
+import { guarded, type ProjectDatabase, storageProblem } from './persistence/database';
+import { createTabGuard } from './persistence/tab-guard';
+import { createProjectFiles } from './project-files';
+import type { ProjectParts, ProjectsController, ProjectsDeps, ProjectsState } from './projects-types';
 
 type StoredRuns = Result<Awaited<ReturnType<ProjectDatabase['loadRuns']>>>;
-
-export interface ProjectsState {
-  /** False until the last project is open. */
-  readonly ready: boolean;
-  /** All projects, the last changed first. */
-  readonly list: readonly ProjectInfo[];
-  /** How the open project stands: `off` when nothing can be stored. */
-  readonly save: 'saved' | 'unsaved' | 'saving' | 'failed' | 'off';
-  /** Another tab writes this project; this one reads along. */
-  readonly elsewhere: boolean;
-}
-
-export interface ProjectsController extends ProjectFiles {
-  readonly store: StoreApi<ProjectsState>;
-  /** Opens the last project, or makes the first one. Call once. */
-  start(): Promise<void>;
-  open(id: string): Promise<void>;
-  /** A fresh project, opened. */
-  create(document?: ProjectDocument): Promise<void>;
-  /** A copy of a project without its runs, opened. */
-  duplicate(id: string): Promise<void>;
-  rename(id: string, name: string): Promise<void>;
-  /** Removes a project; a notice offers to bring it back. */
-  remove(id: string): Promise<void>;
-  restore(id: string): Promise<void>;
-  /** Makes this tab the one that writes the project. */
-  takeOver(): Promise<void>;
-  /** Saves now; settles when it is done or has failed. */
-  flush(): Promise<void>;
-  /** Removes stored weights of all runs but the newest of this project; what else is known of them stays. Then saves. */
-  makeRoom(): Promise<void>;
-  /** Hands everything that was put aside because it could not be read to the person, as JSON. */
-  saveAside(): Promise<void>;
-  /** Lets other tabs have the project; this one is about to go. */
-  leave(): void;
-}
-
-export interface ProjectsDeps {
-  readonly clock: Clock;
-  readonly newId: () => string;
-  /** Null where there is no database. */
-  readonly database: ProjectDatabase | null;
-  readonly locks: Locks | null;
-  readonly channel: Channel | null;
-  readonly files: FilesClient;
-  /** Hands a file to the person. */
-  readonly download: (name: string, content: BlobPart, type: string) => void;
-  /** Asks the browser not to clear what is stored; absent where it cannot be asked. */
-  readonly persist?: () => Promise<boolean>;
-  /** Calls back when the page is hidden or goes away. */
-  readonly onHide: (callback: () => void) => void;
-}
-
-interface Parts {
-  readonly documents: DocumentStore;
-  readonly runs: RunsStore;
-  readonly view: ViewStore;
-  readonly settings: StoreApi<SettingsState>;
-  readonly data: DataController;
-  readonly training: TrainingController;
-}
 
 const SAVE_MS = 400;
 const RUN_SAVE_MS = 1000;
 /** Removed projects can be brought back for this long. */
 const KEEP_REMOVED_MS = 7 * 24 * 3600 * 1000;
 
-export function createProjects(deps: ProjectsDeps, parts: Parts): ProjectsController {
+export function createProjects(deps: ProjectsDeps, parts: ProjectParts): ProjectsController {
   const { clock, database } = deps;
   const { documents, runs, view, settings, data, training } = parts;
   const store = createStore<ProjectsState>(() => ({
