@@ -20,7 +20,8 @@ export function RowPicker({ rows: { parts }, row, onPick }: RowPickerProps) {
     if (next !== undefined) onPick(next);
   };
   // Another one than is shown, where there is another.
-  const random = (): void => go(at + 1 + Math.floor(Math.random() * Math.max(1, list.length - 1)));
+  const others = at < 0 ? list.length : Math.max(1, list.length - 1);
+  const random = (): void => go(at + 1 + Math.floor(Math.random() * others));
   return (
     <div className={styles.picker}>
       <Button small icon="shuffle" onClick={random}>
