@@ -10,7 +10,7 @@ export type CanvasTab = 'stack' | 'graph' | 'summary';
 export type DockTab = 'curves' | 'weights' | 'predictions' | 'predict' | 'evaluate' | 'runs';
 /** What a phone shows, one at a time. */
 export type Place = 'data' | 'layers' | 'canvas' | 'inspector' | 'dock';
-export type Dialog = 'projects' | 'shortcuts' | 'about' | 'export' | 'templates';
+export type Dialog = 'projects' | 'shortcuts' | 'about' | 'templates';
 
 /** What a key or a menu asks of the graph's canvas; the count tells equal wishes apart. */
 export type GraphWish =

@@ -29,7 +29,7 @@ function useCellSize({ classes, counts }: Confusion) {
   const frame = useRef<HTMLDivElement>(null);
   const rows = classes.length;
   const names = Math.min(MOST_LETTERS, Math.max(...classes.map((c) => c.length))) * LETTER + AROUND;
-  const digits = String(Math.max(...counts.flat())).length;
+  const digits = String(Math.max(...counts.map((row) => Math.max(...row)))).length;
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
